@@ -1,0 +1,86 @@
+export interface WindowSpec {
+  /** Hz */
+  sampleRate: number
+  /** The window's length. */
+  windowSamples: number
+  /** From one window's start to the next one's: the window's length for windows side by side, less for overlap. */
+  hopSamples: number
+}
+
+export interface AudioWindow {
+  index: number
+  startS: number
+  endS: number
+  /** Unpadded, at most windowSamples, and the receiver's own copy. */
+  samples: Float32Array
+}
+
+/** A last part shorter than this is dropped unless the clip has no other window. */
+const MIN_TAIL_SECONDS = 1
+
+/**
+ * Cuts a stream of mono samples into windows; memory does not grow with its length. Window k starts at k · hop. It is
+ * emitted where k = 0, or where at least one second of samples lies beyond the end of the window before: 25 s give
+ * 0–10, 10–20 and 20–25 s; 10.5 s give 0–10 s only; with overlap no window merely repeats the tail of another.
+ * A stream without samples has no windows.
+ *
+ * @param samples blocks of any length, in order
+ * @throws RangeError where the spec's numbers are not positive integers
+ */
+export async function* cutWindows(
+  samples: AsyncIterable<Float32Array>,
+  spec: WindowSpec,
+): AsyncGenerator<AudioWindow> {
+  const { sampleRate, windowSamples, hopSamples } = checkSpec(spec)
+  const overlap = Math.max(0, windowSamples - hopSamples)
+  // Windows shorter than a second exist too: one whole window is always enough to be one.
+  const minTail = Math.min(MIN_TAIL_SECONDS * sampleRate, windowSamples)
+  const neededAtEnd = overlap + minTail
+  const neededBeforeEnd = Math.max(windowSamples, neededAtEnd)
+
+  const buffer = new Float32Array(neededBeforeEnd)
+  let held = 0 // samples in the buffer, the first of which is the next window's first
+  let skip = 0 // samples between two windows that belong to neither (hop > window)
+  let index = 0
+
+  function takeWindow(): AudioWindow {
+    const length = Math.min(held, windowSamples)
+    const start = index * hopSamples
+    const window = {
+      index,
+      startS: start / sampleRate,
+      endS: (start + length) / sampleRate,
+      samples: buffer.slice(0, length),
+    }
+    const dropped = Math.min(held, hopSamples)
+    buffer.copyWithin(0, dropped, held)
+    held -= dropped
+    skip = hopSamples - dropped
+    index += 1
+    return window
+  }
+
+  for await (const block of samples) {
+    let read = 0
+    while (read < block.length) {
+      const skipped = Math.min(skip, block.length - read)
+      skip -= skipped
+      read += skipped
+      const part = block.subarray(read, read + buffer.length - held)
+      buffer.set(part, held)
+      held += part.length
+      read += part.length
+      while (held >= (index === 0 ? windowSamples : neededBeforeEnd)) yield takeWindow()
+    }
+  }
+  while (held >= (index === 0 ? 1 : neededAtEnd)) yield takeWindow()
+}
+
+function checkSpec(spec: WindowSpec): WindowSpec {
+  for (const [name, value] of Object.entries(spec)) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`${name} must be a whole number of at least 1; received ${value}.`)
+    }
+  }
+  return spec
+}

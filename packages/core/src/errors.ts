@@ -1,0 +1,162 @@
+/** What an error code means and whether trying again could help: the source of the table in the documentation. */
+export interface ErrorCodeDescription {
+  code: string
+  meaning: string
+  /** True where the same input fails the same way every time, so that a retry is a waste. */
+  permanent: boolean
+}
+
+export const errorCodes = [
+  { code: 'EMPTY_OBJECT', permanent: true, meaning: 'The object holds no bytes.' },
+  {
+    code: 'UNDECODABLE_AUDIO',
+    permanent: true,
+    meaning: 'ffmpeg finds no audio in the bytes, or the audio is damaged beyond decoding.',
+  },
+  {
+    code: 'NO_AUDIO_STREAM',
+    permanent: true,
+    meaning: 'The file is a valid container, such as a video, without a sound track.',
+  },
+  {
+    code: 'OBJECT_NOT_FOUND',
+    permanent: true,
+    meaning: 'The object does not exist, or was deleted after the scan.',
+  },
+  {
+    code: 'OBJECT_CHANGED',
+    permanent: true,
+    meaning: 'The object was overwritten after the scan: its ETag is another one now.',
+  },
+  { code: 'BUCKET_NOT_FOUND', permanent: true, meaning: 'The bucket does not exist.' },
+  {
+    code: 'ACCESS_DENIED',
+    permanent: true,
+    meaning: 'The credentials may not read the bucket or the object.',
+  },
+  {
+    code: 'TOO_LONG',
+    permanent: true,
+    meaning: 'The audio is longer than the configured limit.',
+  },
+  {
+    code: 'TOO_LARGE',
+    permanent: true,
+    meaning: 'The file or request has more bytes than the configured limit.',
+  },
+  {
+    code: 'DECODE_TIMEOUT',
+    permanent: true,
+    meaning: 'ffmpeg did not finish within the time limit.',
+  },
+  {
+    code: 'DECODE_CRASHED',
+    permanent: false,
+    meaning: 'ffmpeg ended by a signal, which says nothing about the file itself.',
+  },
+  {
+    code: 'STORAGE_UNAVAILABLE',
+    permanent: false,
+    meaning: 'The S3 endpoint cannot be reached or answers with a server error.',
+  },
+  {
+    code: 'STORAGE_THROTTLED',
+    permanent: false,
+    meaning: 'The S3 endpoint asks for fewer requests a second.',
+  },
+  {
+    code: 'INFERENCE_CRASHED',
+    permanent: false,
+    meaning: 'The inference process ended while it ran this call; it has been replaced.',
+  },
+  {
+    code: 'POISON',
+    permanent: true,
+    meaning: 'The object ended its worker or inference process several times and is set aside.',
+  },
+  {
+    code: 'MODEL_INVALID',
+    permanent: true,
+    meaning: 'The model folder is incomplete, damaged, or contradicts itself.',
+  },
+  {
+    code: 'MODEL_UNSUPPORTED',
+    permanent: true,
+    meaning: 'The model, or the execution provider asked for, is of a kind that cannot run here.',
+  },
+  {
+    code: 'INVALID_LABEL_SET',
+    permanent: true,
+    meaning: 'A label set breaks a rule: the message names the label or template and its value.',
+  },
+  {
+    code: 'INVALID_REQUEST',
+    permanent: true,
+    meaning: 'A field, parameter or setting is missing or has a value that is not allowed.',
+  },
+  { code: 'NOT_FOUND', permanent: true, meaning: 'There is nothing with this id.' },
+  {
+    code: 'CONFLICT',
+    permanent: true,
+    meaning: 'The request contradicts the current state of what it changes.',
+  },
+  { code: 'UNAUTHORIZED', permanent: true, meaning: 'The API key is missing or wrong.' },
+  {
+    code: 'SCHEMA_MISMATCH',
+    permanent: true,
+    meaning: 'The database schema is older or newer than the program.',
+  },
+  {
+    code: 'DATABASE_UNAVAILABLE',
+    permanent: false,
+    meaning: 'Postgres cannot be reached or ended the connection.',
+  },
+  {
+    code: 'QUEUE_UNAVAILABLE',
+    permanent: false,
+    meaning: 'The queue (Redis or Postgres) cannot be reached.',
+  },
+  {
+    code: 'CANCELLED',
+    permanent: false,
+    meaning: 'The work was stopped on request before it was done.',
+  },
+  {
+    code: 'INTERNAL',
+    permanent: false,
+    meaning: 'A defect in Earmark, or a state nobody foresaw: the log has the details.',
+  },
+] as const satisfies readonly ErrorCodeDescription[]
+
+export type ErrorCode = (typeof errorCodes)[number]['code']
+
+export interface EarmarkErrorOptions {
+  /** Transient is the default: only what is provably permanent skips its retries. */
+  permanent?: boolean
+  cause?: unknown
+  /** The field that is wrong, as the caller wrote it: `labels[3]`. */
+  field?: string
+  /** The value received, shortened where it is long. */
+  value?: unknown
+  /** How long to wait before the next try, where the other side said so. */
+  retryAfterMs?: number
+}
+
+/** The one error of Earmark. The message is a sentence for people; the code is for programs. */
+export class EarmarkError extends Error {
+  readonly code: ErrorCode
+  readonly permanent: boolean
+  readonly field?: string
+  readonly value?: unknown
+  readonly retryAfterMs?: number
+
+  constructor(code: ErrorCode, message: string, options: EarmarkErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'EarmarkError'
+    this.code = code
+    this.permanent = options.permanent ?? false
+    if (options.field !== undefined) this.field = options.field
+    if (options.value !== undefined) this.value = options.value
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+  }
+}
