@@ -1,0 +1,30 @@
+export { connectDatabase, type Database, type DatabaseConnection } from './client.js'
+export {
+  describeSchemaMismatch,
+  migrateDatabase,
+  readSchemaState,
+  type SchemaState,
+} from './migrate.js'
+export { addItems, type FoundObject } from './queries/add-items.js'
+export { claimChunk } from './queries/claim-chunk.js'
+export { type CompletedItem, completeItems } from './queries/complete-items.js'
+export { dropLease } from './queries/drop-lease.js'
+export { failBatch } from './queries/fail-batch.js'
+export { failItems, type ItemFailure } from './queries/fail-items.js'
+export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
+export { finishBatches } from './queries/finish-batches.js'
+export { finishChunk } from './queries/finish-chunk.js'
+export { finishScan } from './queries/finish-scan.js'
+export { getScan, type Scan } from './queries/get-scan.js'
+export { holdLease } from './queries/hold-lease.js'
+export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
+export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
+export { markChunksQueued } from './queries/mark-chunks-queued.js'
+export { releaseChunk } from './queries/release-chunk.js'
+export { renewLeases } from './queries/renew-leases.js'
+export { type ItemRetry, retryItems } from './queries/retry-items.js'
+export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
+export { startItemAlone } from './queries/start-item-alone.js'
+export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
+export * as schema from './schema.js'
+export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'

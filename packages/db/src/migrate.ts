@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import type pg from 'pg'
+import { z } from 'zod'
+import type { Database } from './client.js'
+
+const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
+const MIGRATIONS_SCHEMA = 'earmark_migrations'
+const MIGRATIONS_TABLE = 'applied'
+/** Any number that only Earmark uses: keeps two processes from migrating at once. */
+const MIGRATION_LOCK = 4_051_967_213
+
+const journalSchema = z.object({
+  entries: z.array(z.object({ when: z.number(), tag: z.string() })),
+})
+
+/** Brings the database to this version's schema. Running it again changes nothing. */
+export async function migrateDatabase(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    try {
+      await migrate(drizzle(client), {
+        migrationsFolder,
+        migrationsSchema: MIGRATIONS_SCHEMA,
+        migrationsTable: MIGRATIONS_TABLE,
+      })
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
+    }
+  } finally {
+    client.release()
+  }
+}
+
+export type SchemaState = {
+  status: 'current' | 'missing' | 'older' | 'newer'
+  /** Migrations applied to the database. */
+  applied: number
+  /** Migrations that this version knows. */
+  known: number
+}
+
+/** Compares the database's schema with this version's. */
+export async function readSchemaState(db: Database): Promise<SchemaState> {
+  const journal = journalSchema.parse(
+    JSON.parse(await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8')),
+  )
+  const known = journal.entries.length
+  const {
+    rows: [exists],
+  } = await db.execute<{ name: string | null }>(
+    sql`select to_regclass(${`${MIGRATIONS_SCHEMA}.${MIGRATIONS_TABLE}`})::text as name`,
+  )
+  if (!exists?.name) return { status: 'missing', applied: 0, known }
+  const { rows } = await db.execute<{ when: number }>(
+    sql`select created_at as "when" from ${sql.identifier(MIGRATIONS_SCHEMA)}.${sql.identifier(MIGRATIONS_TABLE)}`,
+  )
+  const applied = rows.length
+  const newest = Math.max(0, ...rows.map((row) => row.when))
+  const newestKnown = Math.max(0, ...journal.entries.map((entry) => entry.when))
+  if (newest > newestKnown) return { status: 'newer', applied, known }
+  return { status: newest < newestKnown ? 'older' : 'current', applied, known }
+}
+
+/** Says in a sentence why the schema does not fit and what to run, or null where it fits. */
+export function describeSchemaMismatch(state: SchemaState): string | null {
+  switch (state.status) {
+    case 'current':
+      return null
+    case 'missing':
+      return 'The database has no Earmark schema yet. Run: npx earmark migrate'
+    case 'older':
+      return `The database's schema is older (${state.applied} of ${state.known} migrations) than this version of Earmark. Run: npx earmark migrate`
+    case 'newer':
+      return `The database's schema is newer (${state.applied} migrations) than this version of Earmark (${state.known}). Upgrade Earmark: git pull && npm ci && npm run build`
+  }
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../client.js'
+import { withoutNul } from './fail-items.js'
+
+export type ItemRetry = {
+  seq: number
+  code: string
+  message: string
+  delayMs: number /** Process deaths so far. */
+  crashes: number
+}
+
+/** Takes items out of their chunk until their next try is due, and notes what went wrong. */
+export async function retryItems(
+  db: Database,
+  chunk: { id: number; batchId: number; holder: string },
+  retries: ItemRetry[],
+): Promise<void> {
+  await db.execute(sql`
+    update earmark.items i
+    set state = 'pending', code = retry.code, message = retry.message, chunk_id = null, crashes = retry.crashes,
+      due_at = now() + make_interval(secs => retry.delay_ms / 1000.0)
+    from unnest(
+      ${sql.param(retries.map((retry) => retry.seq))}::bigint[],
+      ${sql.param(retries.map((retry) => retry.code))}::text[],
+      ${sql.param(retries.map((retry) => withoutNul(retry.message)))}::text[],
+      ${sql.param(retries.map((retry) => Math.round(retry.delayMs)))}::bigint[],
+      ${sql.param(retries.map((retry) => retry.crashes))}::smallint[]
+    ) as retry (seq, code, message, delay_ms, crashes)
+    where i.batch_id = ${chunk.batchId} and i.seq = retry.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
+      and exists (select from earmark.chunks c where c.id = ${chunk.id} and c.holder = ${chunk.holder})`)
+}

@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../client.js'
+
+export type HeardWindow = {
+  index: number
+  startS: number
+  endS: number
+  /** [512], L2-normalised; stored in half precision. */
+  embedding: Float32Array
+}
+
+export type HeardObject = {
+  bucket: string
+  key: string
+  etag: string
+  versionId: string | null
+  size: number
+  lastModified: Date | null
+  durationS: number
+  sampleRate: number
+  channels: number
+  codec: string
+  windows: HeardWindow[]
+}
+
+type HearingIds = { objectId: number; hearingId: number }
+
+/**
+ * Stores what was heard: objects, their hearings and embeddings. A hearing that is there already keeps its
+ * rows. Rows are written in the order of their keys, so that two workers cannot block each other for ever.
+ */
+export async function saveHearings(
+  tx: Database,
+  work: { modelId: number; windowMs: number; hopMs: number },
+  heard: HeardObject[],
+): Promise<Map<HeardObject, HearingIds>> {
+  const byIdentity = new Map(heard.map((object) => [identityOf(object), object]))
+  const identities = [...byIdentity.keys()].sort()
+  const objects = identities.map((identity) => byIdentity.get(identity) as HeardObject)
+  if (objects.length === 0) return new Map()
+  const objectIds = await saveObjects(tx, objects)
+  await tx.execute(sql`
+    insert into earmark.hearings (object_id, model_id, window_ms, hop_ms, windows)
+    select row.object_id, ${work.modelId}, ${work.windowMs}, ${work.hopMs}, row.windows
+    from unnest(
+      ${sql.param(objectIds)}::bigint[],
+      ${sql.param(objects.map((object) => object.windows.length))}::integer[]
+    ) as row (object_id, windows)
+    on conflict (object_id, model_id, window_ms, hop_ms) do nothing`)
+  const { rows } = await tx.execute<HearingIds>(sql`
+    select object_id as "objectId", id as "hearingId" from earmark.hearings
+    where object_id = any (${sql.param(objectIds)}::bigint[])
+      and model_id = ${work.modelId} and window_ms = ${work.windowMs} and hop_ms = ${work.hopMs}`)
+  const hearingOfObject = new Map(rows.map((row) => [row.objectId, row.hearingId]))
+  const saved = new Map<string, HearingIds>()
+  for (const [index, identity] of identities.entries()) {
+    const objectId = objectIds[index] as number
+    saved.set(identity, { objectId, hearingId: hearingOfObject.get(objectId) as number })
+  }
+  await saveEmbeddings(
+    tx,
+    identities.flatMap((identity) =>
+      (byIdentity.get(identity) as HeardObject).windows.map((window) => ({
+        hearingId: (saved.get(identity) as HearingIds).hearingId,
+        ...window,
+      })),
+    ),
+  )
+  return new Map(heard.map((object) => [object, saved.get(identityOf(object)) as HearingIds]))
+}
+
+function identityOf(object: HeardObject): string {
+  return JSON.stringify([object.bucket, object.key, object.etag, object.versionId ?? ''])
+}
+
+/** @returns the objects' ids, in the order given */
+async function saveObjects(tx: Database, objects: HeardObject[]): Promise<number[]> {
+  const { rows } = await tx.execute<{ id: number; place: number }>(sql`
+    with given as (
+      select * from unnest(
+        ${sql.param(objects.map((object) => object.bucket))}::text[],
+        ${sql.param(objects.map((object) => object.key))}::text[],
+        ${sql.param(objects.map((object) => object.etag))}::text[],
+        ${sql.param(objects.map((object) => object.versionId ?? ''))}::text[],
+        ${sql.param(objects.map((object) => object.size))}::bigint[],
+        ${sql.param(objects.map((object) => object.lastModified))}::timestamptz[],
+        ${sql.param(objects.map((object) => object.durationS))}::double precision[],
+        ${sql.param(objects.map((object) => object.sampleRate))}::integer[],
+        ${sql.param(objects.map((object) => object.channels))}::integer[],
+        ${sql.param(objects.map((object) => object.codec))}::text[]
+      ) with ordinality as o (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec, place)
+    ), saved as (
+      insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec)
+      select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec
+      from given order by place
+      on conflict (bucket, key, etag, version_id) do update set
+        duration_s = excluded.duration_s, sample_rate = excluded.sample_rate,
+        channels = excluded.channels, codec = excluded.codec
+      returning id, bucket, key, etag, version_id
+    )
+    select saved.id, given.place from saved join given
+      on (given.bucket, given.key, given.etag, given.version_id) = (saved.bucket, saved.key, saved.etag, saved.version_id)
+    order by given.place`)
+  return rows.map((row) => row.id)
+}
+
+/** An object of many hours has thousands of windows: statements stay below this many rows. */
+const EMBEDDINGS_PER_STATEMENT = 500
+
+async function saveEmbeddings(
+  tx: Database,
+  windows: (HeardWindow & { hearingId: number })[],
+): Promise<void> {
+  for (let from = 0; from < windows.length; from += EMBEDDINGS_PER_STATEMENT) {
+    const part = windows.slice(from, from + EMBEDDINGS_PER_STATEMENT)
+    await tx.execute(sql`
+      insert into earmark.embeddings (hearing_id, window_index, start_s, end_s, embedding)
+      select hearing_id, window_index, start_s, end_s, embedding::halfvec from unnest(
+        ${sql.param(part.map((window) => window.hearingId))}::bigint[],
+        ${sql.param(part.map((window) => window.index))}::integer[],
+        ${sql.param(part.map((window) => window.startS))}::double precision[],
+        ${sql.param(part.map((window) => window.endS))}::double precision[],
+        ${sql.param(part.map((window) => `[${window.embedding.join(',')}]`))}::text[]
+      ) as w (hearing_id, window_index, start_s, end_s, embedding)
+      on conflict (hearing_id, window_index) do nothing`)
+  }
+}

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../client.js'
+
+export type TakenItem = {
+  seq: number
+  bucket: string
+  key: string
+  etag: string | null
+  versionId: string | null
+  size: number | null
+  /** Tries so far, this one included. */
+  attempts: number
+  /** How often a process died while this item was alone at work. */
+  crashes: number
+  /** The process that had this item before has died with it: it may be the reason. */
+  wasRunning: boolean
+}
+
+export type TakenChunk = {
+  id: number
+  batchId: number
+  holder: string
+  modelId: number
+  windowMs: number
+  hopMs: number
+  keepTop: number | null
+  labelSetIds: number[]
+  items: TakenItem[]
+}
+
+/**
+ * Takes a chunk for a worker, for as long as its lease lasts. Returns null where it is finished, held by
+ * another worker, or its batch is not active: the job that named it is then of no use.
+ */
+export async function takeChunk(
+  db: Database,
+  take: { chunkId: number; holder: string; leaseMs: number },
+): Promise<TakenChunk | null> {
+  return db.transaction(async (tx) => {
+    const taken = await tx.execute<Omit<TakenChunk, 'items' | 'labelSetIds'>>(sql`
+      update earmark.chunks c
+      set holder = ${take.holder}, lease_until = now() + make_interval(secs => ${take.leaseMs / 1000}), takes = takes + 1
+      from earmark.batches b
+      where c.id = ${take.chunkId} and b.id = c.batch_id and b.state in ('scanning', 'running')
+        and (c.holder is null or c.lease_until < now())
+      returning c.id, c.batch_id as "batchId", c.holder, b.model_id as "modelId", b.window_ms as "windowMs",
+        b.hop_ms as "hopMs", b.keep_top as "keepTop"`)
+    const chunk = taken.rows[0]
+    if (!chunk) return null
+    const sets = await tx.execute<{ id: number }>(sql`
+      select label_set_id as id from earmark.batch_label_sets where batch_id = ${chunk.batchId} order by position`)
+    const items = await tx.execute<TakenItem>(sql`
+      update earmark.items i
+      set state = 'running', started_at = now(), attempts = i.attempts + (old.state = 'pending')::int
+      from (select batch_id, seq, state from earmark.items where chunk_id = ${chunk.id} for update) old
+      where i.batch_id = old.batch_id and i.seq = old.seq and i.state in ('pending', 'running')
+      returning i.seq, i.bucket, i.key, i.etag, i.version_id as "versionId", i.size, i.attempts, i.crashes,
+        old.state = 'running' as "wasRunning"`)
+    return {
+      ...chunk,
+      labelSetIds: sets.rows.map((row) => row.id),
+      items: items.rows.sort((a, b) => a.seq - b.seq),
+    }
+  })
+}
