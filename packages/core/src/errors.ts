@@ -146,17 +146,17 @@ export interface EarmarkErrorOptions {
 export class EarmarkError extends Error {
   readonly code: ErrorCode
   readonly permanent: boolean
-  readonly field?: string
-  readonly value?: unknown
-  readonly retryAfterMs?: number
+  readonly field: string | undefined
+  readonly value: unknown
+  readonly retryAfterMs: number | undefined
 
   constructor(code: ErrorCode, message: string, options: EarmarkErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'EarmarkError'
     this.code = code
     this.permanent = options.permanent ?? false
-    if (options.field !== undefined) this.field = options.field
-    if (options.value !== undefined) this.value = options.value
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    this.field = options.field
+    this.value = options.value
+    this.retryAfterMs = options.retryAfterMs
   }
 }
