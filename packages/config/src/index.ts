@@ -1,0 +1,12 @@
+export { ConfigError } from './config-error.js'
+export { type Connection, readConnectionFile, writeConnectionFile } from './connection-file.js'
+export { defaultModelDir } from './default-model-dir.js'
+export { readEnvironment } from './read-environment.js'
+export {
+  databaseVariables,
+  logVariables,
+  modelVariables,
+  queueVariables,
+  s3Config,
+  s3Variables,
+} from './variables.js'

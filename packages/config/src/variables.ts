@@ -1,0 +1,69 @@
+import { z } from 'zod'
+
+/** A postgres:// URL, as libpq writes it. */
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+
+export const databaseVariables = {
+  DATABASE_URL: postgresUrl,
+}
+
+/** The queue: Redis (also by Sentinel and Cluster) or Postgres. */
+export const queueVariables = {
+  QUEUE_URL: z
+    .string()
+    .regex(
+      /^(redis|rediss|redis\+sentinel|redis\+cluster|postgres|postgresql):\/\//,
+      'must start with redis://, rediss://, redis+sentinel://, redis+cluster:// or postgres://',
+    )
+    .optional(),
+}
+
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1')
+
+/** S3_ENDPOINT is for servers other than AWS; without credentials the AWS SDK's own chain is used. */
+export const s3Variables = {
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  S3_FORCE_PATH_STYLE: flag.optional(),
+  AWS_REGION: z.string().default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+}
+
+export const modelVariables = {
+  EARMARK_MODEL: z.string().optional(),
+  EARMARK_DTYPE: z.enum(['fp32', 'fp16', 'q8']).optional(),
+  EXECUTION_PROVIDER: z.enum(['cpu', 'cuda', 'coreml', 'dml']).default('cpu'),
+  INFERENCE_MAX_RSS_MB: z.coerce.number().int().min(64, 'must be at least 64').optional(),
+  FFMPEG_PATH: z.string().optional(),
+}
+
+export const logVariables = {
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}
+
+/** What the AWS SDK is configured with. */
+export function s3Config(environment: z.output<z.ZodObject<typeof s3Variables>>) {
+  const { S3_ENDPOINT, S3_FORCE_PATH_STYLE, AWS_REGION } = environment
+  return {
+    region: AWS_REGION,
+    ...(S3_ENDPOINT !== undefined && { endpoint: S3_ENDPOINT }),
+    // Servers other than AWS rarely answer to bucket.host names.
+    forcePathStyle: S3_FORCE_PATH_STYLE ?? S3_ENDPOINT !== undefined,
+    ...(environment.AWS_ACCESS_KEY_ID !== undefined && {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID,
+    }),
+    ...(environment.AWS_SECRET_ACCESS_KEY !== undefined && {
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+    }),
+    ...(environment.AWS_SESSION_TOKEN !== undefined && {
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    }),
+  }
+}

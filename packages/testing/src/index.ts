@@ -1,0 +1,8 @@
+export {
+  type DatabaseKind,
+  databaseKinds,
+  openTestDatabase,
+  type TestDatabase,
+} from './open-test-database.js'
+export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
+export { openTestStorage, type TestStorage } from './open-test-storage.js'

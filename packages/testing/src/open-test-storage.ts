@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startObjectStorage } from '@earmark/embedded'
+
+export type TestStorage = Awaited<ReturnType<typeof startObjectStorage>> & {
+  close: () => Promise<void>
+}
+
+/** A real S3 server with no buckets, for one test file. */
+export async function openTestStorage(): Promise<TestStorage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'earmark-test-'))
+  const server = await startObjectStorage({ dataDir, port: 0 })
+  return {
+    ...server,
+    close: async () => {
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
