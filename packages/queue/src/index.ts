@@ -1,0 +1,12 @@
+export { connectQueue, type QueueConnection } from './connect-queue.js'
+export type { JobCounts, JobQueue, NewJob } from './job-queue.js'
+export type { JobWorker, WorkOptions } from './job-worker.js'
+export {
+  type ChunkJob,
+  chunkJobSchema,
+  type JobOf,
+  jobSchemas,
+  type QueueName,
+  type ScanJob,
+  scanJobSchema,
+} from './jobs.js'
