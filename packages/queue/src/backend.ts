@@ -49,6 +49,8 @@ function postgresBackend(url: string): QueueBackend {
         { ...options, connection },
         createPostgresBackend,
       ) as unknown as Worker,
+    // BullMQ owns the pools that it made.
+    close: async () => {},
   }
 }
 
