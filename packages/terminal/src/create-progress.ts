@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { fit } from './format-table.js'
+import { fit } from './create-table.js'
 
 export type Progress = {
   /** Shows the newest state: at once on a terminal, otherwise at most every few seconds. */

@@ -1,8 +1,15 @@
 export { cleanJson, cleanText } from './clean-text.js'
 export { createProgress, type Progress } from './create-progress.js'
+export {
+  type Cell,
+  type Column,
+  createTable,
+  fit,
+  formatTable,
+  type Table,
+} from './create-table.js'
 export { formatBar } from './format-bar.js'
 export { formatCsvRow } from './format-csv-row.js'
 export { formatDuration } from './format-duration.js'
-export { type Cell, type Column, fit, formatTable } from './format-table.js'
 export { createStyle, type Style, wantsColours } from './style.js'
 export { writeText } from './write-text.js'

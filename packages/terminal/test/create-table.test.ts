@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createStyle, fit, formatTable } from '../src/index.js'
+import { createStyle, createTable, fit, formatTable } from '../src/index.js'
 
 test('lines columns up by what a terminal shows, not by code units', () => {
   const table = formatTable(
@@ -24,4 +24,10 @@ test('cuts long cells to the width of their column', () => {
   expect(fit('abcdef', 4)).toBe('abc…')
   expect(fit('音楽音楽', 4)).toBe('音…')
   expect(fit('abcd', 4)).toBe('abcd')
+})
+
+test('a table printed in pieces has one head, and later rows keep to the columns', () => {
+  const table = createTable([{ title: 'label' }, { title: 'key' }])
+  expect(table.format([['thunder', 'a']])).toBe('label    key\nthunder  a\n')
+  expect(table.format([['rain', 'b']])).toBe('rain     b\n')
 })
