@@ -8,23 +8,50 @@ export {
 export { addItems, type FoundObject } from './queries/add-items.js'
 export { claimChunk } from './queries/claim-chunk.js'
 export { type CompletedItem, completeItems } from './queries/complete-items.js'
+export { createApiKey } from './queries/create-api-key.js'
+export { createBatch, type NewBatch } from './queries/create-batch.js'
+export { createLabelSet, type NewLabelSet } from './queries/create-label-set.js'
 export { dropLease } from './queries/drop-lease.js'
 export { failBatch } from './queries/fail-batch.js'
 export { failItems, type ItemFailure } from './queries/fail-items.js'
+export { findApiKey } from './queries/find-api-key.js'
 export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
+export {
+  findLabelSet,
+  type LabelSetQuery,
+  type LabelSetReference,
+} from './queries/find-label-set.js'
+export { findTextEmbeddings } from './queries/find-text-embeddings.js'
 export { finishBatches } from './queries/finish-batches.js'
 export { finishChunk } from './queries/finish-chunk.js'
 export { finishScan } from './queries/finish-scan.js'
+export { getBatch } from './queries/get-batch.js'
+export { getLabelSet, type LabelSet } from './queries/get-label-set.js'
+export { getObject, type Hearing, type StoredObject } from './queries/get-object.js'
 export { getScan, type Scan } from './queries/get-scan.js'
 export { holdLease } from './queries/hold-lease.js'
 export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
+export { listBatches } from './queries/list-batches.js'
+export { type Item, listItems } from './queries/list-items.js'
+export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
+export {
+  listResults,
+  type Result,
+  type ResultFilter,
+  type ResultPosition,
+} from './queries/list-results.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
+export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'
 export { type ItemRetry, retryItems } from './queries/retry-items.js'
 export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
+export { saveTextEmbeddings } from './queries/save-text-embeddings.js'
+export { scoreObjectWindows, type WindowScore } from './queries/score-object-windows.js'
+export type { Batch } from './queries/select-batches.js'
 export { startItemAlone } from './queries/start-item-alone.js'
 export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
+export { type ModelRegistration, upsertModel } from './queries/upsert-model.js'
 export * as schema from './schema.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'
