@@ -1,0 +1,39 @@
+import {
+  databaseVariables,
+  defaultModelDir,
+  logVariables,
+  modelVariables,
+  queueVariables,
+  readEnvironment,
+  s3Variables,
+} from '@earmark/config'
+import { availableCores } from '@earmark/inference'
+import { z } from 'zod'
+
+const variables = {
+  ...databaseVariables,
+  ...queueVariables,
+  ...s3Variables,
+  ...modelVariables,
+  EARMARK_MODEL: z.string().default(defaultModelDir),
+  ...logVariables,
+  INFERENCE_PROCESSES: z.coerce.number().int().min(1).max(256).default(availableCores()),
+  CHUNK_SIZE: z.coerce.number().int().min(1).max(256).default(16),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  MAX_QUEUED_CHUNKS: z.coerce.number().int().min(1).max(1000).default(64),
+  MAX_ATTEMPTS: z.coerce.number().int().min(1).max(100).default(8),
+  MAX_OBJECT_MB: z.coerce.number().int().min(1).default(20_000),
+  MAX_DURATION_S: z.coerce
+    .number()
+    .min(1)
+    .default(24 * 3600),
+  DECODE_TIMEOUT_S: z.coerce.number().min(1).default(1800),
+  SHUTDOWN_GRACE_S: z.coerce.number().min(0).default(20),
+}
+
+export type Config = ReturnType<typeof readConfig>
+
+/** Reads the worker's environment; throws one error that names all that is wrong with it. */
+export function readConfig() {
+  return readEnvironment(variables, process.env)
+}

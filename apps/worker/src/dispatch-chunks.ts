@@ -1,0 +1,72 @@
+import {
+  claimChunk,
+  type Database,
+  finishBatches,
+  listActiveBatches,
+  listUnqueuedChunks,
+  markChunksQueued,
+} from '@earmark/db'
+import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
+import type { Logger } from 'pino'
+import { planTurns } from './plan-turns.js'
+
+export type DispatchDeps = {
+  db: Database
+  chunkQueue: JobQueue<ChunkJob>
+  scanQueue: JobQueue<ScanJob>
+  logger: Logger
+  chunkSize: number
+  maxQueuedChunks: number
+}
+
+/** After this long, a chunk that was queued and never taken is queued again: the queue may have been emptied. */
+const STALE_AFTER_S = 20
+const MAX_REQUEUED_AT_ONCE = 1000
+
+/**
+ * One round of the dispatcher: ends finished batches, queues again what the queue has lost or a worker has
+ * dropped, and tops up every active batch to its share. Only the leader runs it.
+ *
+ * @returns how many batches are active
+ */
+export async function dispatchChunks(deps: DispatchDeps): Promise<number> {
+  const { db, chunkQueue, scanQueue, logger } = deps
+  for (const batch of await finishBatches(db)) {
+    logger.info({ batchId: batch.id, state: batch.state }, 'batch finished')
+  }
+  await queueUnqueued(deps)
+  const batches = await listActiveBatches(db)
+  // A job that is still there is left as it is, so this only brings back what was lost.
+  await scanQueue.add(
+    batches
+      .filter((batch) => batch.isScanning)
+      .map((batch) => ({ id: `scan-${batch.id}`, data: { batchId: batch.id } })),
+  )
+  for (const turn of planTurns(batches, deps)) {
+    const chunkId = await claimChunk(db, turn.batchId, turn.size)
+    if (chunkId === null) continue
+    await chunkQueue.add([chunkJob({ id: chunkId, batchId: turn.batchId, takes: 0 }, turn.rank)])
+    await markChunksQueued(db, [chunkId])
+  }
+  return batches.length
+}
+
+async function queueUnqueued({ db, chunkQueue, logger }: DispatchDeps): Promise<void> {
+  const chunks = await listUnqueuedChunks(db, STALE_AFTER_S, MAX_REQUEUED_AT_ONCE)
+  if (chunks.length === 0) return
+  logger.info({ chunks: chunks.length }, 'queueing chunks again')
+  await chunkQueue.add(chunks.map((chunk) => chunkJob(chunk, 1)))
+  await markChunksQueued(
+    db,
+    chunks.map((chunk) => chunk.id),
+  )
+}
+
+/** The number of takes is part of the id: a chunk handed back is queued although its last job still ends. */
+function chunkJob(chunk: { id: number; batchId: number; takes: number }, priority: number) {
+  return {
+    id: `chunk-${chunk.id}-${chunk.takes}`,
+    data: { batchId: chunk.batchId, chunkId: chunk.id },
+    priority,
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  type Database,
+  listUnembeddedPrompts,
+  refreshLabelEmbeddings,
+  saveTextEmbeddings,
+} from '@earmark/db'
+import type { InferencePool } from '@earmark/inference'
+
+/** Texts are encoded and saved in groups, so that a large label set that is interrupted goes on where it stopped. */
+const PROMPTS_AT_ONCE = 64
+
+export type EnsureLabelEmbeddings = (
+  work: { modelId: number; labelSetIds: number[] },
+  signal: AbortSignal,
+) => Promise<void>
+
+/**
+ * Makes sure that every label of these sets has its vector under the model: each prompt is encoded once,
+ * ever. Remembers which sets are ready, so that it costs nothing from the second chunk on.
+ */
+export function createEnsureLabelEmbeddings(deps: {
+  db: Database
+  pool: InferencePool
+}): EnsureLabelEmbeddings {
+  const ready = new Map<string, Promise<void>>()
+  return async (work, signal) => {
+    await Promise.all(
+      work.labelSetIds.map((labelSetId) => {
+        const id = `${work.modelId}/${labelSetId}`
+        const known = ready.get(id)
+        if (known !== undefined) return known
+        const embedding = embedLabelSet(deps, { modelId: work.modelId, labelSetId }, signal)
+        ready.set(id, embedding)
+        embedding.catch(() => ready.delete(id))
+        return embedding
+      }),
+    )
+  }
+}
+
+async function embedLabelSet(
+  { db, pool }: { db: Database; pool: InferencePool },
+  { modelId, labelSetId }: { modelId: number; labelSetId: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const prompts = await listUnembeddedPrompts(db, { modelId, labelSetIds: [labelSetId] })
+  for (let from = 0; from < prompts.length; from += PROMPTS_AT_ONCE) {
+    const group = prompts.slice(from, from + PROMPTS_AT_ONCE)
+    const embeddings = await pool.embedTexts(group, { signal })
+    await saveTextEmbeddings(
+      db,
+      modelId,
+      new Map(group.map((prompt, index) => [prompt, embeddings[index] as Float32Array])),
+    )
+  }
+  await refreshLabelEmbeddings(db, { modelId, labelSetId })
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { s3Config } from '@earmark/config'
+import { EarmarkError } from '@earmark/core'
+import { connectDatabase, describeSchemaMismatch, readSchemaState } from '@earmark/db'
+import { createInferencePool } from '@earmark/inference'
+import { connectQueue } from '@earmark/queue'
+import { createObjectStorage } from '@earmark/storage'
+import type { Logger } from 'pino'
+import { classifyChunk } from './classify-chunk.js'
+import type { Config } from './config.js'
+import { dispatchChunks } from './dispatch-chunks.js'
+import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
+import { createHearObject } from './hear-object.js'
+import { lead } from './lead.js'
+import { LeaseKeeper } from './lease-keeper.js'
+import { scanSource } from './scan-source.js'
+
+export type RunningWorker = {
+  /** Finishes or hands back what is at work, within the grace time, and closes all connections. */
+  stop: () => Promise<void>
+}
+
+const MB = 1_000_000
+
+/** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
+export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
+  const onConnectionError = (part: string) => (error: Error) =>
+    logger.warn({ err: error, part }, 'connection lost, will be made again')
+  const database = connectDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'earmark-worker',
+    onError: onConnectionError('database'),
+  })
+  const mismatch = describeSchemaMismatch(await readSchemaState(database.db))
+  if (mismatch) {
+    await database.close()
+    throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
+  }
+  const pool = await createInferencePool({
+    modelDir: config.EARMARK_MODEL,
+    ...(config.EARMARK_DTYPE && { dtype: config.EARMARK_DTYPE }),
+    processes: config.INFERENCE_PROCESSES,
+    executionProvider: config.EXECUTION_PROVIDER,
+    ...(config.INFERENCE_MAX_RSS_MB && { maxRssMb: config.INFERENCE_MAX_RSS_MB }),
+    onEvent: (event) => logger.info(event, 'inference process'),
+  })
+  const storage = createObjectStorage(s3Config(config))
+  const queue = connectQueue({
+    url: config.QUEUE_URL ?? config.DATABASE_URL,
+    onError: onConnectionError('queue'),
+  })
+  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const { db } = database
+  const leases = new LeaseKeeper({ db, logger, holder })
+  const onFailed = (error: Error) =>
+    logger.error({ err: error }, 'job failed, will be queued again')
+
+  const scanDeps = { db, storage, logger, maxAttempts: config.MAX_ATTEMPTS }
+  const scanner = queue.work('scans', (job, signal) => scanSource(scanDeps, job.batchId, signal), {
+    concurrency: 2,
+    onFailed,
+  })
+  const classifyDeps = {
+    db,
+    logger,
+    leases,
+    ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
+    hearObject: createHearObject({
+      db,
+      storage,
+      pool,
+      maxObjectBytes: config.MAX_OBJECT_MB * MB,
+      maxDurationS: config.MAX_DURATION_S,
+      decodeTimeoutMs: config.DECODE_TIMEOUT_S * 1000,
+      ...(config.FFMPEG_PATH && { ffmpegPath: config.FFMPEG_PATH }),
+    }),
+    maxAttempts: config.MAX_ATTEMPTS,
+    itemConcurrency: config.INFERENCE_PROCESSES + 1,
+  }
+  const classifier = queue.work(
+    'chunks',
+    (job, signal) => classifyChunk(classifyDeps, job, signal),
+    {
+      concurrency: config.WORKER_CONCURRENCY,
+      onFailed,
+    },
+  )
+  const leading = new AbortController()
+  const dispatchDeps = {
+    db,
+    logger,
+    chunkQueue: queue.queue('chunks'),
+    scanQueue: queue.queue('scans'),
+    chunkSize: config.CHUNK_SIZE,
+    maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
+  }
+  const dispatcher = lead(
+    { db, logger, holder, round: () => dispatchChunks(dispatchDeps) },
+    leading.signal,
+  )
+
+  return {
+    stop: async () => {
+      leading.abort()
+      const grace = { graceMs: config.SHUTDOWN_GRACE_S * 1000 }
+      await Promise.all([dispatcher, scanner.close({ graceMs: 0 }), classifier.close(grace)])
+      leases.close()
+      await Promise.allSettled([pool.close(), queue.close(), storage.close()])
+      await database.close()
+    },
+  }
+}
