@@ -1,0 +1,67 @@
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
+import { EarmarkError } from '@earmark/core'
+import { createFrameReader, type Frame, writeFrame } from './frames.js'
+import { CALLS_PER_PROCESS, CHANNEL_FD } from './inference-process.js'
+import type { AnswerMessage, CallMessage, StartMessage } from './messages.js'
+import { openTowers, type Towers } from './open-towers.js'
+
+const READ_BYTES = 1 << 18
+
+/** Answers the parent's messages one after the other, until the parent closes the channel or is gone. */
+export function answerCalls(): void {
+  let towers: Towers | undefined
+  let lastAnswer = Promise.resolve()
+
+  const read = createFrameReader<StartMessage | CallMessage>(
+    (frame) => {
+      lastAnswer = lastAnswer.then(() => answer(frame))
+    },
+    // The parent sends no more calls than this ahead of their answers.
+    { reusedBuffers: CALLS_PER_PROCESS },
+  )
+  const onread: OnReadOpts = {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback(bytes: number, buffer: Uint8Array) {
+      read(buffer.subarray(0, bytes))
+      return true
+    },
+  }
+  // Into one buffer again and again, where a socket would otherwise allocate one for every 64 KB.
+  const options: SocketConstructorOpts & { onread: OnReadOpts } = { fd: CHANNEL_FD, onread }
+  const socket = new Socket(options)
+
+  async function answer(frame: Frame<StartMessage | CallMessage>): Promise<void> {
+    try {
+      const numbers = await run(frame)
+      send({ type: 'done', rssBytes: process.memoryUsage.rss() }, numbers)
+    } catch (error) {
+      const { code, message, permanent } = toEarmarkError(error)
+      const rssBytes = process.memoryUsage.rss()
+      send({ type: 'failed', rssBytes, error: { code, message, permanent } })
+    }
+  }
+
+  const send = (message: AnswerMessage, numbers?: Float32Array) =>
+    writeFrame(socket, message, numbers)
+
+  async function run({ message, numbers }: Frame<StartMessage | CallMessage>) {
+    if (message.type === 'start') {
+      towers = await openTowers(message.model, { executionProvider: message.executionProvider })
+      return undefined
+    }
+    if (towers === undefined) throw new Error('A call came before the model.')
+    return message.type === 'audio'
+      ? towers.embedAudio(numbers)
+      : towers.embedTexts(message.prompts)
+  }
+
+  // The parent closes the channel to stop this process; the kernel closes it where the parent dies in any way at all.
+  socket.on('close', () => process.exit(0))
+  socket.on('error', () => process.exit(0))
+}
+
+function toEarmarkError(error: unknown): EarmarkError {
+  if (error instanceof EarmarkError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new EarmarkError('INTERNAL', `Inference failed: ${message}`)
+}

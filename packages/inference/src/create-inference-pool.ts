@@ -1,0 +1,139 @@
+import {
+  type Dtype,
+  EarmarkError,
+  type ExecutionProvider,
+  type Model,
+  readModel,
+} from '@earmark/core'
+import { type Call, startInferenceProcess } from './inference-process.js'
+import { type InferencePoolEvent, runProcesses } from './run-processes.js'
+
+export interface InferencePoolOptions {
+  modelDir: string
+  /** Default: see readModel. */
+  dtype?: Dtype
+  /** How many processes; availableCores() says how many make sense. */
+  processes: number
+  /** A process that holds more is replaced by a fresh one, between calls. Default: no limit. */
+  maxRssMb?: number
+  /** Default: cpu. */
+  executionProvider?: ExecutionProvider
+  onEvent?: (event: InferencePoolEvent) => void
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+}
+
+export interface InferencePool {
+  model: Model
+  /** Processes wanted. */
+  size: number
+  /**
+   * Embeds a window of mono samples at the model's rate, 1 to windowSamples of them, unpadded. Leave the samples alone
+   * until the promise settles.
+   *
+   * @returns [512], of length one
+   * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call; CANCELLED where the signal aborts
+   *   or the pool is closed; otherwise as AudioTower.embed. RangeError for no samples or too many
+   */
+  embed(samples: Float32Array, options?: CallOptions): Promise<Float32Array>
+  /** Embeds prompts, in their order. @throws as embed */
+  embedTexts(prompts: readonly string[], options?: CallOptions): Promise<Float32Array[]>
+  /** Takes no more calls, finishes those there are, and ends the processes. */
+  close(): Promise<void>
+  /** Of the processes that take calls now. */
+  pids(): number[]
+}
+
+/** Prompts of one message: a long list neither holds a process for minutes nor is lost whole with it. */
+const PROMPTS_PER_CALL = 16
+
+/**
+ * Starts processes that embed windows and prompts, each on one thread, so that inference never blocks the caller's
+ * event loop and a crash takes one call with it and nothing else.
+ *
+ * @throws EarmarkError MODEL_INVALID or MODEL_UNSUPPORTED where the model or the execution provider cannot be had
+ */
+export async function createInferencePool(options: InferencePoolOptions): Promise<InferencePool> {
+  const { modelDir, dtype, processes: size, executionProvider = 'cpu' } = options
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new RangeError(`A pool has at least one process; received ${size}.`)
+  }
+  const model = await readModel(modelDir, dtype ? { dtype } : {})
+  const processes = await runProcesses({
+    startProcess: (events) => startInferenceProcess({ model, executionProvider }, events),
+    size,
+    maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,
+    onEvent: options.onEvent ?? (() => {}),
+  })
+  let closed: Promise<void> | undefined
+
+  function run(work: Pick<Call, 'message' | 'numbers'>, signal: AbortSignal | undefined) {
+    return new Promise<Float32Array<ArrayBuffer>>((resolve, reject) => {
+      if (closed !== undefined) throw cancelled('the inference pool is closed')
+      if (signal?.aborted) throw cancelled('it was aborted', signal.reason)
+      const onAbort = () => {
+        processes.remove(call)
+        reject(cancelled('it was aborted', signal?.reason))
+      }
+      const call: Call = {
+        ...work,
+        resolve(numbers) {
+          signal?.removeEventListener('abort', onAbort)
+          resolve(numbers)
+        },
+        reject(error) {
+          signal?.removeEventListener('abort', onAbort)
+          reject(error)
+        },
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      processes.add(call)
+    })
+  }
+
+  return {
+    model,
+    size,
+    async embed(samples, { signal } = {}) {
+      if (samples.length < 1 || samples.length > model.windowSamples) {
+        throw new RangeError(
+          `A window holds 1 to ${model.windowSamples} samples; received ${samples.length}.`,
+        )
+      }
+      return run({ message: { type: 'audio' }, numbers: samples }, signal)
+    },
+    async embedTexts(prompts, { signal } = {}) {
+      const failed = new AbortController()
+      const any = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+      const parts: Promise<Float32Array<ArrayBuffer>>[] = []
+      for (let i = 0; i < prompts.length; i += PROMPTS_PER_CALL) {
+        const part = prompts.slice(i, i + PROMPTS_PER_CALL)
+        parts.push(run({ message: { type: 'text', prompts: part } }, any))
+      }
+      try {
+        return (await Promise.all(parts)).flatMap((part) => splitEmbeddings(part, model.dimensions))
+      } catch (error) {
+        failed.abort() // the other parts are of no use any more
+        throw error
+      }
+    },
+    close() {
+      closed ??= processes.stop()
+      return closed
+    },
+    pids: () => processes.pids(),
+  }
+}
+
+function splitEmbeddings(numbers: Float32Array<ArrayBuffer>, dimensions: number): Float32Array[] {
+  const count = numbers.length / dimensions
+  return Array.from({ length: count }, (_, i) =>
+    numbers.slice(i * dimensions, (i + 1) * dimensions),
+  )
+}
+
+function cancelled(why: string, cause?: unknown): EarmarkError {
+  return new EarmarkError('CANCELLED', `The inference call was not finished: ${why}.`, { cause })
+}

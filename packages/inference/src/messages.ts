@@ -1,0 +1,28 @@
+import type { EarmarkErrorOptions, ErrorCode, ExecutionProvider, Model } from '@earmark/core'
+
+/** The first message to a child. */
+export interface StartMessage {
+  type: 'start'
+  model: Model
+  executionProvider: ExecutionProvider
+}
+
+/** The window's samples are the message's numbers. */
+export interface AudioMessage {
+  type: 'audio'
+}
+
+export interface TextMessage {
+  type: 'text'
+  prompts: string[]
+}
+
+export type CallMessage = AudioMessage | TextMessage
+
+/** One answer for each message, in the same order; after `done`, the embeddings one after the other are its numbers. */
+export interface AnswerMessage {
+  type: 'done' | 'failed'
+  /** Memory that the child holds. */
+  rssBytes: number
+  error?: { code: ErrorCode; message: string } & Pick<EarmarkErrorOptions, 'permanent'>
+}
