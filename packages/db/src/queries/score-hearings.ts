@@ -19,12 +19,12 @@ export async function scoreHearings(
 ): Promise<void> {
   const { rows } = await db.execute<{ ids: number[] | null; keep: number }>(sql`
     with keep as (
-      select case when ${scoring.keepTop}::integer = 0 then ${KEEP_ALL}
+      select case when ${scoring.keepTop}::integer = 0 then ${KEEP_ALL}::integer
         else coalesce(${scoring.keepTop}::integer,
-          case when count(*) <= ${KEEP_ALL_UP_TO} then ${KEEP_ALL} else ${KEEP_OF_LARGE_SETS} end) end as keep
+          case when count(*) <= ${KEEP_ALL_UP_TO}::integer then ${KEEP_ALL}::integer else ${KEEP_OF_LARGE_SETS}::integer end) end as keep
       from earmark.labels where label_set_id = ${scoring.labelSetId}
     )
-    select keep.keep::integer as keep, array_agg(id) filter (where s.hearing_id is null) as ids
+    select keep.keep, array_agg(id) filter (where s.hearing_id is null) as ids
     from keep cross join unnest(${sql.param(scoring.hearingIds)}::bigint[]) as id
     left join earmark.scorings s on s.hearing_id = id and s.label_set_id = ${scoring.labelSetId} and s.keep_top >= keep.keep
     group by keep.keep`)
