@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+const repository = import.meta.dirname
 const workspaces = ['apps', 'packages']
-  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
-  .filter((folder) => existsSync(`${folder}/package.json`))
+  .flatMap((folder) => readdirSync(join(repository, folder)).map((name) => join(folder, name)))
+  .map((folder) => join(repository, folder))
+  .filter((folder) => existsSync(join(folder, 'package.json')))
 
 /** One project for each workspace, so that `npx vitest run --project @earmark/queue` runs one alone. */
 function project(root: string) {
-  const { name } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { name: string }
+  const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string }
   return {
     test: {
       name,
@@ -22,6 +25,6 @@ function project(root: string) {
 
 export default defineConfig({
   test: {
-    projects: [project('.'), ...workspaces.map(project)],
+    projects: [project(repository), ...workspaces.map(project)],
   },
 })
