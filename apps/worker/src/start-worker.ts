@@ -48,6 +48,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const storage = createObjectStorage(s3Config(config))
   const queue = connectQueue({
     url: config.QUEUE_URL ?? config.DATABASE_URL,
+    prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
   })
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`

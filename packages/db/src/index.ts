@@ -16,6 +16,7 @@ export { failBatch } from './queries/fail-batch.js'
 export { failItems, type ItemFailure } from './queries/fail-items.js'
 export { findApiKey } from './queries/find-api-key.js'
 export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
+export { findHearing } from './queries/find-hearing.js'
 export {
   findLabelSet,
   type LabelSetQuery,
@@ -40,6 +41,7 @@ export {
   type ResultFilter,
   type ResultPosition,
 } from './queries/list-results.js'
+export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
