@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type Dtype,
   EarmarkError,
@@ -107,6 +108,7 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
     async embedTexts(prompts, { signal } = {}) {
       const failed = new AbortController()
       const any = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+      setMaxListeners(0, any) // one listener for each part, however many there are
       const parts: Promise<Float32Array<ArrayBuffer>>[] = []
       for (let i = 0; i < prompts.length; i += PROMPTS_PER_CALL) {
         const part = prompts.slice(i, i + PROMPTS_PER_CALL)
