@@ -4,8 +4,8 @@ import {
   completeItems,
   type Database,
   failItems,
-  findHeardItems,
   finishChunk,
+  type HeardObject,
   releaseChunk,
   retryItems,
   startItemAlone,
@@ -14,20 +14,19 @@ import {
   takeChunk,
 } from '@earmark/db'
 import type { Logger } from 'pino'
-import { decideOutcome, POISON_AFTER_CRASHES } from './decide-outcome.js'
+import { decideOutcome, describePoison, isPoison } from './decide-outcome.js'
 import type { EnsureLabelEmbeddings } from './ensure-label-embeddings.js'
-import type { HearObject } from './hear-object.js'
+import { findHeard } from './find-heard.js'
+import { type HearDeps, hearObject } from './hear-object.js'
+import { hearSmallObjects, SMALL_OBJECT_BYTES } from './hear-small-objects.js'
 import type { LeaseKeeper } from './lease-keeper.js'
 
-export type ClassifyDeps = {
+export type ClassifyDeps = HearDeps & {
   db: Database
   logger: Logger
   leases: LeaseKeeper
   ensureLabelEmbeddings: EnsureLabelEmbeddings
-  hearObject: HearObject
   maxAttempts: number
-  /** Items of one chunk at work at the same time. */
-  itemConcurrency: number
 }
 
 /**
@@ -48,21 +47,20 @@ export async function classifyChunk(
     leaseMs: leases.leaseMs,
   })
   if (!chunk) return
-  const logger = deps.logger.child({ batchId: chunk.batchId, chunkId: chunk.id })
   const stop = AbortSignal.any([leases.hold(chunk.id), signal])
   try {
     await deps.ensureLabelEmbeddings(chunk, stop)
-    const waiting = await skipHeard(db, chunk)
-    const poison = waiting.filter((item) => item.crashes >= POISON_AFTER_CRASHES)
+    const { skipped, failures, waiting } = await findHeard(deps, chunk, stop)
+    await completeItems(db, chunk, skipped)
+    const poison = waiting.filter(isPoison)
     if (poison.length > 0) await failItems(db, chunk, poison.map(describePoison))
-    const healthy = waiting.filter((item) => item.crashes < POISON_AFTER_CRASHES)
-    // A process died with these at work: one of them may be the reason, so each gets a turn alone.
-    const isSuspect = healthy.some((item) => item.wasRunning)
-    await forEachConcurrently(healthy, isSuspect ? 1 : deps.itemConcurrency, async (item) => {
-      if (stop.aborted) return
-      if (isSuspect) await startItemAlone(db, { batchId: chunk.batchId, seq: item.seq })
-      await classifyItem({ ...deps, logger: logger.child({ key: item.key }) }, chunk, item, stop)
-    })
+    await settle(deps, chunk, failures)
+    await hearItems(
+      deps,
+      chunk,
+      waiting.filter((item) => !isPoison(item)),
+      stop,
+    )
   } catch (error) {
     if (!stop.aborted) throw error
   } finally {
@@ -72,58 +70,62 @@ export async function classifyChunk(
   }
 }
 
-/** @returns the items that are still to be heard */
-async function skipHeard(db: Database, chunk: TakenChunk): Promise<TakenItem[]> {
-  const heard = await findHeardItems(db, chunk.id)
-  const skipped = heard.map(({ seq, objectId, hearingId }): CompletedItem => {
-    return { seq, outcome: { state: 'skipped', objectId, hearingId } }
-  })
-  await completeItems(db, chunk, skipped)
-  const heardSeqs = new Set(heard.map((item) => item.seq))
-  return chunk.items.filter((item) => !heardSeqs.has(item.seq))
-}
-
-async function classifyItem(
+async function hearItems(
   deps: ClassifyDeps,
   chunk: TakenChunk,
-  item: TakenItem,
+  items: TakenItem[],
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    const outcome = await deps.hearObject(chunk, item, signal)
-    await completeItems(deps.db, chunk, [{ seq: item.seq, outcome }])
-  } catch (error) {
-    if (signal.aborted) return
-    // What is not an EarmarkError is a fault of ours or of Postgres: the chunk is taken up again.
-    if (!(error instanceof EarmarkError)) throw error
-    const outcome = decideOutcome(item, error, deps.maxAttempts)
+  // A process died with these at work: one of them may be the reason, so each gets a turn alone.
+  const isSuspect = items.some((item) => item.wasRunning)
+  const isSmall = (item: TakenItem) =>
+    !isSuspect && item.size !== null && item.size <= SMALL_OBJECT_BYTES
+  const small = items.filter(isSmall)
+  if (small.length > 0)
+    await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal))
+  for (const item of items) {
+    if (isSmall(item)) continue
+    signal.throwIfAborted()
+    if (isSuspect) await startItemAlone(deps.db, { batchId: chunk.batchId, seq: item.seq })
+    const outcome = await hearObject(deps, chunk, item, signal).catch((error: unknown) => {
+      signal.throwIfAborted()
+      // What is not an EarmarkError is a fault of ours: the job fails, and the chunk is taken up again.
+      if (error instanceof EarmarkError) return error
+      throw error
+    })
+    await settle(deps, chunk, new Map([[item, outcome]]))
+  }
+}
+
+/** Writes what came of items: what was heard in one transaction, then what failed, then what is tried again. */
+async function settle(
+  deps: ClassifyDeps,
+  chunk: TakenChunk,
+  outcomes: Map<TakenItem, HeardObject | EarmarkError>,
+): Promise<void> {
+  const completed: CompletedItem[] = []
+  const decided = []
+  for (const [item, outcome] of outcomes) {
+    if (!(outcome instanceof EarmarkError)) {
+      completed.push({ seq: item.seq, outcome: { state: 'done', object: outcome } })
+      continue
+    }
+    const decision = { seq: item.seq, ...decideOutcome(item, outcome, deps.maxAttempts) }
+    decided.push(decision)
     deps.logger.info(
-      { code: outcome.code, outcome: outcome.kind, attempts: item.attempts },
+      {
+        batchId: chunk.batchId,
+        key: item.key,
+        code: decision.code,
+        outcome: decision.kind,
+        attempts: item.attempts,
+      },
       'item not classified',
     )
-    if (outcome.kind === 'fail') await failItems(deps.db, chunk, [{ seq: item.seq, ...outcome }])
-    else await retryItems(deps.db, chunk, [{ seq: item.seq, ...outcome }])
   }
-}
-
-function describePoison(item: TakenItem) {
-  return {
-    seq: item.seq,
-    code: 'POISON',
-    message: `${item.bucket}/${item.key} was set aside: the process that worked on it alone died ${item.crashes} times`,
-  }
-}
-
-async function forEachConcurrently<T>(
-  values: T[],
-  concurrency: number,
-  act: (value: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...values]
-  const runners = Array.from({ length: Math.min(concurrency, queue.length) }, async () => {
-    for (let value = queue.shift(); value !== undefined; value = queue.shift()) await act(value)
-  })
-  // All of them end before the chunk does, also where one fails.
-  const ended = await Promise.allSettled(runners)
-  for (const runner of ended) if (runner.status === 'rejected') throw runner.reason
+  await completeItems(deps.db, chunk, completed)
+  const failed = decided.filter((decision) => decision.kind === 'fail')
+  if (failed.length > 0) await failItems(deps.db, chunk, failed)
+  const retried = decided.filter((decision) => decision.kind === 'retry')
+  if (retried.length > 0) await retryItems(deps.db, chunk, retried)
 }

@@ -3,7 +3,7 @@ import type { TakenItem } from '@earmark/db'
 import { backOffMs } from './back-off.js'
 
 /** A file that has killed its process this often is set aside. */
-export const POISON_AFTER_CRASHES = 2
+const POISON_AFTER_CRASHES = 2
 
 /** Failures in which a process died at work on this very item. */
 const CRASH_CODES: ReadonlySet<ErrorCode> = new Set(['INFERENCE_CRASHED', 'DECODE_CRASHED'])
@@ -37,5 +37,18 @@ export function decideOutcome(
     message,
     delayMs: error.retryAfterMs ?? backOffMs(item.attempts),
     crashes,
+  }
+}
+
+/** Whether an item has outlived its chances: processes died while it was alone at work. */
+export function isPoison(item: Pick<TakenItem, 'crashes'>): boolean {
+  return item.crashes >= POISON_AFTER_CRASHES
+}
+
+export function describePoison(item: TakenItem): { seq: number; code: ErrorCode; message: string } {
+  return {
+    seq: item.seq,
+    code: 'POISON',
+    message: `${item.bucket}/${item.key} was set aside: the process that worked on it alone died ${item.crashes} times.`,
   }
 }

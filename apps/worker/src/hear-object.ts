@@ -2,126 +2,88 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type AudioWindow, cutWindows, EarmarkError } from '@earmark/core'
-import {
-  type CompletedItem,
-  type Database,
-  findHearing,
-  type HeardWindow,
-  type TakenChunk,
-  type TakenItem,
-} from '@earmark/db'
-import { decodeFile } from '@earmark/decode'
+import { cutWindows } from '@earmark/core'
+import type { HeardObject, TakenChunk, TakenItem } from '@earmark/db'
+import { type DecodeOptions, decodeFile, decodeStream, needsSeeking } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
-import type { ObjectStorage } from '@earmark/storage'
+import { formatS3Url, type ObjectHead } from '@earmark/storage'
+import { embedWindows } from './embed-windows.js'
+import { type FetchDeps, openItem } from './fetch-object.js'
 
-export type HearObject = (
-  chunk: TakenChunk,
-  item: TakenItem,
-  signal: AbortSignal,
-) => Promise<CompletedItem['outcome']>
-
-export type HearDeps = {
-  db: Database
-  storage: ObjectStorage
+export type HearDeps = FetchDeps & {
   pool: InferencePool
-  maxObjectBytes: number
-  maxDurationS: number
-  decodeTimeoutMs: number
+  decode: Pick<DecodeOptions, 'maxDurationS' | 'timeoutMs' | 'ffmpegPath'>
 }
+
+export type Windowing = Pick<TakenChunk, 'hopMs'>
+
+/** Below this, a file of its own is cheaper than a stream through pipes. */
+const STREAM_FROM_BYTES = 32_000_000
+const SNIFFED_BYTES = 64
 
 /**
- * S3 stream → ffmpeg → windows → embeddings, for one object. Memory does not grow with its length: decoding
- * waits while as many windows are under way as the pool can use.
+ * S3 stream → ffmpeg → windows → embeddings, for one object of any length. Large objects flow through ffmpeg
+ * as they arrive, unless their container must be read from a file.
  */
-export function createHearObject(deps: HearDeps): HearObject {
-  return async (chunk, item, signal) => {
-    const { db, storage, pool } = deps
-    const name = `s3://${item.bucket}/${item.key}`
-    const address = {
-      bucket: item.bucket,
-      key: item.key,
-      ...(item.versionId !== null && { versionId: item.versionId }),
-    }
-    if (item.etag === null) {
-      // A key from a list: its ETag tells whether it has been heard before.
-      const head = await storage.headObject({ ...address, signal })
-      const heard = await findHearing(db, {
-        ...chunk,
-        ...address,
-        etag: head.etag,
-        versionId: item.versionId,
-      })
-      if (heard) return { state: 'skipped', ...heard }
-    }
-    const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
-    try {
-      const object = await storage.openObject({ ...address, signal })
-      if (object.size > deps.maxObjectBytes) {
-        object.body.destroy()
-        throw new EarmarkError(
-          'TOO_LARGE',
-          `${name} has ${object.size} bytes, more than the ${deps.maxObjectBytes} that MAX_OBJECT_MB allows`,
-          { permanent: true },
-        )
-      }
-      const path = join(folder, 'object')
-      await pipeline(object.body, createWriteStream(path), { signal })
-      const { sampleRate, windowSamples } = pool.model
-      const decoding = decodeFile(path, {
-        sampleRate,
-        maxDurationS: deps.maxDurationS,
-        timeoutMs: deps.decodeTimeoutMs,
-        signal,
-        name,
-      })
-      const hopSamples = Math.round((chunk.hopMs / 1000) * sampleRate)
-      const windows = await embedWindows(
-        pool,
-        cutWindows(decoding.samples, { sampleRate, windowSamples, hopSamples }),
-        signal,
-      )
-      const info = await decoding.info
-      return {
-        state: 'done',
-        object: {
-          bucket: item.bucket,
-          key: item.key,
-          etag: object.etag,
-          versionId: item.versionId,
-          size: object.size,
-          lastModified: object.lastModified,
-          ...info,
-          windows,
-        },
-      }
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+export async function hearObject(
+  deps: HearDeps,
+  windowing: Windowing,
+  item: TakenItem,
+  signal: AbortSignal,
+): Promise<HeardObject> {
+  const object = await openItem(deps, item, signal)
+  const { sampleRate, windowSamples } = deps.pool.model
+  const options: DecodeOptions = { ...deps.decode, sampleRate, signal, name: formatS3Url(item) }
+  const spec = { sampleRate, windowSamples, hopSamples: hopSamplesOf(deps.pool, windowing) }
+  const { body, firstBytes } = await sniff(object.body)
+  if (object.size >= STREAM_FROM_BYTES && !needsSeeking(firstBytes)) {
+    const decoding = decodeStream(body, options)
+    const windows = await embedWindows(deps.pool, cutWindows(decoding.samples, spec), signal)
+    return describeHeard(item, object, await decoding.info, windows)
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
+  try {
+    const path = join(folder, 'object')
+    await pipeline(body, createWriteStream(path), { signal })
+    const decoding = decodeFile(path, options)
+    const windows = await embedWindows(deps.pool, cutWindows(decoding.samples, spec), signal)
+    return describeHeard(item, object, await decoding.info, windows)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function embedWindows(
-  pool: InferencePool,
-  windows: AsyncIterable<AudioWindow>,
-  signal: AbortSignal,
-): Promise<HeardWindow[]> {
-  const heard: HeardWindow[] = []
-  const underWay = new Set<Promise<void>>()
-  try {
-    for await (const { index, startS, endS, samples } of windows) {
-      const work: Promise<void> = pool
-        .embed(samples, { signal })
-        .then((embedding) => void heard.push({ index, startS, endS, embedding }))
-        .finally(() => underWay.delete(work))
-      underWay.add(work)
-      // One more than there are processes keeps them busy while the next window is decoded.
-      if (underWay.size > pool.size) await Promise.race(underWay)
+export function hopSamplesOf(pool: InferencePool, { hopMs }: Windowing): number {
+  return Math.round((hopMs / 1000) * pool.model.sampleRate)
+}
+
+export function describeHeard(
+  item: TakenItem,
+  { etag, size, lastModified }: ObjectHead,
+  info: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'durationS'>,
+  windows: HeardObject['windows'],
+): HeardObject {
+  const { bucket, key, versionId } = item
+  return { bucket, key, etag, versionId, size, lastModified, ...info, windows }
+}
+
+/** Looks at a stream's first bytes without taking them from it. */
+async function sniff(stream: Readable): Promise<{ body: Readable; firstBytes: Buffer }> {
+  const iterator = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done) return { body: Readable.from([]), firstBytes: Buffer.alloc(0) }
+  async function* whole() {
+    try {
+      yield first.value
+      yield* { [Symbol.asyncIterator]: () => iterator }
+    } finally {
+      stream.destroy()
     }
-    await Promise.all(underWay)
-  } finally {
-    await Promise.allSettled(underWay)
   }
-  return heard.sort((a, b) => a.index - b.index)
+  return {
+    body: Readable.from(whole(), { objectMode: false }),
+    firstBytes: first.value.subarray(0, SNIFFED_BYTES),
+  }
 }

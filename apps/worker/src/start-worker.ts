@@ -11,7 +11,6 @@ import { classifyChunk } from './classify-chunk.js'
 import type { Config } from './config.js'
 import { dispatchChunks } from './dispatch-chunks.js'
 import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
-import { createHearObject } from './hear-object.js'
 import { lead } from './lead.js'
 import { LeaseKeeper } from './lease-keeper.js'
 import { scanSource } from './scan-source.js'
@@ -67,17 +66,15 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     logger,
     leases,
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
-    hearObject: createHearObject({
-      db,
-      storage,
-      pool,
-      maxObjectBytes: config.MAX_OBJECT_MB * MB,
+    storage,
+    pool,
+    maxObjectBytes: config.MAX_OBJECT_MB * MB,
+    decode: {
       maxDurationS: config.MAX_DURATION_S,
-      decodeTimeoutMs: config.DECODE_TIMEOUT_S * 1000,
+      timeoutMs: config.DECODE_TIMEOUT_S * 1000,
       ...(config.FFMPEG_PATH && { ffmpegPath: config.FFMPEG_PATH }),
-    }),
+    },
     maxAttempts: config.MAX_ATTEMPTS,
-    itemConcurrency: config.INFERENCE_PROCESSES + 1,
   }
   const classifier = queue.work(
     'chunks',

@@ -21,70 +21,90 @@ export type DecodedFile = { samples: Float32Array; info: AudioInfo }
 /**
  * Decodes several files through one ffmpeg process: starting one costs more than decoding a short clip.
  * Where that run fails, the files are decoded one by one, so that a bad one harms no other. The samples are
- * the very ones of decodeFile.
+ * the very ones of decodeFile, and those of one file at a time are in memory.
  *
  * @returns in the order of the files, what was decoded or why not
  */
-export async function decodeSmallFiles(
+export async function* decodeSmallFiles(
   files: SmallFile[],
   options: Omit<DecodeOptions, 'name'>,
-): Promise<(DecodedFile | EarmarkError)[]> {
-  const decoded = new Map<SmallFile, DecodedFile | EarmarkError>()
-  const fit: SmallFile[] = []
+): AsyncGenerator<DecodedFile | EarmarkError> {
+  const refused = new Map<SmallFile, EarmarkError>()
   for (const file of files) {
     try {
       refuseUnfit(await readFirstBytes(file.path), file.name)
-      fit.push(file)
     } catch (error) {
-      decoded.set(file, asEarmarkError(error))
+      refused.set(file, asEarmarkError(error))
     }
   }
-  const together = fit.length > 1 ? await decodeTogether(fit, options) : null
-  for (const [index, file] of fit.entries()) {
-    decoded.set(file, together?.[index] ?? (await decodeAlone(file, options)))
-  }
-  return files.map((file) => decoded.get(file) as DecodedFile | EarmarkError)
-}
-
-/** @returns null where the joint run failed; null in the place of a file that wants a run of its own */
-async function decodeTogether(
-  files: SmallFile[],
-  options: Omit<DecodeOptions, 'name'>,
-): Promise<(DecodedFile | EarmarkError | null)[] | null> {
-  const { sampleRate, maxDurationS, signal } = options
+  const fit = files.filter((file) => !refused.has(file))
   const folder = await mkdtemp(join(tmpdir(), 'earmark-decode-'))
   try {
-    const outputs = files.map((_, index) => join(folder, String(index)))
-    const job = { inputs: files.map((file) => file.path), outputs, sampleRate, maxDurationS }
-    const ffmpeg = new FfmpegProcess(options.ffmpegPath ?? 'ffmpeg', ffmpegArguments(job), {
-      pipesInput: false,
-      outputsToFiles: true,
-    })
-    const stop = () => ffmpeg.kill()
-    const timer = setTimeout(stop, options.timeoutMs)
-    signal?.addEventListener('abort', stop, { once: true })
-    try {
-      const exit = await ffmpeg.exited
-      signal?.throwIfAborted()
-      if (exit.code !== 0) return null
-      return await Promise.all(
-        files.map(async (file, index): Promise<DecodedFile | EarmarkError | null> => {
-          const info = readSourceInfo(ffmpeg.log, index)
-          const path = outputs[index] as string
-          if (!info || (await stat(path)).size === 0) return null
-          const samples = readSamples(await readFile(path))
-          if (samples.length > maxDurationS * sampleRate)
-            return tooLong(file.name, samples.length / sampleRate, maxDurationS)
-          return { samples, info: { ...info, durationS: samples.length / sampleRate } }
-        }),
-      )
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
+    const outputs = new Map(
+      fit.map((file, index) => [file, { index, path: join(folder, String(index)) }]),
+    )
+    const log =
+      fit.length > 1
+        ? await decodeTogether(
+            [...outputs.values()].map((output) => output.path),
+            fit,
+            options,
+          )
+        : null
+    for (const file of files) {
+      const output = outputs.get(file)
+      const decoded = log !== null && output ? await readOutput(file, output, log, options) : null
+      yield refused.get(file) ?? decoded ?? (await decodeAlone(file, options))
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** @returns ffmpeg's log, or null where the joint run failed */
+async function decodeTogether(
+  outputs: string[],
+  files: SmallFile[],
+  {
+    sampleRate,
+    maxDurationS,
+    signal,
+    timeoutMs,
+    ffmpegPath = 'ffmpeg',
+  }: Omit<DecodeOptions, 'name'>,
+): Promise<string | null> {
+  const job = { inputs: files.map((file) => file.path), outputs, sampleRate, maxDurationS }
+  const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
+    pipesInput: false,
+    outputsToFiles: true,
+  })
+  const stop = () => ffmpeg.kill()
+  const timer = setTimeout(stop, timeoutMs)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    const exit = await ffmpeg.exited
+    signal?.throwIfAborted()
+    return exit.code === 0 ? ffmpeg.log : null
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+/** @returns null for a file that the joint run gave nothing for: a run of its own will say why */
+async function readOutput(
+  file: SmallFile,
+  output: { index: number; path: string },
+  log: string,
+  { sampleRate, maxDurationS }: Omit<DecodeOptions, 'name'>,
+): Promise<DecodedFile | EarmarkError | null> {
+  const info = readSourceInfo(log, output.index)
+  if (!info || (await stat(output.path)).size === 0) return null
+  const samples = readSamples(await readFile(output.path))
+  await rm(output.path)
+  const durationS = samples.length / sampleRate
+  if (durationS > maxDurationS) return tooLong(file.name, durationS, maxDurationS)
+  return { samples, info: { ...info, durationS } }
 }
 
 async function decodeAlone(

@@ -1,0 +1,50 @@
+import type { AudioWindow } from '@earmark/core'
+import type { HeardWindow } from '@earmark/db'
+import type { InferencePool } from '@earmark/inference'
+
+/** Windows under way beyond the number of processes: the next is ready when one ends. */
+const AHEAD = 1
+
+/**
+ * Windows → embeddings, in time order. Reads further windows only as the pool takes them, so that memory
+ * does not grow with an object's length; a window equal to the one before it, such as digital silence, is
+ * not heard again.
+ */
+export async function embedWindows(
+  pool: InferencePool,
+  windows: AsyncIterable<AudioWindow>,
+  signal: AbortSignal,
+): Promise<HeardWindow[]> {
+  const heard: Promise<HeardWindow>[] = []
+  const underWay = new Set<Promise<unknown>>()
+  let last: { samples: Float32Array; embedding: Promise<Float32Array> } | null = null
+  try {
+    for await (const { index, startS, endS, samples } of windows) {
+      if (!last || !isEqual(last.samples, samples)) {
+        const embedding = pool.embed(samples, { signal })
+        const settled: Promise<unknown> = embedding.then(
+          () => underWay.delete(settled),
+          () => underWay.delete(settled),
+        )
+        underWay.add(settled)
+        last = { samples, embedding }
+      }
+      const window = last.embedding.then((embedding) => ({ index, startS, endS, embedding }))
+      // Its failure is thrown below, when all are awaited in order.
+      window.catch(() => {})
+      heard.push(window)
+      if (underWay.size >= pool.size + AHEAD) await Promise.race(underWay)
+    }
+    return await Promise.all(heard)
+  } finally {
+    await Promise.all(underWay)
+  }
+}
+
+function isEqual(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && Buffer.compare(bytesOf(a), bytesOf(b)) === 0
+}
+
+function bytesOf(samples: Float32Array): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+}

@@ -1,0 +1,48 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { EarmarkError } from '@earmark/core'
+import type { TakenItem } from '@earmark/db'
+import {
+  formatS3Url,
+  type ObjectHead,
+  type ObjectStorage,
+  type OpenedObject,
+} from '@earmark/storage'
+
+export type FetchDeps = { storage: ObjectStorage; maxObjectBytes: number }
+
+/** Opens an item's object for reading; one that is too large is refused before a byte of it is read. */
+export async function openItem(
+  deps: FetchDeps,
+  item: TakenItem,
+  signal: AbortSignal,
+): Promise<OpenedObject> {
+  const { bucket, key, versionId } = item
+  const object = await deps.storage.openObject({
+    bucket,
+    key,
+    ...(versionId !== null && { versionId }),
+    signal,
+  })
+  if (object.size > deps.maxObjectBytes) {
+    object.body.destroy()
+    throw new EarmarkError(
+      'TOO_LARGE',
+      `${formatS3Url(item)} has ${object.size} bytes, more than MAX_OBJECT_MB allows (${deps.maxObjectBytes}).`,
+      { permanent: true },
+    )
+  }
+  return object
+}
+
+/** Downloads an item's object into a file. */
+export async function fetchItem(
+  deps: FetchDeps,
+  item: TakenItem,
+  path: string,
+  signal: AbortSignal,
+): Promise<ObjectHead> {
+  const { body, ...head } = await openItem(deps, item, signal)
+  await pipeline(body, createWriteStream(path), { signal })
+  return head
+}
