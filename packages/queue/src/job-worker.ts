@@ -11,6 +11,8 @@ export type WorkOptions = {
 /** A job whose worker is gone is given to another after about this long. */
 const LOCK_MS = 15_000
 const STALLED_INTERVAL_MS = 5_000
+/** An idle worker looks for itself this often: on the embedded Postgres a notification can get lost. */
+const IDLE_POLL_S = 1
 /** How often a job may lose its worker: Postgres keeps the real count, for each item. */
 const MAX_STALLED = 1_000
 
@@ -34,6 +36,7 @@ export class JobWorker {
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_INTERVAL_MS,
         maxStalledCount: MAX_STALLED,
+        drainDelay: IDLE_POLL_S,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       },

@@ -11,6 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import './config.js'
 import { translateError } from './translate-error.js'
 
 export type S3Config = {
