@@ -1,0 +1,34 @@
+import { connectDatabase, createApiKey } from '@earmark/db'
+import { cleanText, writeText } from '@earmark/terminal'
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { UsageError } from '../usage-error.js'
+
+const MAX_NAME_CHARACTERS = 200
+
+export function addKeyCommand(program: Command, context: Context): void {
+  program
+    .command('key')
+    .description('manage API keys')
+    .command('create')
+    .description('make an API key and print it, once: only its hash is stored')
+    .argument('<name>', 'what it is for, for lists and logs')
+    .action((name: string) => createKey(context, name))
+}
+
+async function createKey(context: Context, name: string): Promise<void> {
+  if (name.trim() === '' || name.length > MAX_NAME_CHARACTERS || /\p{Cc}/u.test(name)) {
+    throw new UsageError(
+      `A key's name has 1 to ${MAX_NAME_CHARACTERS} characters and no control characters; received ${JSON.stringify(name.slice(0, 80))}.`,
+    )
+  }
+  const url = await context.databaseUrl()
+  const database = connectDatabase({ url, applicationName: 'earmark-key', maxConnections: 1 })
+  try {
+    const { key } = await createApiKey(database.db, { name })
+    context.stderr.write(`Key "${cleanText(name)}", shown this once:\n`)
+    await writeText(context.stdout, `${key}\n`)
+  } finally {
+    await database.close()
+  }
+}

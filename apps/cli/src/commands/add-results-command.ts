@@ -1,0 +1,117 @@
+import { type Result, readPages } from '@earmark/client'
+import { parseS3Url } from '@earmark/storage'
+import { cleanText, createTable, formatBar, formatCsvRow, writeText } from '@earmark/terminal'
+import { type Command, Option } from 'commander'
+import type { Context } from '../context.js'
+import { numberOption } from '../parse-options.js'
+import { writeJsonArray } from '../write-json-array.js'
+
+const PAGE_SIZE = 500
+const BAR_WIDTH = 10
+
+type Options = {
+  label?: string
+  minProbability?: number
+  prefix?: string
+  batch?: number
+  labelSet?: string
+  limit?: number
+  json?: true
+  csv?: true
+}
+
+export function addResultsCommand(program: Command, context: Context): void {
+  program
+    .command('results')
+    .description('list what was heard, the surest first')
+    .option('--label <label>', 'only this label')
+    .option('--min-probability <p>', '0 to 1', numberOption({ min: 0, max: 1 }))
+    .option('--prefix <s3-url>', 'only under s3://bucket/prefix')
+    .option(
+      '--batch <id>',
+      'only what this batch asked for',
+      numberOption({ min: 1, isWhole: true }),
+    )
+    .option('--label-set <name>', 'only this label set')
+    .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
+    .option('--json', 'print a JSON array')
+    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .action((options: Options) => showResults(context, options))
+}
+
+async function showResults(context: Context, options: Options): Promise<void> {
+  const { stdout, style, signal } = context
+  const { limit, json, csv, ...filter } = options
+  if (filter.prefix !== undefined) parseS3Url(filter.prefix)
+  const api = await context.openApi()
+  const pages = take(
+    readPages((cursor) =>
+      api.listResults(filter, {
+        signal,
+        limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
+        ...(cursor && { cursor }),
+      }),
+    ),
+    limit,
+  )
+  if (json) return writeJsonArray(stdout, pages)
+  if (csv) return writeCsv(context, pages)
+  const table = createTable(
+    [
+      { title: 'probability', align: 'right' },
+      { title: '' },
+      { title: 'label', maxWidth: 32 },
+      { title: 'label set', maxWidth: 24 },
+      { title: 'surest at', align: 'right' },
+      { title: 'object' },
+    ],
+    style,
+  )
+  let listed = 0
+  for await (const page of pages) {
+    listed += page.length
+    const rows = page.map((result) => [
+      `${(result.probability * 100).toFixed(1)} %`,
+      { text: formatBar(result.probability, BAR_WIDTH), paint: style.cyan },
+      result.label,
+      `${result.labelSet}@${result.labelSetVersion}`,
+      formatPeak(result),
+      `s3://${result.bucket}/${result.key}`,
+    ])
+    await writeText(stdout, table.format(rows))
+  }
+  if (listed === 0) await writeText(stdout, 'Nothing was found.\n')
+}
+
+async function writeCsv({ stdout }: Context, pages: AsyncIterable<Result[]>): Promise<void> {
+  // A terminal must not see raw control characters; a file gets the data as it is.
+  const write = (row: unknown[]) => {
+    const line = formatCsvRow(row)
+    return writeText(stdout, stdout.isTTY ? `${cleanText(line.slice(0, -1))}\n` : line)
+  }
+  let columns: string[] | null = null
+  for await (const page of pages) {
+    for (const result of page) {
+      if (!columns) {
+        columns = Object.keys(result)
+        await write(columns)
+      }
+      await write(columns.map((column) => result[column]))
+    }
+  }
+}
+
+async function* take<T>(pages: AsyncIterable<T[]>, limit = Infinity): AsyncGenerator<T[]> {
+  let taken = 0
+  for await (const page of pages) {
+    yield page.slice(0, limit - taken)
+    taken += page.length
+    if (taken >= limit) return
+  }
+}
+
+function formatPeak({ peakStartS, peakEndS }: Result): string {
+  return peakStartS === null || peakEndS === null
+    ? ''
+    : `${peakStartS.toFixed(1)}–${peakEndS.toFixed(1)} s`
+}

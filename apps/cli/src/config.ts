@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url'
+import {
+  databaseVariables,
+  defaultModelDir,
+  modelVariables,
+  readEnvironment,
+  s3Config,
+  s3Variables,
+} from '@earmark/config'
+import type { S3Config } from '@earmark/storage'
+import { wantsColours } from '@earmark/terminal'
+import { z } from 'zod'
+
+/** Found from this file, so that it does not depend on the folder the command is typed in. */
+const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Each of these says where S3 or its credentials are, so the embedded server is not meant. */
+const s3Hints = {
+  AWS_PROFILE: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z.string().optional(),
+  AWS_WEB_IDENTITY_TOKEN_FILE: z.string().optional(),
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: z.string().optional(),
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: z.string().optional(),
+}
+
+const variables = {
+  ...s3Variables,
+  ...s3Hints,
+  ...modelVariables,
+  DATABASE_URL: databaseVariables.DATABASE_URL.optional(),
+  EARMARK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  EARMARK_API_KEY: z.string().optional(),
+  EARMARK_HOME: z.string().optional(),
+  NO_COLOR: z.string().optional(),
+  FORCE_COLOR: z.string().optional(),
+  TERM: z.string().optional(),
+}
+
+export type CliConfig = {
+  apiUrl?: string | undefined
+  apiKey?: string | undefined
+  databaseUrl?: string | undefined
+  /** Undefined where the environment says nothing of S3. */
+  s3?: S3Config | undefined
+  /** What the AWS SDK is given where nothing is known: its own chain of credentials. */
+  s3Fallback: S3Config
+  /** Where connection.json is looked for; undefined: beside the working directory, upward, and in the repository. */
+  home?: string | undefined
+  repositoryRoot: string
+  modelDir: string
+  dtype?: 'fp32' | 'fp16' | 'q8' | undefined
+  ffmpegPath?: string | undefined
+  isColoured: (stream: { isTTY?: boolean }) => boolean
+}
+
+/**
+ * Reads the environment of the command line. Nothing is required: what is missing is looked for elsewhere when a
+ * command needs it.
+ *
+ * @throws ConfigError naming every variable that is wrong
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
+  const values = readEnvironment(variables, environment)
+  const saysS3 =
+    values.S3_ENDPOINT !== undefined ||
+    values.AWS_ACCESS_KEY_ID !== undefined ||
+    Object.keys(s3Hints).some((name) => values[name as keyof typeof s3Hints] !== undefined)
+  return {
+    apiUrl: values.EARMARK_API_URL,
+    apiKey: values.EARMARK_API_KEY,
+    databaseUrl: values.DATABASE_URL,
+    s3: saysS3 ? s3Config(values) : undefined,
+    s3Fallback: s3Config(values),
+    home: values.EARMARK_HOME,
+    repositoryRoot,
+    modelDir: values.EARMARK_MODEL ?? defaultModelDir,
+    dtype: values.EARMARK_DTYPE,
+    ffmpegPath: values.FFMPEG_PATH,
+    isColoured: (stream) => wantsColours(stream, values),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Writable } from 'node:stream'
+import { type ApiClient, createApiClient } from '@earmark/client'
+import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
+import { createStyle, type Style } from '@earmark/terminal'
+import type { CliConfig } from './config.js'
+import type { ExitCode } from './exit-codes.js'
+import { findConnection } from './find-connection.js'
+import { UsageError } from './usage-error.js'
+
+type Output = Writable & { isTTY?: boolean; columns?: number }
+
+/** What every command gets: where to write, and ways to what it needs, opened only when it asks. */
+export type Context = {
+  config: CliConfig
+  cwd: string
+  stdout: Output
+  stderr: Output
+  /** For stdout. */
+  style: Style
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+  /** Set by a command that ended otherwise than 0. */
+  setExitCode: (code: ExitCode) => void
+  openApi: () => Promise<ApiClient>
+  openStorage: () => Promise<ObjectStorage>
+  databaseUrl: () => Promise<string>
+}
+
+export function createContext({
+  config,
+  cwd,
+  stdout,
+  stderr,
+  signal,
+  setExitCode,
+}: Pick<Context, 'config' | 'cwd' | 'stdout' | 'stderr' | 'signal' | 'setExitCode'>): Context {
+  const connection = () => findConnection({ ...config, cwd })
+  return {
+    config,
+    cwd,
+    stdout,
+    stderr,
+    signal,
+    setExitCode,
+    style: createStyle(config.isColoured(stdout)),
+    openApi: async () => {
+      const found = config.apiUrl && config.apiKey ? null : await connection()
+      const url = config.apiUrl ?? found?.apiUrl
+      const key = config.apiKey ?? found?.apiKey
+      if (!url) {
+        throw new UsageError(
+          'No Earmark API is known here. Start one with npm start, or set EARMARK_API_URL and EARMARK_API_KEY.',
+        )
+      }
+      if (!key) {
+        throw new UsageError(
+          `There is no key for the API at ${url}. Set EARMARK_API_KEY; earmark key create makes one.`,
+        )
+      }
+      return createApiClient({ url, key })
+    },
+    openStorage: async () => {
+      const found = config.s3 ? null : (await connection())?.s3
+      return createObjectStorage(
+        config.s3 ??
+          (found ? { ...found, forcePathStyle: found.endpoint !== undefined } : config.s3Fallback),
+      )
+    },
+    databaseUrl: async () => {
+      const url = config.databaseUrl ?? (await connection())?.databaseUrl
+      if (url) return url
+      throw new UsageError(
+        'No Earmark database is known here. Start one with npm start, or set DATABASE_URL.',
+      )
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { ApiError } from '@earmark/client'
+import { ConfigError } from '@earmark/config'
+import { EarmarkError } from '@earmark/core'
+import { cleanText } from '@earmark/terminal'
+import { describeDatabaseError } from './describe-database-error.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { UsageError } from './usage-error.js'
+
+export type ErrorDescription = {
+  /** Lines for people, already clean. */
+  text: string
+  exitCode: ExitCode
+  /** Shown only with EARMARK_DEBUG or for defects: where it happened. */
+  isDefect: boolean
+}
+
+/** The same words whether a label set was refused here or by the API. */
+const usageCodes = new Set(['INVALID_LABEL_SET', 'INVALID_REQUEST'])
+
+/** Says in a person's words what went wrong, and with which exit code the process ends. */
+export function describeError(error: unknown): ErrorDescription {
+  if (error instanceof UsageError || error instanceof ConfigError) {
+    return describe(error.message.split('\n'), exitCodes.usage)
+  }
+  if (error instanceof ApiError) {
+    return describe(apiLines(error), usageCodes.has(error.code) ? exitCodes.usage : exitCodes.error)
+  }
+  if (error instanceof EarmarkError) {
+    return describe([error.message], usageCodes.has(error.code) ? exitCodes.usage : exitCodes.error)
+  }
+  const databaseLines = describeDatabaseError(error)
+  if (databaseLines) return describe(databaseLines, exitCodes.error)
+  if (error instanceof Error && 'syscall' in error) {
+    return describe([describeSystemError(error)], exitCodes.error)
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { ...describe(message.split('\n'), exitCodes.error), isDefect: true }
+}
+
+function describe(lines: string[], exitCode: ExitCode): ErrorDescription {
+  return { text: lines.map(cleanText).join('\n'), exitCode, isDefect: false }
+}
+
+function apiLines(error: ApiError): string[] {
+  const lines = [error.message]
+  for (const { message } of error.problems) {
+    // Each names its field and the value received; the detail may have told them all already.
+    if (!error.message.includes(message)) lines.push(`  ${message}`)
+  }
+  if (error.code === 'API_UNREACHABLE') {
+    lines[0] += ' Start it with npm start, or set EARMARK_API_URL to where it runs.'
+  }
+  if (error.code === 'UNAUTHORIZED') {
+    lines.push('  The key comes from EARMARK_API_KEY, otherwise from .earmark/connection.json.')
+  }
+  return lines
+}
+
+const systemErrors: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not do that with it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'it is not a folder',
+  EMFILE: 'too many files are open',
+  ENOSPC: 'the disk is full',
+}
+
+function describeSystemError(error: Error): string {
+  const { code = '', path } = error as NodeJS.ErrnoException
+  const reason = systemErrors[code]
+  return reason && path ? `${path}: ${reason}.` : error.message
+}

@@ -1,0 +1,69 @@
+import {
+  type ApiClient,
+  type Batch,
+  createRateMeter,
+  formatBatchProgress,
+  watchBatch,
+} from '@earmark/client'
+import { cleanText, createProgress, formatTable } from '@earmark/terminal'
+import type { Context } from './context.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+
+const SHOWN_FAILURES = 10
+
+/** Shows a batch's progress on stderr until it is finished, then what failed, and sets the exit code. */
+export async function followBatch(
+  context: Pick<Context, 'stderr' | 'signal' | 'setExitCode'>,
+  { api, id }: { api: ApiClient; id: number },
+): Promise<Batch> {
+  const { stderr, signal } = context
+  const progress = createProgress(stderr)
+  const meter = createRateMeter()
+  let batch: Batch
+  try {
+    batch = await watchBatch(api, id, {
+      signal,
+      onBatch: (state) => {
+        const { done, skipped, failed } = state.counts
+        meter.add(done + skipped + failed, Date.now())
+        progress.show(formatBatchProgress(state, meter.perSecond()))
+      },
+      onTrouble: (error) => {
+        progress.clear()
+        stderr.write(`${cleanText(error.message)} Waiting for it …\n`)
+      },
+    })
+  } catch (error) {
+    progress.clear()
+    if (signal.aborted) {
+      stderr.write(`Batch ${id} goes on. See it again with: npx earmark batch show ${id} --watch\n`)
+    }
+    throw error
+  }
+  progress.clear()
+  stderr.write(`Batch ${id}: ${formatBatchProgress(batch, null)}\n`)
+  if (batch.reason) stderr.write(`${cleanText(batch.reason)}\n`)
+  if (batch.counts.failed > 0) stderr.write(await describeFailures(api, batch))
+  context.setExitCode(exitCodeOf(batch))
+  return batch
+}
+
+/** 0 where every object has its tags, 3 where some failed, 1 where the batch did not get through. */
+export function exitCodeOf(batch: Pick<Batch, 'state' | 'counts'>): ExitCode {
+  if (batch.state === 'failed' || batch.state === 'cancelled') return exitCodes.error
+  return batch.counts.failed > 0 ? exitCodes.someFailed : exitCodes.done
+}
+
+async function describeFailures(api: ApiClient, batch: Batch): Promise<string> {
+  const { items } = await api.listItems(batch.id, { state: 'failed', limit: SHOWN_FAILURES })
+  const table = formatTable(
+    [{ title: 'failed', maxWidth: 60 }, { title: 'code' }, { title: 'why' }],
+    items.map(({ bucket, key, code, message }) => [
+      `s3://${bucket}/${key}`,
+      code ?? '',
+      message ?? '',
+    ]),
+  )
+  const more = batch.counts.failed - items.length
+  return `\n${table}${more > 0 ? `… and ${more.toLocaleString('en')} more: npx earmark batch show ${batch.id} --items failed\n` : ''}`
+}

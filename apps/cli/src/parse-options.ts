@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { InvalidArgumentError } from 'commander'
+
+/** For commander: a number within limits, or a message that says what is allowed. */
+export function numberOption({
+  min,
+  max,
+  isWhole = false,
+}: {
+  min: number
+  max?: number
+  isWhole?: boolean
+}): (text: string) => number {
+  const range = max === undefined ? `at least ${min}` : `${min} to ${max}`
+  return (text) => {
+    const number = text.trim() === '' ? Number.NaN : Number(text)
+    const fits =
+      Number.isFinite(number) &&
+      number >= min &&
+      number <= (max ?? Number.MAX_SAFE_INTEGER) &&
+      (!isWhole || Number.isInteger(number))
+    if (fits) return number
+    throw new InvalidArgumentError(`It must be a ${isWhole ? 'whole ' : ''}number, ${range}.`)
+  }
+}
+
+/** For commander: `--labels dog,rain --labels wind` adds up. */
+export function collectLabels(text: string, earlier: string[] = []): string[] {
+  return [...earlier, ...text.split(',')]
+}
+
+/** For commander: an option that may be given several times. */
+export function collect(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text]
+}
+
+/** The labels of `--labels` and of `--labels-file`, which has one a line; blank lines are left out. */
+export async function readLabels(options: {
+  labels?: string[]
+  labelsFile?: string
+}): Promise<string[]> {
+  const labels = options.labels ?? []
+  if (options.labelsFile === undefined) return labels
+  const text = await readFile(options.labelsFile, 'utf8')
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
+  return [...labels, ...lines.filter((line) => line.trim() !== '')]
+}

@@ -1,0 +1,13 @@
+import type { Page } from './create-api-client.js'
+
+/** Follows a list's cursors to its end, a page at a time. */
+export async function* readPages<T>(
+  readPage: (cursor: string | undefined) => Promise<Page<T>>,
+): AsyncGenerator<T[]> {
+  let cursor: string | undefined
+  do {
+    const page = await readPage(cursor)
+    if (page.items.length > 0) yield page.items
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+// What the API answers, as far as its clients use it. Unknown fields are kept, so that `--json` shows
+// whatever a newer API adds.
+
+const batchLabelSet = z.looseObject({
+  id: z.number(),
+  name: z.string(),
+  version: z.number(),
+  template: z.string(),
+})
+
+export const batchSchema = z.looseObject({
+  id: z.number(),
+  name: z.string().nullable(),
+  state: z.string(),
+  source: z.record(z.string(), z.unknown()),
+  model: z.looseObject({ name: z.string(), revision: z.string() }),
+  labelSets: z.array(batchLabelSet),
+  priority: z.number(),
+  counts: z.looseObject({
+    found: z.number(),
+    pending: z.number(),
+    running: z.number(),
+    done: z.number(),
+    skipped: z.number(),
+    failed: z.number(),
+    windows: z.number(),
+    audioS: z.number(),
+  }),
+  scanFinished: z.boolean(),
+  code: z.string().nullable(),
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+})
+export type Batch = z.infer<typeof batchSchema>
+
+export const itemSchema = z.looseObject({
+  seq: z.number(),
+  bucket: z.string(),
+  key: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  objectId: z.number().nullable(),
+})
+export type Item = z.infer<typeof itemSchema>
+
+export const resultSchema = z.looseObject({
+  objectId: z.number(),
+  bucket: z.string(),
+  key: z.string(),
+  label: z.string(),
+  labelSet: z.string(),
+  labelSetVersion: z.number(),
+  probability: z.number(),
+  similarity: z.number().nullable(),
+  peakStartS: z.number().nullable(),
+  peakEndS: z.number().nullable(),
+})
+export type Result = z.infer<typeof resultSchema>
+
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullish() })
+}
+
+/** Problem details, RFC 9457. */
+export const problemSchema = z.looseObject({
+  title: z.string().optional(),
+  status: z.number().optional(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  errors: z
+    .array(
+      z.looseObject({
+        field: z.string().optional(),
+        value: z.unknown().optional(),
+        message: z.string(),
+      }),
+    )
+    .optional(),
+})
+export type Problem = z.infer<typeof problemSchema>

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { type Batch, createRateMeter, formatBatchProgress } from '../src/index.js'
+
+const counts = { found: 0, pending: 0, running: 0, done: 0, skipped: 0, failed: 0 }
+
+function batchWith(changes: Partial<Batch>, changed: Partial<Batch['counts']>): Batch {
+  return {
+    id: 1,
+    name: null,
+    state: 'running',
+    source: {},
+    model: { name: 'm', revision: '1' },
+    labelSets: [],
+    priority: 5,
+    scanFinished: true,
+    code: null,
+    reason: null,
+    createdAt: '',
+    finishedAt: null,
+    ...changes,
+    counts: { ...counts, windows: 0, audioS: 0, ...changed },
+  }
+}
+
+test('the rate is that of the last half minute', () => {
+  const meter = createRateMeter(30_000)
+  expect(meter.perSecond()).toBeNull()
+  meter.add(0, 0)
+  expect(meter.perSecond()).toBeNull()
+  meter.add(1000, 10_000)
+  expect(meter.perSecond()).toBe(100)
+  for (let second = 11; second <= 100; second += 1) meter.add(1000, second * 1000)
+  expect(meter.perSecond()).toBe(0)
+})
+
+test('the progress line tells what is done, what failed, the rate and the time left', () => {
+  const batch = batchWith({}, { found: 2000, done: 980, skipped: 10, failed: 10 })
+  expect(formatBatchProgress(batch, 12.34)).toBe(
+    '██████████           50 %  1,000 of 2,000  done 980  skipped 10  failed 10  12 objects/s  1 min 21 s left',
+  )
+})
+
+test('while the scan goes on, nobody claims to know the share or the time left', () => {
+  const batch = batchWith({ state: 'scanning', scanFinished: false }, { found: 50, done: 5 })
+  expect(formatBatchProgress(batch, 2)).toBe(
+    '5 of 50 found so far  done 5  failed 0  2.0 objects/s  scanning',
+  )
+})
