@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// npm start: sets up what is missing, then starts everything. Arguments go to the launcher: npm start -- --once
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { orExplain, repository, setUp } from './setup.mjs'
+
+await orExplain(setUp)
+const launcher = join(repository, 'apps/launcher/dist/main.js')
+process.argv[1] = launcher
+// In this very process: a signal then reaches the launcher once, and its exit code is ours.
+await import(pathToFileURL(launcher).href)
