@@ -2,7 +2,6 @@ import { EarmarkError } from '@earmark/core'
 import {
   type CompletedItem,
   completeItems,
-  type Database,
   failItems,
   finishChunk,
   type HeardObject,
@@ -14,6 +13,7 @@ import {
   takeChunk,
 } from '@earmark/db'
 import type { Logger } from 'pino'
+import type { CircuitBreaker } from './circuit-breaker.js'
 import { decideOutcome, describePoison, isPoison } from './decide-outcome.js'
 import type { EnsureLabelEmbeddings } from './ensure-label-embeddings.js'
 import { findHeard } from './find-heard.js'
@@ -22,9 +22,9 @@ import { hearSmallObjects, SMALL_OBJECT_BYTES } from './hear-small-objects.js'
 import type { LeaseKeeper } from './lease-keeper.js'
 
 export type ClassifyDeps = HearDeps & {
-  db: Database
   logger: Logger
   leases: LeaseKeeper
+  breaker: CircuitBreaker
   ensureLabelEmbeddings: EnsureLabelEmbeddings
   maxAttempts: number
 }
@@ -128,4 +128,5 @@ async function settle(
   if (failed.length > 0) await failItems(deps.db, chunk, failed)
   const retried = decided.filter((decision) => decision.kind === 'retry')
   if (retried.length > 0) await retryItems(deps.db, chunk, retried)
+  await deps.breaker.observe(outcomes)
 }

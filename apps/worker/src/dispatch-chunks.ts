@@ -5,6 +5,7 @@ import {
   listActiveBatches,
   listUnqueuedChunks,
   markChunksQueued,
+  settleCancelledBatches,
 } from '@earmark/db'
 import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
 import type { Logger } from 'pino'
@@ -34,6 +35,8 @@ export async function dispatchChunks(deps: DispatchDeps): Promise<number> {
   for (const batch of await finishBatches(db)) {
     logger.info({ batchId: batch.id, state: batch.state }, 'batch finished')
   }
+  for (const batchId of await settleCancelledBatches(db))
+    logger.info({ batchId }, 'batch cancelled')
   await queueUnqueued(deps)
   const batches = await listActiveBatches(db)
   // A job that is still there is left as it is, so this only brings back what was lost.

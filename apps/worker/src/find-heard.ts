@@ -4,6 +4,7 @@ import {
   type Database,
   findHeardItems,
   findHearing,
+  shareHearings,
   type TakenChunk,
   type TakenItem,
 } from '@earmark/db'
@@ -18,7 +19,8 @@ export type FoundHeard = {
 }
 
 /**
- * Sorts out the items whose object has been heard already under the batch's work identity. Items from a list
+ * Sorts out the items whose object has been heard already under the batch's work identity, or one with the
+ * same ETag and size. Items from a list
  * of keys have no ETag yet: it is asked for, which costs a request but no download.
  */
 export async function findHeard(
@@ -27,6 +29,9 @@ export async function findHeard(
   signal: AbortSignal,
 ): Promise<FoundHeard> {
   const heard = new Map((await findHeardItems(deps.db, chunk.id)).map((item) => [item.seq, item]))
+  for (const shared of await shareHearings(deps.db, chunk.id)) {
+    if (!heard.has(shared.seq)) heard.set(shared.seq, shared)
+  }
   const failures = new Map<TakenItem, EarmarkError>()
   const waiting: TakenItem[] = []
   await Promise.all(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { cutWindows } from '@earmark/core'
-import type { HeardObject, TakenChunk, TakenItem } from '@earmark/db'
+import type { Database, HeardObject, TakenChunk, TakenItem } from '@earmark/db'
 import { type DecodeOptions, decodeFile, decodeStream, needsSeeking } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import { formatS3Url, type ObjectHead } from '@earmark/storage'
@@ -13,11 +13,12 @@ import { embedWindows } from './embed-windows.js'
 import { type FetchDeps, openItem } from './fetch-object.js'
 
 export type HearDeps = FetchDeps & {
+  db: Database
   pool: InferencePool
   decode: Pick<DecodeOptions, 'maxDurationS' | 'timeoutMs' | 'ffmpegPath'>
 }
 
-export type Windowing = Pick<TakenChunk, 'hopMs'>
+export type Windowing = Pick<TakenChunk, 'modelId' | 'windowMs' | 'hopMs'>
 
 /** Below this, a file of its own is cheaper than a stream through pipes. */
 const STREAM_FROM_BYTES = 32_000_000
@@ -55,7 +56,7 @@ export async function hearObject(
   }
 }
 
-export function hopSamplesOf(pool: InferencePool, { hopMs }: Windowing): number {
+export function hopSamplesOf(pool: InferencePool, { hopMs }: Pick<Windowing, 'hopMs'>): number {
   return Math.round((hopMs / 1000) * pool.model.sampleRate)
 }
 
@@ -64,9 +65,10 @@ export function describeHeard(
   { etag, size, lastModified }: ObjectHead,
   info: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'durationS'>,
   windows: HeardObject['windows'],
+  samplesSha256: Buffer | null = null,
 ): HeardObject {
   const { bucket, key, versionId } = item
-  return { bucket, key, etag, versionId, size, lastModified, ...info, windows }
+  return { bucket, key, etag, versionId, size, lastModified, ...info, samplesSha256, windows }
 }
 
 /** Looks at a stream's first bytes without taking them from it. */

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cutWindows, EarmarkError } from '@earmark/core'
-import type { HeardObject, TakenItem } from '@earmark/db'
+import { findEqualSamples, type HeardObject, type HeardWindow, type TakenItem } from '@earmark/db'
 import { decodeSmallFiles } from '@earmark/decode'
 import { formatS3Url, type ObjectHead } from '@earmark/storage'
 import { embedWindows } from './embed-windows.js'
@@ -32,8 +33,8 @@ export async function hearSmallObjects(
   try {
     const fetched = await fetchAll(deps, items, folder, outcomes, signal)
     const files = fetched.map(({ item, path }) => ({ path, name: formatS3Url(item) }))
-    const { sampleRate, windowSamples } = deps.pool.model
-    const spec = { sampleRate, windowSamples, hopSamples: hopSamplesOf(deps.pool, windowing) }
+    const { sampleRate } = deps.pool.model
+    const heardHere = new Map<string, Promise<HeardWindow[]>>()
     const underWay = new Set<Promise<void>>()
     let next = 0
     for await (const decoded of decodeSmallFiles(files, { ...deps.decode, sampleRate, signal })) {
@@ -42,13 +43,21 @@ export async function hearSmallObjects(
         outcomes.set(item, decoded)
         continue
       }
-      const work: Promise<void> = embedWindows(
-        deps.pool,
-        cutWindows(blockOf(decoded.samples), spec),
+      const samplesSha256 = sha256Of(decoded.samples)
+      const work: Promise<void> = hearOnce(
+        deps,
+        windowing,
+        decoded.samples,
+        samplesSha256,
+        heardHere,
         signal,
       )
         .then(
-          (windows) => void outcomes.set(item, describeHeard(item, head, decoded.info, windows)),
+          (windows) =>
+            void outcomes.set(
+              item,
+              describeHeard(item, head, decoded.info, windows, samplesSha256),
+            ),
           (error: unknown) => void outcomes.set(item, asEarmarkError(error)),
         )
         .finally(() => underWay.delete(work))
@@ -60,6 +69,43 @@ export async function hearSmallObjects(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Equal samples are embedded once, in this chunk and ever, whatever file they came in. */
+function hearOnce(
+  deps: HearDeps,
+  windowing: Windowing,
+  samples: Float32Array,
+  samplesSha256: Buffer,
+  heardHere: Map<string, Promise<HeardWindow[]>>,
+  signal: AbortSignal,
+): Promise<HeardWindow[]> {
+  const id = samplesSha256.toString('base64')
+  const known = heardHere.get(id)
+  if (known !== undefined) return known
+  const hearing = hear(deps, windowing, samples, samplesSha256, signal)
+  heardHere.set(id, hearing)
+  return hearing
+}
+
+async function hear(
+  deps: HearDeps,
+  windowing: Windowing,
+  samples: Float32Array,
+  samplesSha256: Buffer,
+  signal: AbortSignal,
+): Promise<HeardWindow[]> {
+  const { sampleRate, windowSamples } = deps.pool.model
+  const equal = await findEqualSamples(deps.db, { ...windowing, samplesSha256 })
+  if (equal) return equal
+  const spec = { sampleRate, windowSamples, hopSamples: hopSamplesOf(deps.pool, windowing) }
+  return embedWindows(deps.pool, cutWindows(blockOf(samples), spec), signal)
+}
+
+function sha256Of(samples: Float32Array): Buffer {
+  return createHash('sha256')
+    .update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
+    .digest()
 }
 
 type Fetched = { item: TakenItem; path: string; head: ObjectHead }

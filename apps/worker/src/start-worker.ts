@@ -7,6 +7,7 @@ import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
+import { CircuitBreaker } from './circuit-breaker.js'
 import { classifyChunk } from './classify-chunk.js'
 import type { Config } from './config.js'
 import { dispatchChunks } from './dispatch-chunks.js'
@@ -65,6 +66,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     db,
     logger,
     leases,
+    breaker: new CircuitBreaker({ db, logger }),
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
     storage,
     pool,

@@ -11,10 +11,17 @@ export { type CompletedItem, completeItems } from './queries/complete-items.js'
 export { createApiKey } from './queries/create-api-key.js'
 export { createBatch, type NewBatch } from './queries/create-batch.js'
 export { createLabelSet, type NewLabelSet } from './queries/create-label-set.js'
+export {
+  type Delivery,
+  type DeliveryOutcome,
+  settleDelivery,
+  takeDueDeliveries,
+} from './queries/deliveries.js'
 export { dropLease } from './queries/drop-lease.js'
 export { failBatch } from './queries/fail-batch.js'
 export { failItems, type ItemFailure } from './queries/fail-items.js'
 export { findApiKey } from './queries/find-api-key.js'
+export { findEqualSamples } from './queries/find-equal-samples.js'
 export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
 export { findHearing } from './queries/find-hearing.js'
 export {
@@ -35,6 +42,7 @@ export { type ActiveBatch, listActiveBatches } from './queries/list-active-batch
 export { listBatches } from './queries/list-batches.js'
 export { type Item, listItems } from './queries/list-items.js'
 export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
+export { listReportRows, type ReportRow } from './queries/list-report-rows.js'
 export {
   listResults,
   type Result,
@@ -44,15 +52,32 @@ export {
 export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
+export {
+  type BucketRefusal,
+  clearRefusals,
+  noteRefusals,
+  pauseBatchesOfBucket,
+} from './queries/note-refusals.js'
+export { pruneBatches } from './queries/prune-batches.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'
+export { rerunBatch } from './queries/rerun-batch.js'
+export { type RetryFilter, retryBatch } from './queries/retry-batch.js'
 export { type ItemRetry, retryItems } from './queries/retry-items.js'
 export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
 export { saveTextEmbeddings } from './queries/save-text-embeddings.js'
 export { scoreObjectWindows, type WindowScore } from './queries/score-object-windows.js'
 export type { Batch } from './queries/select-batches.js'
+export { settleCancelledBatches } from './queries/settle-cancelled-batches.js'
+export { type SharedHearing, shareHearings } from './queries/share-hearings.js'
 export { startItemAlone } from './queries/start-item-alone.js'
+export {
+  cancelBatch,
+  pauseBatch,
+  resumeBatch,
+  setBatchPriority,
+} from './queries/steer-batch.js'
 export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
 export { type ModelRegistration, upsertModel } from './queries/upsert-model.js'
 export * as schema from './schema.js'

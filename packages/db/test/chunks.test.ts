@@ -8,10 +8,10 @@ import {
   connectDatabase,
   type DatabaseConnection,
   failItems,
+  findHeardItems,
   finishBatches,
   finishChunk,
   finishScan,
-  findHeardItems,
   listActiveBatches,
   listUnqueuedChunks,
   markChunksQueued,
@@ -40,7 +40,9 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     await database.close()
   })
   beforeEach(async () => {
-    await connection.db.execute(sql`truncate earmark.batches, earmark.objects, earmark.models, earmark.label_sets restart identity cascade`)
+    await connection.db.execute(
+      sql`truncate earmark.batches, earmark.objects, earmark.models, earmark.label_sets restart identity cascade`,
+    )
   })
 
   async function createBatch(found: number): Promise<number> {
@@ -68,14 +70,25 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
       )
       select id from batch`)
     const batchId = rows[0]?.id as number
-    const page = Array.from({ length: found }, (_, i) => ({ bucket: 'b', key: `k${String(i).padStart(4, '0')}`, etag: 'e', size: 1 }))
-    expect(await addItems(db, { batchId, found: page, expectedCursor: null, cursor: 'k' })).toBe(true)
+    const page = Array.from({ length: found }, (_, i) => ({
+      bucket: 'b',
+      key: `k${String(i).padStart(4, '0')}`,
+      etag: 'e',
+      size: 1,
+    }))
+    expect(await addItems(db, { batchId, found: page, expectedCursor: null, cursor: 'k' })).toBe(
+      true,
+    )
     return batchId
   }
 
   async function take(batchId: number, size: number, holder = 'w1'): Promise<TakenChunk> {
     const chunkId = await claimChunk(connection.db, batchId, size)
-    const chunk = await takeChunk(connection.db, { chunkId: chunkId as number, holder, leaseMs: LEASE_MS })
+    const chunk = await takeChunk(connection.db, {
+      chunkId: chunkId as number,
+      holder,
+      leaseMs: LEASE_MS,
+    })
     return chunk as TakenChunk
   }
 
@@ -85,8 +98,18 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     embedding[0] = x
     embedding[1] = Math.sqrt(1 - x * x)
     const object = {
-      bucket: 'b', key: item?.key as string, etag: 'e', versionId: null, size: 1, lastModified: null,
-      durationS: 5, sampleRate: 48000, channels: 1, codec: 'pcm', windows: [{ index: 0, startS: 0, endS: 5, embedding }],
+      bucket: 'b',
+      key: item?.key as string,
+      etag: 'e',
+      versionId: null,
+      size: 1,
+      lastModified: null,
+      durationS: 5,
+      sampleRate: 48000,
+      channels: 1,
+      codec: 'pcm',
+      samplesSha256: null,
+      windows: [{ index: 0, startS: 0, endS: 5, embedding }],
     }
     return { seq, outcome: { state: 'done' as const, object } }
   }
@@ -104,7 +127,12 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
 
   test('a page whose cursor is not expected any more is refused whole', async () => {
     const batchId = await createBatch(3)
-    const again = { batchId, found: [{ bucket: 'b', key: 'x', etag: 'e', size: 1 }], expectedCursor: null, cursor: 'x' }
+    const again = {
+      batchId,
+      found: [{ bucket: 'b', key: 'x', etag: 'e', size: 1 }],
+      expectedCursor: null,
+      cursor: 'x',
+    }
     expect(await addItems(connection.db, again)).toBe(false)
     expect(await progress(batchId)).toMatchObject({ found: 3, pending: 3 })
   })
@@ -121,7 +149,9 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('a chunk that is held is given to nobody else', async () => {
     const batchId = await createBatch(2)
     const chunk = await take(batchId, 2)
-    expect(await takeChunk(connection.db, { chunkId: chunk.id, holder: 'w2', leaseMs: LEASE_MS })).toBeNull()
+    expect(
+      await takeChunk(connection.db, { chunkId: chunk.id, holder: 'w2', leaseMs: LEASE_MS }),
+    ).toBeNull()
   })
 
   test('a batch ends when every item is done or failed, and its counts are exact', async () => {
@@ -130,19 +160,36 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     await completeItems(connection.db, chunk, [done(chunk, 1), done(chunk, 2, 0.6)])
     await finishScan(connection.db, batchId)
     expect(await finishBatches(connection.db)).toEqual([])
-    await failItems(connection.db, chunk, [{ seq: 3, code: 'EMPTY_OBJECT', message: 'no bytes \0 here' }])
+    await failItems(connection.db, chunk, [
+      { seq: 3, code: 'EMPTY_OBJECT', message: 'no bytes \0 here' },
+    ])
     await finishChunk(connection.db, chunk)
-    expect(await finishBatches(connection.db)).toEqual([{ id: batchId, state: 'completed_with_failures' }])
-    expect(await progress(batchId)).toEqual({ state: 'completed_with_failures', found: 3, pending: 0, running: 0, done: 2, skipped: 0, failed: 1, windows: 2 })
+    expect(await finishBatches(connection.db)).toEqual([
+      { id: batchId, state: 'completed_with_failures' },
+    ])
+    expect(await progress(batchId)).toEqual({
+      state: 'completed_with_failures',
+      found: 3,
+      pending: 0,
+      running: 0,
+      done: 2,
+      skipped: 0,
+      failed: 1,
+      windows: 2,
+    })
   })
 
   test('completing twice counts once and changes no row', async () => {
     const batchId = await createBatch(1)
     const chunk = await take(batchId, 1)
     await completeItems(connection.db, chunk, [done(chunk, 1)])
-    const before = await connection.db.execute(sql`select c.*, c.xmin from earmark.classifications c order by label_id`)
+    const before = await connection.db.execute(
+      sql`select c.*, c.xmin from earmark.classifications c order by label_id`,
+    )
     await completeItems(connection.db, chunk, [done(chunk, 1, 0.6)])
-    const after = await connection.db.execute(sql`select c.*, c.xmin from earmark.classifications c order by label_id`)
+    const after = await connection.db.execute(
+      sql`select c.*, c.xmin from earmark.classifications c order by label_id`,
+    )
     expect(after.rows).toEqual(before.rows)
     expect(after.rows).toHaveLength(2)
     expect(await progress(batchId)).toMatchObject({ done: 1 })
@@ -152,7 +199,11 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     const batchId = await createBatch(1)
     const chunk = await take(batchId, 1)
     await completeItems(connection.db, chunk, [done(chunk, 1, 0.6)])
-    const { rows } = await connection.db.execute<{ label: string; probability: number; similarity: number }>(sql`
+    const { rows } = await connection.db.execute<{
+      label: string
+      probability: number
+      similarity: number
+    }>(sql`
       select label, probability, similarity from earmark.results order by label`)
     const expected = 1 / (1 + Math.exp(10 * (0.8 - 0.6)))
     expect(rows[0]?.similarity).toBeCloseTo(0.6, 3)
@@ -163,10 +214,18 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('a worker that has lost its chunk ends nothing', async () => {
     const batchId = await createBatch(2)
     const lost = await take(batchId, 2)
-    await connection.db.execute(sql`update earmark.chunks set lease_until = now() - interval '1 second'`)
-    const taken = await takeChunk(connection.db, { chunkId: lost.id, holder: 'w2', leaseMs: LEASE_MS })
+    await connection.db.execute(
+      sql`update earmark.chunks set lease_until = now() - interval '1 second'`,
+    )
+    const taken = await takeChunk(connection.db, {
+      chunkId: lost.id,
+      holder: 'w2',
+      leaseMs: LEASE_MS,
+    })
     expect(taken?.items.map((item) => item.wasRunning)).toEqual([true, true])
-    expect(await renewLeases(connection.db, { chunkIds: [lost.id], holder: 'w1', leaseMs: LEASE_MS })).toEqual(new Map())
+    expect(
+      await renewLeases(connection.db, { chunkIds: [lost.id], holder: 'w1', leaseMs: LEASE_MS }),
+    ).toEqual(new Map())
     await completeItems(connection.db, lost, [done(lost, 1)])
     await failItems(connection.db, lost, [{ seq: 2, code: 'EMPTY_OBJECT', message: '' }])
     expect(await progress(batchId)).toMatchObject({ running: 2, done: 0, failed: 0 })
@@ -177,8 +236,14 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     const chunk = await take(batchId, 2)
     await completeItems(connection.db, chunk, [done(chunk, 1)])
     await releaseChunk(connection.db, chunk)
-    expect(await listUnqueuedChunks(connection.db, 20, 10)).toEqual([{ id: chunk.id, batchId, takes: 1 }])
-    const again = await takeChunk(connection.db, { chunkId: chunk.id, holder: 'w2', leaseMs: LEASE_MS })
+    expect(await listUnqueuedChunks(connection.db, 20, 10)).toEqual([
+      { id: chunk.id, batchId, takes: 1 },
+    ])
+    const again = await takeChunk(connection.db, {
+      chunkId: chunk.id,
+      holder: 'w2',
+      leaseMs: LEASE_MS,
+    })
     expect(again?.items).toMatchObject([{ seq: 2, wasRunning: false }])
   })
 
@@ -193,12 +258,16 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('an item that waits for another try is claimed when it is due, ahead of fresh ones', async () => {
     const batchId = await createBatch(3)
     const chunk = await take(batchId, 1)
-    await retryItems(connection.db, chunk, [{ seq: 1, code: 'STORAGE_UNAVAILABLE', message: 'down', delayMs: 60_000, crashes: 0 }])
+    await retryItems(connection.db, chunk, [
+      { seq: 1, code: 'STORAGE_UNAVAILABLE', message: 'down', delayMs: 60_000, crashes: 0 },
+    ])
     await finishChunk(connection.db, chunk)
     expect((await take(batchId, 1)).items).toMatchObject([{ seq: 2 }])
     await connection.db.execute(sql`update earmark.items set due_at = now() where seq = 1`)
     expect((await take(batchId, 1)).items).toMatchObject([{ seq: 1, attempts: 2 }])
-    expect(await listActiveBatches(connection.db)).toMatchObject([{ id: batchId, remaining: 3, chunks: 2 }])
+    expect(await listActiveBatches(connection.db)).toMatchObject([
+      { id: batchId, remaining: 3, chunks: 2 },
+    ])
   })
 
   test('an object heard before is found by its work identity', async () => {

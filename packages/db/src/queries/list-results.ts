@@ -107,13 +107,14 @@ function joinObjects(filter: ResultFilter): SQL {
 
 function classificationConditions(filter: ResultFilter, after: ResultPosition | undefined): SQL[] {
   const conditions: SQL[] = []
-  // Probabilities are float4: compared as such, 0.9 means the 0.9 that is stored.
+  // Probabilities are float4: compared as such, 0.9 means the 0.9 that is stored. (Rounded here, because Postgres
+  // refuses numbers that are too small for one.)
   if (filter.minProbability !== undefined) {
-    conditions.push(sql`c.probability >= ${filter.minProbability}::real`)
+    conditions.push(sql`c.probability >= ${Math.fround(filter.minProbability)}::real`)
   }
   if (after) {
     conditions.push(sql`(c.probability, c.hearing_id, c.label_id)
-      < (${after.probability}::real, ${after.hearingId}::bigint, ${after.labelId}::bigint)`)
+      < (${Math.fround(after.probability)}::real, ${after.hearingId}::bigint, ${after.labelId}::bigint)`)
   }
   if (filter.bucket !== undefined) conditions.push(sql`o.bucket = ${filter.bucket}`)
   // ^@ is "starts with": no wildcards to escape, and the index serves it, since keys are compared bytewise.

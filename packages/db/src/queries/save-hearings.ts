@@ -20,6 +20,8 @@ export type HeardObject = {
   sampleRate: number
   channels: number
   codec: string
+  /** Of the decoded samples, where all of them were at hand at once. */
+  samplesSha256: Buffer | null
   windows: HeardWindow[]
 }
 
@@ -40,12 +42,13 @@ export async function saveHearings(
   if (objects.length === 0) return new Map()
   const objectIds = await saveObjects(tx, objects)
   await tx.execute(sql`
-    insert into earmark.hearings (object_id, model_id, window_ms, hop_ms, windows)
-    select row.object_id, ${work.modelId}, ${work.windowMs}, ${work.hopMs}, row.windows
+    insert into earmark.hearings (object_id, model_id, window_ms, hop_ms, windows, samples_sha256)
+    select row.object_id, ${work.modelId}, ${work.windowMs}, ${work.hopMs}, row.windows, row.samples_sha256
     from unnest(
       ${sql.param(objectIds)}::bigint[],
-      ${sql.param(objects.map((object) => object.windows.length))}::integer[]
-    ) as row (object_id, windows)
+      ${sql.param(objects.map((object) => object.windows.length))}::integer[],
+      ${sql.param(objects.map((object) => object.samplesSha256))}::bytea[]
+    ) as row (object_id, windows, samples_sha256)
     on conflict (object_id, model_id, window_ms, hop_ms) do nothing`)
   const { rows } = await tx.execute<HearingIds>(sql`
     select object_id as "objectId", id as "hearingId" from earmark.hearings
