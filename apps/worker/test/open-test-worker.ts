@@ -1,0 +1,139 @@
+import { defaultModelDir } from '@earmark/config'
+import { readModel } from '@earmark/core'
+import {
+  type Batch,
+  connectDatabase,
+  createBatch,
+  createLabelSet,
+  type Database,
+  getBatch,
+  migrateDatabase,
+  upsertModel,
+} from '@earmark/db'
+import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
+import {
+  type DatabaseKind,
+  openTestDatabase,
+  openTestQueueUrl,
+  openTestStorage,
+  type QueueKind,
+} from '@earmark/testing'
+import { pino } from 'pino'
+import { expect, vi } from 'vitest'
+import type { Config } from '../src/config.js'
+import { type RunningWorker, startWorker } from '../src/start-worker.js'
+
+export const BUCKET = 'sounds'
+
+export type TestWorker = {
+  db: Database
+  storage: ObjectStorage
+  modelId: number
+  config: Config
+  startWorker: (more?: Partial<Config>) => Promise<RunningWorker>
+  /** A label set whose prompts are its labels. */
+  labelSet: (name: string, labels: string[], template?: string) => Promise<number>
+  createBatch: (batch: NewTestBatch) => Promise<number>
+  /** Waits until a batch is in one of these states. */
+  waitFor: (batchId: number, states?: Batch['state'][]) => Promise<Batch>
+  close: () => Promise<void>
+}
+
+export type NewTestBatch = {
+  prefix?: string
+  keys?: string[]
+  labelSetIds: number[]
+  hopMs?: number
+  bucket?: string
+}
+
+const ENDED: Batch['state'][] = ['completed', 'completed_with_failures', 'failed', 'cancelled']
+
+/** Real Postgres, queue, S3 server and model for one test file; the worker is started by the test. */
+export async function openTestWorker(kinds: {
+  database: DatabaseKind
+  queue: QueueKind
+}): Promise<TestWorker> {
+  const database = await openTestDatabase(kinds.database)
+  const s3 = await openTestStorage()
+  const storage = createObjectStorage(s3)
+  const connection = connectDatabase({
+    url: database.url,
+    applicationName: 'test',
+    maxConnections: 2,
+  })
+  const { db } = connection
+  await migrateDatabase(connection.pool)
+  const model = await readModel(defaultModelDir)
+  const modelId = await upsertModel(db, { ...model, windowS: model.windowSeconds })
+  await storage.createBucket(BUCKET)
+  const config: Config = {
+    DATABASE_URL: database.url,
+    QUEUE_URL: openTestQueueUrl(kinds.queue, database),
+    QUEUE_PREFIX: `test-${process.pid}-${Date.now()}`,
+    S3_ENDPOINT: s3.endpoint,
+    S3_FORCE_PATH_STYLE: true,
+    AWS_REGION: s3.region,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    AWS_SESSION_TOKEN: undefined,
+    EARMARK_MODEL: defaultModelDir,
+    EARMARK_DTYPE: undefined,
+    EXECUTION_PROVIDER: 'cpu',
+    INFERENCE_MAX_RSS_MB: undefined,
+    FFMPEG_PATH: undefined,
+    LOG_LEVEL: 'error',
+    INFERENCE_PROCESSES: 1,
+    CHUNK_SIZE: 8,
+    WORKER_CONCURRENCY: 2,
+    MAX_QUEUED_CHUNKS: 8,
+    MAX_ATTEMPTS: 2,
+    MAX_OBJECT_MB: 100,
+    MAX_DURATION_S: 3600,
+    DECODE_TIMEOUT_S: 60,
+    SHUTDOWN_GRACE_S: 5,
+  }
+  return {
+    db,
+    storage,
+    modelId,
+    config,
+    startWorker: (more = {}) =>
+      startWorker({ ...config, ...more }, pino({ level: config.LOG_LEVEL })),
+    labelSet: async (name, labels, template = '{}') => {
+      const prompts = labels.map((label) => ({
+        name: label,
+        prompts: [template.replace('{}', label)],
+      }))
+      return (await createLabelSet(db, { name, template, labels: prompts })).id
+    },
+    createBatch: ({ prefix, keys, labelSetIds, hopMs = 10_000, bucket = BUCKET }) =>
+      createBatch(db, {
+        name: null,
+        source: prefix === undefined ? { keys: keys?.length } : { prefix },
+        modelId,
+        windowMs: 10_000,
+        hopMs,
+        priority: 5,
+        keepTop: null,
+        apiKeyId: null,
+        labelSetIds,
+        ...(keys && { objects: keys.map((key) => ({ bucket, key })) }),
+      }),
+    waitFor: (batchId, states = ENDED) =>
+      vi.waitFor(
+        async () => {
+          const batch = await getBatch(db, batchId)
+          expect(states).toContain(batch?.state)
+          return batch as Batch
+        },
+        { timeout: 60_000, interval: 200 },
+      ),
+    close: async () => {
+      storage.close()
+      await connection.close()
+      await s3.close()
+      await database.close()
+    },
+  }
+}
