@@ -1,38 +1,49 @@
-import { type QueueBackend, selectBackend } from './backend.js'
 import { JobQueue } from './job-queue.js'
 import { JobWorker, type WorkOptions } from './job-worker.js'
 import { type JobOf, jobSchemas, type QueueName } from './jobs.js'
+import { limitRepeats } from './limit-repeats.js'
+import { postgresBackend } from './postgres-backend.js'
+import type { QueueBackend } from './queue-backend.js'
+import { reachQueue } from './reach-queue.js'
+import { redisBackend } from './redis-backend.js'
 
 export type QueueConnection = {
   backend: QueueBackend['kind']
   queue: <Name extends QueueName>(name: Name) => JobQueue<JobOf<Name>>
+  /** Works on jobs until closed. A processor that throws is reported, and its job leaves the queue all the same. */
   work: <Name extends QueueName>(
     name: Name,
     processor: (job: JobOf<Name>, signal: AbortSignal) => Promise<void>,
     options: WorkOptions,
   ) => JobWorker
-  /** Rejects where the queue cannot be reached. */
+  /** Rejects with QUEUE_UNAVAILABLE where the queue cannot be reached. */
   ping: () => Promise<void>
   /** Closes the queues; workers are closed by whoever opened them, first. */
   close: () => Promise<void>
 }
 
 /**
- * Opens the queue on Redis or Postgres, whichever the URL names.
+ * Opens the queue on Redis or Postgres, whichever the URL names. Comes back at once: the server may start later, and
+ * may be restarted or emptied at any time.
  *
- * @param onError told of lost connections; they are made again without further ado
+ * @param url redis://, rediss://, redis+sentinel://, redis+cluster://, postgres:// or postgresql://
+ * @param prefix keeps several installations apart on one server; the same for all that share a queue
+ * @param onError told of lost connections, which are made again without further ado, and of a badly configured server;
+ *   an equal error is told once in 10 s
  */
 export function connectQueue(options: {
   url: string
   prefix?: string
   onError: (error: Error) => void
 }): QueueConnection {
-  const backend = selectBackend(options.url, options.prefix ?? 'earmark')
+  const report = limitRepeats(options.onError)
+  const open = /^postgres(ql)?:/.test(options.url) ? postgresBackend : redisBackend
+  const backend = open(options.url, options.prefix ?? 'earmark', report)
   const queues = new Map<QueueName, JobQueue<never>>()
   function queue<Name extends QueueName>(name: Name): JobQueue<JobOf<Name>> {
     let opened = queues.get(name)
     if (!opened) {
-      opened = new JobQueue(backend, name, options.onError)
+      opened = new JobQueue(backend, name, report)
       queues.set(name, opened)
     }
     return opened as unknown as JobQueue<JobOf<Name>>
@@ -44,13 +55,11 @@ export function connectQueue(options: {
       new JobWorker(
         backend,
         name,
-        (data, signal) => processor(jobSchemas[name].parse(data) as never, signal),
+        async (data, signal) => processor(jobSchemas[name].parse(data) as never, signal),
         workOptions,
-        options.onError,
+        report,
       ),
-    ping: async () => {
-      await queue('chunks').counts()
-    },
+    ping: () => reachQueue(backend.place, () => backend.ping()),
     close: async () => {
       await Promise.all([...queues.values()].map((opened) => opened.close()))
       await backend.close()

@@ -1,5 +1,5 @@
 export { connectQueue, type QueueConnection } from './connect-queue.js'
-export type { JobCounts, JobQueue, NewJob } from './job-queue.js'
+export type { JobCounts, JobQueue, NewJob, Schedule } from './job-queue.js'
 export type { JobWorker, WorkOptions } from './job-worker.js'
 export {
   type ChunkJob,

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type BackendFactory,
+  PostgresConnection,
+  PostgresQueueBackend,
+  Queue,
+  runMigrations,
+  Worker,
+} from 'bullmq'
+import pg from 'pg'
+import { hidePassword, type QueueBackend } from './queue-backend.js'
+
+/** BullMQ's tables, apart from ours. */
+const SCHEMA = 'earmark_queue'
+/** For short statements of all queues and workers; each worker takes one more, to listen with. */
+const POOL_SIZE = 4
+const CONNECT_TIMEOUT_MS = 10_000
+const LONGEST_RETRY_MS = 5_000
+
+/** BullMQ takes the schema from a connection string only, while all queues here share one pool. */
+class SchemaConnection extends PostgresConnection {
+  override readonly schema = SCHEMA
+}
+
+/**
+ * BullMQ on Postgres, a real one or the embedded.
+ *
+ * @param prefix keeps several installations apart in one database
+ * @param report told of lost connections; they are made again
+ */
+export function postgresBackend(
+  url: string,
+  prefix: string,
+  report: (error: Error) => void,
+): QueueBackend {
+  const pool = openPool(url, report)
+  const closing = new AbortController()
+
+  /** Tries until it works: BullMQ itself remembers a first connection that failed, for ever. */
+  async function persist<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+      closing.signal.throwIfAborted()
+      try {
+        return await attempt()
+      } catch (error) {
+        closing.signal.throwIfAborted()
+        report(error as Error)
+        await sleep(waitMs, undefined, { signal: closing.signal })
+      }
+    }
+  }
+
+  let migrated: Promise<void> | undefined
+  async function migrate(): Promise<void> {
+    const client = await pool.connect()
+    try {
+      await runMigrations(client, SCHEMA)
+    } finally {
+      client.release()
+    }
+  }
+
+  async function connect(): Promise<PostgresConnection> {
+    migrated ??= persist(migrate)
+    await migrated
+    return persist(async () => {
+      const connection = new SchemaConnection(pool)
+      await connection.waitUntilReady()
+      return connection
+    })
+  }
+
+  const factory =
+    (connection: PostgresConnection): BackendFactory<PostgresQueueBackend> =>
+    (name, options) =>
+      new PostgresQueueBackend(connection, name, options as never)
+  const fullName = (name: string) => `${prefix}-${name}`
+
+  return {
+    kind: 'postgres',
+    place: hidePassword(url),
+    openQueue: async (name, options) => {
+      const opened = await connect()
+      return new Queue(fullName(name), { ...options, connection: pool }, factory(opened) as never)
+    },
+    openWorker: async (name, processor, options) => {
+      pool.options.max += 1
+      const opened = await connect()
+      return new Worker(
+        fullName(name),
+        processor,
+        { ...options, connection: pool } as never,
+        factory(opened) as never,
+      )
+    },
+    ping: async () => {
+      await pool.query('select 1')
+    },
+    close: async () => {
+      closing.abort()
+      await pool.end()
+    },
+  }
+}
+
+function openPool(url: string, report: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: `-c search_path=${SCHEMA}`,
+    max: POOL_SIZE,
+    application_name: 'earmark-queue',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  })
+  // Each of BullMQ's connections listens too.
+  pool.setMaxListeners(0)
+  pool.on('error', report)
+  const query = pool.query.bind(pool) as (text: string, values?: unknown[]) => Promise<unknown>
+  const patient = async (text: string, values?: unknown[]) => {
+    try {
+      return await query(text, values)
+    } catch (error) {
+      throw isLostConnection(error) ? asRefused(error as Error) : error
+    }
+  }
+  pool.query = patient as typeof pool.query
+  return pool
+}
+
+/** Classes 08 (connection), 57P (stopping, starting) and 53 (no connection left), and what pg and the socket say. */
+function isLostConnection(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return (
+    /^(08|57P|53)/.test(code) ||
+    /^E(CONNRESET|CONNREFUSED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN)$/.test(code) ||
+    /connection (terminated|ended|error)|connection timeout|when trying to connect|client has encountered a connection error/i.test(
+      message,
+    )
+  )
+}
+
+/** BullMQ tries again after ECONNREFUSED alone: a Postgres that restarts is no reason to give up either. */
+function asRefused(error: Error): Error {
+  return Object.assign(new Error(error.message, { cause: error }), { code: 'ECONNREFUSED' })
+}

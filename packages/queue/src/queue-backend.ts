@@ -1,0 +1,25 @@
+import type { Job, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
+
+export type Processor = (job: Job, token?: string) => Promise<void>
+
+/** BullMQ's classes on one of its two back ends. */
+export interface QueueBackend {
+  kind: 'redis' | 'postgres'
+  /** Where it is, without the password. */
+  place: string
+  /** Opens a queue as soon as the back end can be reached; rejects only where `close` comes first. */
+  openQueue(name: string, options: Omit<QueueOptions, 'connection'>): Promise<Queue>
+  openWorker(
+    name: string,
+    processor: Processor,
+    options: Omit<WorkerOptions, 'connection'>,
+  ): Promise<Worker>
+  ping(): Promise<void>
+  /** Ends the connections that BullMQ was handed, once its queues and workers are closed. */
+  close(): Promise<void>
+}
+
+/** A URL for messages: who may read a log is not who may read the queue. */
+export function hidePassword(url: string): string {
+  return url.replace(/(\/\/[^/@]*?)(:[^/@]*)?@/, '$1@')
+}

@@ -1,0 +1,70 @@
+import { Queue, Worker } from 'bullmq'
+import { openRedis, type RedisConnection } from './open-redis.js'
+import { hidePassword, type QueueBackend } from './queue-backend.js'
+
+/** BullMQ's scripts need Redis 6.2's commands. */
+const VERSION_FLOOR = [6, 2]
+
+/**
+ * @param prefix keeps several installations apart on one Redis
+ * @param report told of errors, and of a Redis that is set up to lose jobs
+ */
+export function redisBackend(
+  url: string,
+  prefix: string,
+  report: (error: Error) => void,
+): QueueBackend {
+  const place = hidePassword(url)
+  const connections = new Map<'queue' | 'worker', RedisConnection>()
+  function connection(role: 'queue' | 'worker'): RedisConnection {
+    let open = connections.get(role)
+    if (!open) {
+      const opened = openRedis(url, role)
+      // ioredis connects anew by itself; an error without a listener would end the process.
+      opened.on('error', report)
+      opened.once('ready', () => {
+        checkServer(opened, place).then((problem) => problem && report(problem), report)
+      })
+      connections.set(role, opened)
+      open = opened
+    }
+    return open
+  }
+  const common = {
+    // In a cluster, all keys of a queue must be in one slot: the braces do that, and do no harm elsewhere.
+    prefix: `{${prefix}}`,
+    // checkServer reports instead; BullMQ would write to the console.
+    skipVersionCheck: true,
+  }
+  return {
+    kind: 'redis',
+    place,
+    openQueue: async (name, options) =>
+      new Queue(name, { ...options, ...common, connection: connection('queue') }),
+    openWorker: async (name, processor, options) =>
+      new Worker(name, processor, { ...options, ...common, connection: connection('worker') }),
+    ping: async () => {
+      await connection('queue').ping()
+    },
+    close: async () => {
+      for (const open of connections.values()) open.disconnect()
+    },
+  }
+}
+
+/** What is wrong with a Redis for a queue, or undefined. */
+async function checkServer(redis: RedisConnection, place: string): Promise<Error | undefined> {
+  const info = await redis.info()
+  const read = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]?.trim()
+  const version = read('redis_version') ?? ''
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [floorMajor = 0, floorMinor = 0] = VERSION_FLOOR
+  if (major < floorMajor || (major === floorMajor && minor < floorMinor)) {
+    return new Error(`${place} is Redis ${version}: ${VERSION_FLOOR.join('.')} or newer is needed.`)
+  }
+  const policy = read('maxmemory_policy')
+  if (policy === undefined || policy === 'noeviction') return undefined
+  return new Error(
+    `${place} throws data away when its memory is full (maxmemory-policy ${policy}), and with it queued jobs. Set it: CONFIG SET maxmemory-policy noeviction`,
+  )
+}
