@@ -23,6 +23,9 @@ function describePostgresError(error: DatabaseError): string[] {
   if (error.code === '25006') {
     lines.push('  earmark sql reads only, unless it is called with --write.')
   }
+  if (error.message.includes('multiple commands')) {
+    lines.push('  earmark sql takes one statement at a time.')
+  }
   if (error.code === '42P01' && error.message.includes('earmark.')) {
     lines.push('  Has the schema been made? Run: npx earmark migrate')
   }

@@ -43,6 +43,9 @@ export async function followBatch(
   progress.clear()
   stderr.write(`Batch ${id}: ${formatBatchProgress(batch, null)}\n`)
   if (batch.reason) stderr.write(`${cleanText(batch.reason)}\n`)
+  if (batch.state === 'completed' && batch.counts.found === 0) {
+    stderr.write('There is nothing under this prefix.\n')
+  }
   if (batch.counts.failed > 0) stderr.write(await describeFailures(api, batch))
   context.setExitCode(exitCodeOf(batch))
   return batch

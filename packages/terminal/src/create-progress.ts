@@ -23,7 +23,8 @@ export function createProgress(
       clear: () => void stream.write('\r\u001b[2K'),
     }
   }
-  let shownAt = Number.NEGATIVE_INFINITY
+  // Work that ends sooner needs no line.
+  let shownAt = now()
   let shown = ''
   return {
     show: (line) => {

@@ -41,14 +41,15 @@ test('without a terminal, progress is a plain line every few seconds and only ne
   const stream = new PassThrough()
   let time = 0
   const progress = createProgress(stream, { intervalMs: 5000, now: () => time })
-  progress.show('1 of 3')
-  progress.show('2 of 3')
+  progress.show('1 of 9')
   time = 5000
-  progress.show('2 of 3')
+  progress.show('2 of 9')
+  progress.show('3 of 9')
   time = 10_000
-  progress.show('2 of 3')
+  progress.show('2 of 9')
+  progress.show('4 of 9')
   progress.clear()
-  expect(stream.read().toString()).toBe('1 of 3\n2 of 3\n')
+  expect(stream.read().toString()).toBe('2 of 9\n4 of 9\n')
 })
 
 test('on a terminal, progress redraws one line that never wraps', () => {

@@ -78,12 +78,10 @@ async function tag(context: Context, url: string, options: Options): Promise<voi
     return writeText(stdout, text)
   }
   const batch = await followBatch(context, { api, id: created.id })
-  await writeText(
-    stdout,
-    options.json
-      ? `${cleanJson(batch, 2)}\n`
-      : `See what was heard with: npx earmark results --batch ${batch.id}\n`,
-  )
+  if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
+  if (batch.counts.done + batch.counts.skipped > 0) {
+    await writeText(stdout, `See what was heard with: npx earmark results --batch ${batch.id}\n`)
+  }
 }
 
 async function chooseLabelSets(options: Options): Promise<LabelSetChoice[]> {

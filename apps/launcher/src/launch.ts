@@ -1,0 +1,63 @@
+import { join, relative } from 'node:path'
+import { createApiClient } from '@earmark/client'
+import { writeConnectionFile } from '@earmark/config'
+import type { DatabaseConnection } from '@earmark/db'
+import type { LauncherConfig } from './config.js'
+import { prepareDatabase } from './prepare-database.js'
+import { startApps } from './start-apps.js'
+import { type Servers, startServers, takePort } from './start-servers.js'
+
+export type Launched = {
+  servers: Servers
+  database: DatabaseConnection
+  api: ReturnType<typeof createApiClient>
+  apiUrl: string
+  apiKey: string
+  connectionFile: string
+  /** API, worker, then the servers. */
+  stop: () => Promise<void>
+}
+
+/** Starts everything, in the order in which one thing needs another, and writes down where it is. */
+export async function launch(
+  config: LauncherConfig,
+  say: (line: string) => void,
+): Promise<Launched> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart()
+  }
+  try {
+    const servers = await startServers(config, say)
+    stops.push(servers.stop)
+    const { database, apiKey } = await prepareDatabase({
+      url: servers.databaseUrl,
+      home: config.home,
+    })
+    stops.push(database.close)
+    const apiPort = await takePort('the API', config.ports.api, say)
+    const apps = await startApps(config, { servers, apiPort }, say)
+    stops.push(apps.stop)
+    const apiUrl = `http://127.0.0.1:${apiPort}`
+    const api = createApiClient({ url: apiUrl, key: apiKey })
+    await api.checkReady()
+    await writeConnectionFile(config.home, {
+      apiUrl,
+      apiKey,
+      databaseUrl: servers.databaseUrl,
+      ...(config.queueUrl !== undefined && { queueUrl: config.queueUrl }),
+      s3: describeS3(servers),
+    })
+    const connectionFile = relative(process.cwd(), join(config.home, 'connection.json'))
+    return { servers, database, api, apiUrl, apiKey, connectionFile, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Credentials of a real S3 stay where they are: in the environment, or in AWS's own files. */
+function describeS3({ isS3Embedded, s3 }: Servers) {
+  const { endpoint, region, accessKeyId, secretAccessKey } = s3
+  return isS3Embedded ? { endpoint, region, accessKeyId, secretAccessKey } : { endpoint, region }
+}

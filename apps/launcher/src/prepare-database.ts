@@ -1,0 +1,42 @@
+import { readConnectionFile } from '@earmark/config'
+import { EarmarkError } from '@earmark/core'
+import {
+  connectDatabase,
+  createApiKey,
+  type DatabaseConnection,
+  describeSchemaMismatch,
+  findApiKey,
+  migrateDatabase,
+  readSchemaState,
+} from '@earmark/db'
+
+/** Connects, brings the schema up to date and finds the key of an earlier start, or makes one. */
+export async function prepareDatabase({
+  url,
+  home,
+}: {
+  url: string
+  home: string
+}): Promise<{ database: DatabaseConnection; apiKey: string }> {
+  const database = connectDatabase({ url, applicationName: 'earmark-start', maxConnections: 2 })
+  try {
+    const state = await readSchemaState(database.db)
+    if (state.status === 'newer') {
+      throw new EarmarkError('SCHEMA_MISMATCH', describeSchemaMismatch(state) ?? '', {
+        permanent: true,
+      })
+    }
+    if (state.status !== 'current') await migrateDatabase(database.pool)
+    return { database, apiKey: await ensureApiKey(database, home) }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function ensureApiKey({ db }: DatabaseConnection, home: string): Promise<string> {
+  const earlier = (await readConnectionFile(home))?.apiKey
+  if (earlier !== undefined && (await findApiKey(db, earlier))) return earlier
+  const { key } = await createApiKey(db, { name: 'npm start' })
+  return key
+}

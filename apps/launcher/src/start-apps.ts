@@ -1,0 +1,58 @@
+import type { LauncherConfig } from './config.js'
+import { startApp } from './start-app.js'
+import type { Servers } from './start-servers.js'
+import { supervise } from './supervise.js'
+
+/** Starts the API and the worker on the servers, and stops them in that order. */
+export async function startApps(
+  config: LauncherConfig,
+  { servers, apiPort }: { servers: Servers; apiPort: number },
+  say: (line: string) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const environment = childEnvironment(config, servers)
+  const start = (name: string, folder: string, extra: NodeJS.ProcessEnv = {}) =>
+    supervise(
+      name,
+      () =>
+        startApp({
+          name,
+          entry: new URL(`../../${folder}/dist/main.js`, import.meta.url),
+          environment: { ...environment, ...extra },
+          logFile: `${config.home}/logs/${folder}.log`,
+        }),
+      say,
+    )
+  const api = await start('The API', 'api', {
+    API_HOST: '127.0.0.1',
+    API_PORT: String(apiPort),
+  })
+  try {
+    const worker = await start('The worker', 'worker')
+    return {
+      async stop() {
+        await api.stop()
+        await worker.stop()
+      },
+    }
+  } catch (error) {
+    await api.stop()
+    throw error
+  }
+}
+
+function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {
+    ...config.environment,
+    DATABASE_URL: servers.databaseUrl,
+  }
+  if (!servers.isS3Embedded) return environment
+  const { endpoint, region, accessKeyId, secretAccessKey } = servers.s3
+  return {
+    ...environment,
+    S3_ENDPOINT: endpoint,
+    S3_FORCE_PATH_STYLE: 'true',
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  }
+}
