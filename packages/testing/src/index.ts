@@ -6,3 +6,4 @@ export {
 } from './open-test-database.js'
 export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
 export { openTestStorage, type TestStorage } from './open-test-storage.js'
+export { type RestartableServer, startRealPostgres, startRealRedis } from './start-real-servers.js'

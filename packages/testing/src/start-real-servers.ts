@@ -1,0 +1,158 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+
+/** A server of a test's own that can be stopped, killed and started again on the same data and port. */
+export type RestartableServer = {
+  url: string
+  start: () => Promise<void>
+  /** In good order, as an administrator would. */
+  stop: () => Promise<void>
+  /** SIGKILL. */
+  kill: () => Promise<void>
+  /** Stops it and removes its data. */
+  close: () => Promise<void>
+}
+
+const INSTALLATIONS = '/usr/lib/postgresql'
+/** Postgres refuses to run as root. */
+const ACCOUNT = 'postgres'
+
+/** The installed Postgres (with pgvector) on data of its own. */
+export async function startRealPostgres(port: number): Promise<RestartableServer> {
+  const versions = (await readdir(INSTALLATIONS)).sort((a, b) => Number(b) - Number(a))
+  const bin = join(INSTALLATIONS, versions[0] ?? '', 'bin')
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-postgres-'))
+  const data = join(folder, 'data')
+  const isRoot = process.getuid?.() === 0
+  const user: { uid?: number; gid?: number } = isRoot ? await idsOf(ACCOUNT) : {}
+  if (user.uid !== undefined && user.gid !== undefined) {
+    await chmod(folder, 0o755)
+    await chown(folder, user.uid, user.gid)
+  }
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'earmark', '--auth=trust', '-E', 'UTF8', '--locale=C'],
+    { ...user, cwd: folder },
+  )
+  let server: ReturnType<typeof spawn> | null = null
+  const url = `postgres://earmark@127.0.0.1:${port}/postgres`
+
+  async function start(): Promise<void> {
+    const settings = [
+      `port=${port}`,
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${folder}`,
+      'max_connections=100',
+      'shared_buffers=256MB',
+    ]
+    server = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+      { ...user, cwd: folder, stdio: 'ignore' },
+    )
+    await untilPostgresAnswers(url)
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    server.kill(signal)
+    await exited
+  }
+  await start()
+  return {
+    url,
+    start,
+    // SIGINT is Postgres's fast shutdown.
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+    close: async () => {
+      await end('SIGINT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The installed Redis, with its data in an append-only file. */
+export async function startRealRedis(
+  port: number,
+): Promise<RestartableServer & { flush: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-redis-'))
+  let server: ReturnType<typeof spawn> | null = null
+  const cli = (...args: string[]) =>
+    run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...args])
+  async function start(): Promise<void> {
+    const settings = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+    ]
+    server = spawn('redis-server', settings, { stdio: 'ignore' })
+    await untilTrue(async () => (await cli('ping')).stdout.trim() === 'PONG')
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    server.kill(signal)
+    await exited
+  }
+  await start()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    flush: async () => void (await cli('flushall')),
+    close: async () => {
+      await end('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function idsOf(account: string): Promise<{ uid: number; gid: number }> {
+  const [uid, gid] = await Promise.all([run('id', ['-u', account]), run('id', ['-g', account])])
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+}
+
+async function untilPostgresAnswers(url: string): Promise<void> {
+  await untilTrue(async () => {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      await client.query('select 1')
+      return true
+    } finally {
+      await client.end().catch(() => {})
+    }
+  })
+}
+
+const START_TIMEOUT_MS = 30_000
+
+async function untilTrue(isReady: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  for (;;) {
+    const ready = await isReady().catch(() => false)
+    if (ready) return
+    if (Date.now() > deadline) throw new Error('the server did not answer within 30 s')
+    await sleep(100)
+  }
+}

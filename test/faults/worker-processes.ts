@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const workerEntry = fileURLToPath(new URL('../../apps/worker/dist/main.js', import.meta.url))
+
+/** Worker processes that are started again when they die, as a supervisor would. */
+export class WorkerProcesses {
+  readonly #environment: Record<string, string>
+  readonly #running = new Set<ChildProcess>()
+  #isClosing = false
+
+  constructor(environment: Record<string, string>, count: number) {
+    this.#environment = environment
+    for (let i = 0; i < count; i++) this.#start()
+  }
+
+  #start(): void {
+    const child = fork(workerEntry, {
+      env: this.#environment,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    this.#running.add(child)
+    child.on('exit', () => {
+      this.#running.delete(child)
+      if (!this.#isClosing) setTimeout(() => this.#isClosing || this.#start(), 500)
+    })
+  }
+
+  /** @returns the pid of the worker that was killed */
+  killWorker(choice: number): number | null {
+    const children = [...this.#running]
+    const child = children[Math.floor(choice * children.length)]
+    child?.kill('SIGKILL')
+    return child?.pid ?? null
+  }
+
+  /** Kills a process below the workers whose command line matches. */
+  async killBelow(pattern: RegExp): Promise<number | null> {
+    const workers = new Set([...this.#running].map((child) => child.pid))
+    for (const entry of await readdir('/proc')) {
+      const pid = Number(entry)
+      if (!Number.isInteger(pid)) continue
+      const [stat, commandLine] = await Promise.all(
+        ['stat', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+      )
+      const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat ?? '')?.[1])
+      if (!workers.has(parent) || !pattern.test(commandLine ?? '')) continue
+      try {
+        process.kill(pid, 'SIGKILL')
+        return pid
+      } catch {
+        // It ended in the meantime: look on.
+      }
+    }
+    return null
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true
+    await Promise.all(
+      [...this.#running].map(async (child) => {
+        const exited = once(child, 'exit')
+        child.kill('SIGTERM')
+        await exited
+      }),
+    )
+  }
+}
