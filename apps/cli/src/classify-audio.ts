@@ -1,8 +1,8 @@
 import {
+  type ClapModel,
   cutWindows,
   expandTemplate,
   type LabelSetContent,
-  type Model,
   openAudioTower,
   openTextTower,
   scoreWindows,
@@ -30,7 +30,7 @@ const DECODE_TIMEOUT_MS = 3600_000
  * @throws EarmarkError
  */
 export async function classifyAudio(
-  { model, ffmpegPath }: { model: Model; ffmpegPath?: string | undefined },
+  { model, ffmpegPath }: { model: ClapModel; ffmpegPath?: string | undefined },
   {
     path,
     name,
@@ -90,7 +90,7 @@ export async function classifyAudio(
 }
 
 async function embedLabels(
-  model: Model,
+  model: ClapModel,
   labels: string[],
   template: string,
 ): Promise<Float32Array[]> {

@@ -1,6 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DEFAULT_TEMPLATE, type Model, readModel, validateLabelSet } from '@earmark/core'
+import {
+  type ClapModel,
+  DEFAULT_TEMPLATE,
+  EarmarkError,
+  readModel,
+  validateLabelSet,
+} from '@earmark/core'
 import { parseS3Url } from '@earmark/storage'
 import { cleanJson, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
@@ -51,7 +57,7 @@ async function classify(context: Context, file: string, options: Options): Promi
     throw new UsageError('No labels: say what to listen for, such as --labels "dog,rain".')
   }
   const labelSet = validateLabelSet({ labels, template: options.template })
-  const model = await readModel(options.model ?? config.modelDir, {
+  const model = await readClapModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })
   const work = { name: file, labelSet, signal, ...windowing(model, options) }
@@ -88,7 +94,18 @@ async function checkFile(path: string): Promise<void> {
   await access(path, constants.R_OK)
 }
 
-function windowing(model: Model, options: Options): { windowS: number; hopS: number } {
+/** Which words fit is a question only for a model that knows words. */
+async function readClapModel(...args: Parameters<typeof readModel>): Promise<ClapModel> {
+  const model = await readModel(...args)
+  if (model.kind === 'clap') return model
+  throw new EarmarkError(
+    'MODEL_UNSUPPORTED',
+    `The model in ${args[0]} has labels of its own: it cannot be asked for others.`,
+    { permanent: true },
+  )
+}
+
+function windowing(model: ClapModel, options: Options): { windowS: number; hopS: number } {
   const windowS = options.window ?? model.windowSeconds
   const hopS = options.hop ?? windowS
   if (windowS > model.windowSeconds) {
