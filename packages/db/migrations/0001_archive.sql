@@ -26,7 +26,8 @@ create table earmark.models (
   dtype text not null,
   kind text not null check (kind in ('clap', 'classifier')),
   -- exp(logit_scale_a): what a cosine is multiplied with before the softmax.
-  logit_scale double precision,
+  -- Below 300, the softmax's exponentials need no shift to stay within float8.
+  logit_scale double precision check (logit_scale > 0 and logit_scale <= 300),
   sample_rate integer not null,
   window_s double precision not null,
   files jsonb not null default '{}',
@@ -70,6 +71,8 @@ create table earmark.hearings (
 create table earmark.embeddings (
   hearing_id bigint not null references earmark.hearings on delete cascade,
   window_index integer not null,
+  -- The hearing's: search has an index of its own for each model, and an index knows one table only.
+  model_id bigint not null references earmark.models,
   start_s double precision not null,
   end_s double precision not null,
   embedding halfvec(512) not null,
@@ -258,52 +261,6 @@ create table earmark.leases (
   holder text not null,
   until timestamptz not null
 );
---> statement-breakpoint
-
--- Scores hearings under a label set from their stored embeddings, and keeps the best keep_top labels of each.
--- Every score in the database comes from here, whether the audio was heard a moment or a year ago: the same
--- embedding gives the same row. Sums are ordered, so that they are the same to the bit.
-create function earmark.score_hearings(hearing_ids bigint[], set_id bigint, keep integer) returns void
-language sql as $$
-  with similarities as (
-    select e.hearing_id, e.window_index, l.id as label_id, l.position, m.logit_scale,
-      1 - (e.embedding::vector <=> le.embedding) as similarity
-    from earmark.hearings h
-    join earmark.models m on m.id = h.model_id
-    join earmark.embeddings e on e.hearing_id = h.id
-    join earmark.labels l on l.label_set_id = set_id
-    join earmark.label_embeddings le on le.label_id = l.id and le.model_id = h.model_id
-    where h.id = any (hearing_ids)
-  ), weights as (
-    select *, exp(logit_scale * (similarity - max(similarity) over (partition by hearing_id, window_index))) as weight
-    from similarities
-  ), probabilities as (
-    select *, weight / sum(weight) over (
-      partition by hearing_id, window_index order by position rows between unbounded preceding and unbounded following
-    ) as probability
-    from weights
-  ), clips as (
-    select hearing_id, label_id, position,
-      avg(probability order by window_index) as probability,
-      avg(similarity order by window_index) as similarity,
-      max(probability) as peak_probability,
-      (array_agg(window_index order by probability desc, window_index))[1] as peak_window
-    from probabilities
-    group by hearing_id, label_id, position
-  ), ranked as (
-    select *, row_number() over (partition by hearing_id order by probability desc, position) as place from clips
-  ), kept as (
-    insert into earmark.classifications (hearing_id, label_id, probability, similarity, peak_probability, peak_window)
-    select hearing_id, label_id, probability, similarity, peak_probability, peak_window
-    from ranked where place <= keep
-    order by hearing_id, label_id
-    on conflict (hearing_id, label_id) do nothing
-  )
-  insert into earmark.scorings (hearing_id, label_set_id, keep_top)
-  select distinct h, set_id, keep from unnest(hearing_ids) as h
-  on conflict (hearing_id, label_set_id) do update set keep_top = greatest(earmark.scorings.keep_top, excluded.keep_top)
-    where earmark.scorings.keep_top < excluded.keep_top
-$$;
 --> statement-breakpoint
 
 create view earmark.results as

@@ -26,8 +26,8 @@ begin
     where s.id = source_id and h.object_id = to_object_id;
     return copied;
   end if;
-  insert into earmark.embeddings (hearing_id, window_index, start_s, end_s, embedding)
-  select copied, window_index, start_s, end_s, embedding from earmark.embeddings where hearing_id = source_id;
+  insert into earmark.embeddings (hearing_id, window_index, model_id, start_s, end_s, embedding)
+  select copied, window_index, model_id, start_s, end_s, embedding from earmark.embeddings where hearing_id = source_id;
   return copied;
 end
 $$;

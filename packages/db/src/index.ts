@@ -7,10 +7,13 @@ export {
 } from './migrate.js'
 export { addItems, type FoundObject } from './queries/add-items.js'
 export { claimChunk } from './queries/claim-chunk.js'
+export { claimRetagChunk, type RetagChunk } from './queries/claim-retag-chunk.js'
 export { type CompletedItem, completeItems } from './queries/complete-items.js'
+export { completeRetagChunk } from './queries/complete-retag-chunk.js'
 export { createApiKey } from './queries/create-api-key.js'
 export { createBatch, type NewBatch } from './queries/create-batch.js'
 export { createLabelSet, type NewLabelSet } from './queries/create-label-set.js'
+export { createRetagging, type NewRetagging } from './queries/create-retagging.js'
 export {
   type Delivery,
   type DeliveryOutcome,
@@ -20,6 +23,7 @@ export {
 export { dropLease } from './queries/drop-lease.js'
 export { failBatch } from './queries/fail-batch.js'
 export { failItems, type ItemFailure } from './queries/fail-items.js'
+export { failRetagging } from './queries/fail-retagging.js'
 export { findApiKey } from './queries/find-api-key.js'
 export { findEqualSamples } from './queries/find-equal-samples.js'
 export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
@@ -36,6 +40,7 @@ export { finishScan } from './queries/finish-scan.js'
 export { getBatch } from './queries/get-batch.js'
 export { getLabelSet, type LabelSet } from './queries/get-label-set.js'
 export { getObject, type Hearing, type StoredObject } from './queries/get-object.js'
+export { getRetagging } from './queries/get-retagging.js'
 export { getScan, type Scan } from './queries/get-scan.js'
 export { holdLease } from './queries/hold-lease.js'
 export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
@@ -49,6 +54,7 @@ export {
   type ResultFilter,
   type ResultPosition,
 } from './queries/list-results.js'
+export { listRetaggings } from './queries/list-retaggings.js'
 export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
@@ -58,17 +64,25 @@ export {
   noteRefusals,
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
+export { pauseRetagging } from './queries/pause-retagging.js'
 export { pruneBatches } from './queries/prune-batches.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'
 export { rerunBatch } from './queries/rerun-batch.js'
+export { resumeRetagging } from './queries/resume-retagging.js'
 export { type RetryFilter, retryBatch } from './queries/retry-batch.js'
 export { type ItemRetry, retryItems } from './queries/retry-items.js'
 export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
 export { saveTextEmbeddings } from './queries/save-text-embeddings.js'
 export { scoreObjectWindows, type WindowScore } from './queries/score-object-windows.js'
 export type { Batch } from './queries/select-batches.js'
+export {
+  type Retagging,
+  type RetaggingScope,
+  type RetaggingState,
+  retaggingStates,
+} from './queries/select-retaggings.js'
 export { settleCancelledBatches } from './queries/settle-cancelled-batches.js'
 export { type SharedHearing, shareHearings } from './queries/share-hearings.js'
 export { startItemAlone } from './queries/start-item-alone.js'

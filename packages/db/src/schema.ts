@@ -90,6 +90,7 @@ export const embeddings = earmark.table(
   {
     hearingId: ref().notNull(),
     windowIndex: integer().notNull(),
+    modelId: ref().notNull(),
     startS: doublePrecision().notNull(),
     endS: doublePrecision().notNull(),
     embedding: halfvec({ dimensions: 512 }).notNull(),

@@ -62,6 +62,7 @@ export async function saveHearings(
   }
   await saveEmbeddings(
     tx,
+    work.modelId,
     identities.flatMap((identity) =>
       (byIdentity.get(identity) as HeardObject).windows.map((window) => ({
         hearingId: (saved.get(identity) as HearingIds).hearingId,
@@ -112,13 +113,14 @@ const EMBEDDINGS_PER_STATEMENT = 500
 
 async function saveEmbeddings(
   tx: Database,
+  modelId: number,
   windows: (HeardWindow & { hearingId: number })[],
 ): Promise<void> {
   for (let from = 0; from < windows.length; from += EMBEDDINGS_PER_STATEMENT) {
     const part = windows.slice(from, from + EMBEDDINGS_PER_STATEMENT)
     await tx.execute(sql`
-      insert into earmark.embeddings (hearing_id, window_index, start_s, end_s, embedding)
-      select hearing_id, window_index, start_s, end_s, embedding::halfvec from unnest(
+      insert into earmark.embeddings (hearing_id, window_index, model_id, start_s, end_s, embedding)
+      select hearing_id, window_index, ${modelId}, start_s, end_s, embedding::halfvec from unnest(
         ${sql.param(part.map((window) => window.hearingId))}::bigint[],
         ${sql.param(part.map((window) => window.index))}::integer[],
         ${sql.param(part.map((window) => window.startS))}::double precision[],

@@ -1,0 +1,13 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../client.js'
+
+/**
+ * Stops a re-tagging from giving out chunks; those at work are completed.
+ *
+ * @returns whether it was going on
+ */
+export async function pauseRetagging(db: Database, id: number): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    update earmark.retaggings set state = 'paused' where id = ${id} and state in ('queued', 'running') returning 1`)
+  return rows.length === 1
+}
