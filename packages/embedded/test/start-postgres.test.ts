@@ -1,4 +1,4 @@
-import { execFile, fork } from 'node:child_process'
+import { execFile, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -11,6 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PostgresProcess, startPostgres } from '../src/index.js'
 
 const run = promisify(execFile)
+/** Postgres' own client, where this machine has it. */
+const psql = spawnSync('psql', ['--version']).status === 0 ? ['psql'] : []
 let folder: string
 let server: PostgresProcess
 const open: pg.Client[] = []
@@ -149,13 +151,11 @@ describe('many clients on the one session', () => {
     expect(await one(b, 'select 4')).toBe(4)
   })
 
-  test('COPY FROM STDIN is refused with a sentence, COPY TO STDOUT works', async () => {
+  test('COPY FROM STDIN is refused with a sentence', async () => {
     const client = await connectTo(server.url)
     await client.query('create table if not exists copied (n int)')
     await expect(client.query('copy copied from stdin')).rejects.toThrow('use insert')
     expect(await one(client, 'select 5')).toBe(5)
-    const { stdout } = await run('psql', [server.url, '-Atc', 'copy (values (1), (2)) to stdout'])
-    expect(stdout).toBe('1\n2\n')
   })
 
   test('pgvector is there, halfvec included', async () => {
@@ -166,10 +166,11 @@ describe('many clients on the one session', () => {
 })
 
 describe('who gets in', () => {
-  test('psql works', async () => {
-    const { stdout } = await run('psql', [server.url, '-Atc', 'select 6 * 7', '-c', '\\dn'])
-    expect(stdout).toContain('42\n')
-    expect(stdout).toContain('public')
+  test.each(psql)('%s works', async (program) => {
+    const ask = (sql: string) => run(program, [server.url, '-Atc', sql])
+    expect((await ask('select 6 * 7')).stdout).toBe('42\n')
+    expect((await ask('copy (values (1), (2)) to stdout')).stdout).toBe('1\n2\n')
+    expect((await ask('\\dn')).stdout).toContain('public')
   })
 
   test('a wrong password and an unknown database are refused by name', async () => {

@@ -1,0 +1,54 @@
+/** The keys of a bucket in S3's order: that of their UTF-8 bytes. */
+export class SortedKeys {
+  #keys: string[]
+
+  constructor(keys: string[]) {
+    this.#keys = keys.sort(compareKeys)
+  }
+
+  add(key: string): void {
+    const at = this.#firstNotBefore(key)
+    if (this.#keys[at] !== key) this.#keys.splice(at, 0, key)
+  }
+
+  remove(key: string): void {
+    const at = this.#firstNotBefore(key)
+    if (this.#keys[at] === key) this.#keys.splice(at, 1)
+  }
+
+  /** Keys after `startAfter` that begin with `prefix`. */
+  *list(prefix: string, startAfter: string): Generator<string> {
+    const from = compareKeys(startAfter, prefix) < 0 ? prefix : startAfter
+    for (let i = this.#firstNotBefore(from); i < this.#keys.length; i++) {
+      const key = this.#keys[i] as string
+      if (!key.startsWith(prefix)) return
+      if (key !== startAfter) yield key
+    }
+  }
+
+  #firstNotBefore(key: string): number {
+    let low = 0
+    let high = this.#keys.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareKeys(this.#keys[middle] as string, key) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Compares by UTF-8 bytes without making any: in UTF-16 only surrogates are out of that order. */
+export function compareKeys(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x !== y) return toCodePointOrder(x) - toCodePointOrder(y)
+  }
+  return a.length - b.length
+}
+
+function toCodePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
+}
