@@ -1,0 +1,93 @@
+import fastifyMultipart from '@fastify/multipart'
+import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import type { ApiServer } from './api-server.js'
+import { createAuthenticator } from './authenticate.js'
+import type { ApiDependencies } from './dependencies.js'
+import { handleError } from './error-handler.js'
+import { createNotFoundHandler } from './handle-not-found.js'
+import { parseJsonBody } from './parse-json-body.js'
+import { registerOpenapi } from './register-openapi.js'
+import { classify } from './routes/classify.js'
+import { createBatch } from './routes/create-batch.js'
+import { createLabelSet } from './routes/create-label-set.js'
+import { getBatch } from './routes/get-batch.js'
+import { getLabelSet } from './routes/get-label-set.js'
+import { getObject } from './routes/get-object.js'
+import { healthz } from './routes/healthz.js'
+import { listBatches } from './routes/list-batches.js'
+import { listItems } from './routes/list-items.js'
+import { listLabelSets } from './routes/list-label-sets.js'
+import { listResults } from './routes/list-results.js'
+import { readyz } from './routes/readyz.js'
+import { validateRequest } from './validate-request.js'
+
+/** A client that sends more slowly than this does not hold a connection for ever. */
+const REQUEST_TIMEOUT_MS = 300_000
+
+/** Puts the API together. Nothing is listening yet: call `listen`, or `inject` in a test. */
+export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    // One line a request is written below, when it is done.
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Keep-alive connections without a request under way do not hold up a stop.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) =>
+      handleError(error, request as FastifyRequest, reply as FastifyReply),
+  }) as unknown as ApiServer
+  app.setValidatorCompiler(validateRequest)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(handleError)
+  const { onRoute, handleNotFound } = createNotFoundHandler()
+  app.addHook('onRoute', onRoute)
+  app.setNotFoundHandler(handleNotFound)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
+  app.addHook('onResponse', logResponse)
+  await app.register(fastifyMultipart, { throwFileSizeLimit: false })
+  await registerOpenapi(app)
+
+  healthz(app)
+  readyz(app, deps)
+  await app.register(
+    (v1, _options, done) => {
+      registerV1(v1 as unknown as ApiServer, deps)
+      done()
+    },
+    { prefix: '/v1' },
+  )
+  await app.ready()
+  return app
+}
+
+/** The routes that need a key. */
+function registerV1(app: ApiServer, deps: ApiDependencies): void {
+  const authenticate = createAuthenticator(deps)
+  app.decorateRequest('apiKey', null)
+  // Before the body is read: strangers upload nothing.
+  app.addHook('onRequest', async (request) => {
+    request.setDecorator('apiKey', await authenticate(request.headers.authorization))
+  })
+  createBatch(app, deps)
+  listBatches(app, deps)
+  getBatch(app, deps)
+  listItems(app, deps)
+  listResults(app, deps)
+  createLabelSet(app, deps)
+  listLabelSets(app, deps)
+  getLabelSet(app, deps)
+  classify(app, deps)
+  getObject(app, deps)
+}
+
+async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  // The route, not the URL: what people search for is theirs.
+  const { method, routeOptions } = request
+  const fields = { method, route: routeOptions.url ?? null, status: reply.statusCode }
+  request.log.info({ ...fields, durationMs: Math.round(reply.elapsedTime) }, 'Request answered')
+}

@@ -1,0 +1,164 @@
+import { cutWindows, EarmarkError, roundToHalf, scoreWindows } from '@earmark/core'
+import { decodeFile } from '@earmark/decode'
+import type { z } from 'zod'
+import type { ApiDependencies } from '../dependencies.js'
+import { invalidRequest } from '../http-problem.js'
+import type { ResolvedLabelSet } from '../resolve-label-sets.js'
+import type { classification } from '../schemas/classification.js'
+import type { score } from '../schemas/score.js'
+import { embedPrompts } from './embed-prompts.js'
+
+/** An answer of more scores would be tens of megabytes. */
+const MAX_SCORES = 500_000
+/** The process computes one while the next one waits in its pipe. */
+const WINDOWS_UNDER_WAY = 2
+
+export interface ClipQuestion {
+  clip: { path: string; name: string }
+  labelSets: readonly ResolvedLabelSet[]
+  windowMs: number
+  hopMs: number
+  /** Scores of each window and of the clip; all where not given. */
+  top: number | undefined
+}
+
+interface EmbeddedWindow {
+  startS: number
+  endS: number
+  /** Rounded as the database rounds, so that a clip and a batch give the same numbers. */
+  embedding: Float32Array
+}
+
+type Score = z.output<typeof score>
+
+/** Decodes a clip, embeds its windows and scores them under each label set, as a batch would. */
+export async function classifyClip(
+  deps: ApiDependencies,
+  question: ClipQuestion,
+  signal: AbortSignal,
+): Promise<z.output<typeof classification>> {
+  const prompts = question.labelSets.flatMap(({ labels }) => labels.flatMap((one) => one.prompts))
+  const stop = new AbortController()
+  const either = AbortSignal.any([signal, stop.signal])
+  try {
+    // The prompts are encoded while ffmpeg is starting.
+    const [{ windows, durationS }, prompted] = await Promise.all([
+      hearClip(deps, question, either),
+      embedPrompts(deps, prompts, either),
+    ])
+    checkSize(question, windows.length)
+    const { name, revision } = deps.model
+    return {
+      model: { name, revision },
+      durationS,
+      labelSets: question.labelSets.map((labelSet) =>
+        scoreClip(deps, labelSet, windows, prompted, question.top),
+      ),
+    }
+  } catch (error) {
+    throw forClip(error, question.clip.name, deps.limits.maxDurationS)
+  } finally {
+    // Where one half failed, the other is of no use any more.
+    stop.abort()
+  }
+}
+
+/** The decoder's own words are for batches, which have another limit. */
+function forClip(error: unknown, name: string, maxDurationS: number): unknown {
+  if (!(error instanceof EarmarkError) || error.code !== 'TOO_LONG') return error
+  const message = `${name} is longer than the ${maxDurationS} s that classify takes. Tag it with POST /v1/batches.`
+  return new EarmarkError('TOO_LONG', message, { permanent: true, cause: error })
+}
+
+async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: AbortSignal) {
+  const { model, limits, ffmpegPath } = deps
+  const { clip, windowMs, hopMs } = question
+  const { sampleRate } = model
+  const decoding = decodeFile(clip.path, {
+    sampleRate,
+    maxDurationS: limits.maxDurationS,
+    timeoutMs: limits.decodeTimeoutMs,
+    name: clip.name,
+    signal,
+    ...(ffmpegPath !== undefined && { ffmpegPath }),
+  })
+  const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
+  const spec = { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
+  const pool = await deps.inference.get()
+  const windows: EmbeddedWindow[] = []
+  const underWay = new Set<Promise<void>>()
+  try {
+    for await (const { index, startS, endS, samples } of cutWindows(decoding.samples, spec)) {
+      const work = pool
+        .embed(samples, { signal })
+        .then((embedding) => {
+          windows[index] = { startS, endS, embedding: roundToHalf(embedding) }
+        })
+        .finally(() => underWay.delete(work))
+      underWay.add(work)
+      if (underWay.size >= WINDOWS_UNDER_WAY) await Promise.race(underWay)
+    }
+    await Promise.all(underWay)
+  } finally {
+    await Promise.allSettled(underWay)
+  }
+  const { durationS } = await decoding.info
+  if (windows.length === 0) {
+    throw new EarmarkError('UNDECODABLE_AUDIO', `${clip.name} holds no audio.`, { permanent: true })
+  }
+  return { windows, durationS }
+}
+
+function scoreClip(
+  { model }: ApiDependencies,
+  { name, template, labels }: ResolvedLabelSet,
+  windows: readonly EmbeddedWindow[],
+  prompted: ReadonlyMap<string, Float32Array>,
+  top: number | undefined,
+) {
+  const scores = scoreWindows(
+    windows.map(({ embedding }) => embedding),
+    labels.map(({ prompts }) => meanOf(prompts.map((prompt) => prompted.get(prompt)!))),
+    model.logitScale,
+  )
+  const best = (list: Score[]) => list.sort((a, b) => b.probability - a.probability).slice(0, top)
+  return {
+    name,
+    template,
+    windows: windows.map(({ startS, endS }, index) => {
+      const { probabilities, similarities } = scores.windows[index]!
+      const list = labels.map((label, at) => ({
+        label: label.name,
+        probability: probabilities[at]!,
+        similarity: similarities[at]!,
+      }))
+      return { startS, endS, scores: best(list) }
+    }),
+    clip: best(
+      scores.clip.map(({ probability, similarity }, at) => ({
+        label: labels[at]!.name,
+        probability,
+        similarity,
+      })),
+    ),
+  }
+}
+
+/** A label's vector: the mean of its prompts'. Its length does not matter, since scores are cosines. */
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = vectors
+  if (others.length === 0) return first!
+  return first!.map(
+    (value, i) => others.reduce((sum, vector) => sum + vector[i]!, value) / vectors.length,
+  )
+}
+
+function checkSize({ labelSets, top }: ClipQuestion, windows: number): void {
+  const labels = labelSets.reduce(
+    (sum, set) => sum + Math.min(set.labels.length, top ?? Infinity),
+    0,
+  )
+  if (labels * windows <= MAX_SCORES) return
+  const message = `The answer would hold ${(labels * windows).toLocaleString('en')} scores (${labels} labels in ${windows} windows), more than ${MAX_SCORES.toLocaleString('en')}: set top to fewer scores.`
+  throw invalidRequest([{ field: 'top', ...(top !== undefined && { value: top }), message }])
+}

@@ -1,0 +1,87 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { MultipartFile } from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { ClassifyLimits } from '../dependencies.js'
+import { describeIssues } from '../describe-issues.js'
+import { HttpProblem, invalidRequest } from '../http-problem.js'
+import { parseJsonBody } from '../parse-json-body.js'
+import { uploadQuestion } from '../schemas/classification.js'
+import { shortenText } from '../shorten.js'
+
+/** The `request` field: many label sets written out. */
+const MAX_FIELD_BYTES = 20 * 1024 * 1024
+/** Beside the file: the request field and multipart's own lines. */
+const OTHER_BYTES = MAX_FIELD_BYTES + 64 * 1024
+
+export interface ReceivedClip {
+  question: z.output<typeof uploadQuestion>
+  clip: { path: string; name: string }
+}
+
+/**
+ * Reads a multipart request: its file goes to the folder as it arrives, never into memory.
+ *
+ * @throws HttpProblem 400 for a wrong field, 413 for a file beyond the limit
+ */
+export async function receiveClip(
+  request: FastifyRequest,
+  folder: string,
+  { maxUploadBytes }: Pick<ClassifyLimits, 'maxUploadBytes'>,
+): Promise<ReceivedClip> {
+  if (Number(request.headers['content-length']) > maxUploadBytes + OTHER_BYTES) {
+    throw tooLarge(maxUploadBytes)
+  }
+  let question: ReceivedClip['question'] | undefined
+  let clip: ReceivedClip['clip'] | undefined
+  const limits = { fileSize: maxUploadBytes, files: 1, fields: 4, fieldSize: MAX_FIELD_BYTES }
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'file') {
+      if (part.fieldname !== 'file') throw unknownField(part.fieldname)
+      clip = await saveFile(part, join(folder, 'clip'), maxUploadBytes)
+    } else {
+      if (part.fieldname !== 'request') throw unknownField(part.fieldname)
+      if (part.valueTruncated) throw new HttpProblem(413, 'TOO_LARGE', 'request is too large.')
+      question = await readQuestion(request, part.value)
+    }
+  }
+  if (clip === undefined) throw missing('file', 'the audio itself, as a multipart file')
+  if (question === undefined) throw missing('request', 'a JSON object with labelSets')
+  return { question, clip }
+}
+
+async function saveFile(part: MultipartFile, path: string, maxUploadBytes: number) {
+  await pipeline(part.file, createWriteStream(path))
+  if (part.file.truncated) throw tooLarge(maxUploadBytes)
+  const name = shortenText(part.filename || 'the uploaded file').replace(/\p{Cc}/gu, '�')
+  if (part.file.bytesRead === 0) {
+    throw new HttpProblem(422, 'EMPTY_OBJECT', `${name} holds no bytes.`)
+  }
+  return { path, name }
+}
+
+async function readQuestion(request: FastifyRequest, value: unknown) {
+  // With a content-type of its own, the field has been parsed already.
+  const data = typeof value === 'string' ? await parseJsonBody(request, value) : value
+  const parsed = uploadQuestion.safeParse(data)
+  if (parsed.success) return parsed.data
+  throw invalidRequest(describeIssues(parsed.error.issues, data, 'request'))
+}
+
+function tooLarge(maxUploadBytes: number): HttpProblem {
+  const limitMb = Math.floor(maxUploadBytes / 1024 / 1024)
+  const message = `The file is larger than the ${limitMb} MB that classify takes. Put it into S3 and tag it with POST /v1/batches.`
+  return new HttpProblem(413, 'TOO_LARGE', message, { errors: [{ field: 'file', message }] })
+}
+
+function unknownField(name: string): HttpProblem {
+  const field = shortenText(name)
+  const message = `${field} is no field of this request: send "request" and "file".`
+  return invalidRequest([{ field, message }])
+}
+
+function missing(field: string, what: string): HttpProblem {
+  return invalidRequest([{ field, message: `${field} is missing: send ${what}.` }])
+}

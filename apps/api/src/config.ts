@@ -1,0 +1,64 @@
+import {
+  databaseVariables,
+  defaultModelDir,
+  logVariables,
+  modelVariables,
+  queueVariables,
+  readEnvironment,
+  s3Config,
+  s3Variables,
+} from '@earmark/config'
+import { z } from 'zod'
+
+const atLeastOne = z.coerce.number('must be a number').min(1, 'must be at least 1')
+
+const variables = {
+  ...databaseVariables,
+  ...queueVariables,
+  ...s3Variables,
+  ...modelVariables,
+  ...logVariables,
+  // Loopback unless asked otherwise: whoever opens it to a network decides so.
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3210),
+  API_MAX_CLIP_DURATION_S: atLeastOne.default(3600),
+  API_DECODE_TIMEOUT_S: atLeastOne.default(60),
+  API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
+  API_CLIPS_WAITING: z.coerce.number('must be a number').int().min(0).default(16),
+}
+
+/** 25 MB, as the documentation says it. */
+const MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * The API's configuration.
+ *
+ * @throws ConfigError naming every variable that is wrong
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+) {
+  const read = readEnvironment(variables, environment)
+  return {
+    host: read.API_HOST,
+    port: read.API_PORT,
+    databaseUrl: read.DATABASE_URL,
+    queueUrl: read.QUEUE_URL ?? read.DATABASE_URL,
+    s3: s3Config(read),
+    modelDir: read.EARMARK_MODEL ?? defaultModelDir,
+    dtype: read.EARMARK_DTYPE,
+    executionProvider: read.EXECUTION_PROVIDER,
+    inferenceMaxRssMb: read.INFERENCE_MAX_RSS_MB,
+    ffmpegPath: read.FFMPEG_PATH,
+    logLevel: read.LOG_LEVEL,
+    limits: {
+      maxUploadBytes: MAX_UPLOAD_BYTES,
+      maxDurationS: read.API_MAX_CLIP_DURATION_S,
+      decodeTimeoutMs: read.API_DECODE_TIMEOUT_S * 1000,
+      atOnce: read.API_CLIPS_AT_ONCE,
+      waiting: read.API_CLIPS_WAITING,
+    },
+  }
+}

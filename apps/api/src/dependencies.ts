@@ -1,0 +1,31 @@
+import type { ClapModel } from '@earmark/core'
+import type { Database } from '@earmark/db'
+import type { QueueConnection } from '@earmark/queue'
+import type { ObjectStorage } from '@earmark/storage'
+import type { FastifyBaseLogger } from 'fastify'
+import type { LazyInference } from './classify/create-lazy-inference.js'
+
+/** The model that batches and clips are heard with, as it is registered in the database. */
+export type RegisteredModel = ClapModel & { id: number }
+
+export interface ClassifyLimits {
+  maxUploadBytes: number
+  maxDurationS: number
+  decodeTimeoutMs: number
+  /** Clips worked on at a time. */
+  atOnce: number
+  /** Clips that may wait beside those. */
+  waiting: number
+}
+
+/** All that the routes need. main.ts makes it; nothing else connects to anything. */
+export interface ApiDependencies {
+  db: Database
+  queue: QueueConnection
+  storage: ObjectStorage
+  inference: LazyInference
+  model: RegisteredModel
+  logger: FastifyBaseLogger
+  limits: ClassifyLimits
+  ffmpegPath?: string
+}

@@ -1,0 +1,91 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import { classifyClip } from '../classify/classify-clip.js'
+import { createAdmission } from '../classify/create-admission.js'
+import { fetchClip } from '../classify/fetch-clip.js'
+import { receiveClip } from '../classify/receive-clip.js'
+import { withTemporaryFolder } from '../classify/with-temporary-folder.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { requestSignal } from '../request-signal.js'
+import { readLabelSets } from '../resolve-label-sets.js'
+import { resolveWindowing } from '../resolve-windowing.js'
+import { classification, classifyRequest, type uploadQuestion } from '../schemas/classification.js'
+import { problems } from '../schemas/problem.js'
+
+/** 50 label sets of 5,000 short labels in JSON. */
+const BODY_LIMIT_BYTES = 20 * 1024 * 1024
+
+/** Multipart bodies are read part by part in the handler; here they are only described. */
+const multipartBody = z.unknown().meta({
+  type: 'object',
+  required: ['request', 'file'],
+  properties: {
+    request: { $ref: '#/components/schemas/ClassifyUploadInput' },
+    file: {
+      type: 'string',
+      format: 'binary',
+      description: 'Audio, or video with sound; up to 25 MB.',
+    },
+  },
+})
+
+export function classify(app: ApiServer, deps: ApiDependencies): void {
+  const admission = createAdmission(deps.limits)
+
+  app.post(
+    '/classify',
+    {
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: {
+        tags: ['classify'],
+        operationId: 'classify',
+        summary: 'One clip, answered at once',
+        description:
+          'An uploaded file of up to 25 MB (multipart: a `file`, and a `request` field with JSON), or an object in S3, against several label sets. It goes ahead of batches and stores nothing.',
+        body: {
+          content: {
+            'application/json': { schema: classifyRequest },
+            'multipart/form-data': { schema: multipartBody },
+          },
+        },
+        response: { 200: classification, ...problems(400, 404, 413, 415, 422, 429) },
+      },
+    },
+    async (request, reply) => {
+      // Before the upload: where the line is full, nothing is received.
+      const place = admission.enter()
+      try {
+        return await withTemporaryFolder((folder) => answer(request, reply, folder, place.start))
+      } finally {
+        place.leave()
+      }
+    },
+  )
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    folder: string,
+    start: (signal: AbortSignal) => Promise<void>,
+  ) {
+    const signal = requestSignal(reply)
+    if (request.isMultipart()) {
+      const { question, clip } = await receiveClip(request, folder, deps.limits)
+      return ask(question, async () => clip)
+    }
+    const question = request.body as z.output<typeof classifyRequest>
+    return ask(question, () => fetchClip(deps, question.source.key, folder, signal))
+
+    async function ask(
+      question: z.output<typeof uploadQuestion>,
+      openClip: () => Promise<{ path: string; name: string }>,
+    ) {
+      const windowing = resolveWindowing(deps.model, question)
+      const labelSets = await readLabelSets(deps.db, question.labelSets)
+      const clip = await openClip()
+      await start(signal)
+      return classifyClip(deps, { ...windowing, labelSets, top: question.top, clip }, signal)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { getLabelSet, createLabelSet as insertLabelSet, type LabelSet } from '@earmark/db'
+import type { ApiServer } from '../api-server.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { toNewLabelSet } from '../resolve-label-sets.js'
+import { labelSet, newLabelSet } from '../schemas/label-set.js'
+import { problems } from '../schemas/problem.js'
+
+/** 5,000 labels of 300 characters, each of which JSON may write as six bytes or twelve. */
+const BODY_LIMIT_BYTES = 20 * 1024 * 1024
+
+export function createLabelSet(app: ApiServer, { db }: ApiDependencies): void {
+  app.post(
+    '/label-sets',
+    {
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: {
+        tags: ['label sets'],
+        operationId: 'createLabelSet',
+        summary: 'Store a label set',
+        description:
+          'Label sets never change: other content under the same name is its next version (201). Equal content is the version that exists (200).',
+        body: newLabelSet,
+        response: { 200: labelSet, 201: labelSet, ...problems(400, 413, 415) },
+      },
+    },
+    async (request, reply) => {
+      const { id, created } = await insertLabelSet(db, toNewLabelSet(request.body))
+      const stored = (await getLabelSet(db, id)) as LabelSet
+      return reply
+        .code(created ? 201 : 200)
+        .header('location', `/v1/label-sets/${id}`)
+        .send(stored)
+    },
+  )
+}

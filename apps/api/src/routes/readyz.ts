@@ -1,0 +1,72 @@
+import { EarmarkError } from '@earmark/core'
+import { describeSchemaMismatch, readSchemaState } from '@earmark/db'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { withinTime } from '../within-time.js'
+
+const CHECK_TIMEOUT_MS = 3000
+/** Any name does: an endpoint that says "no such bucket" is there. */
+const PROBE_BUCKET = 'earmark-readiness'
+
+const state = z.enum(['up', 'down'])
+const readiness = z.object({
+  status: z.enum(['ready', 'unavailable']),
+  checks: z.object({ postgres: state, queue: state, storage: state }),
+})
+
+/** Can a request be served? Names what cannot be reached; why stands in the log, since anybody may ask. */
+export function readyz(app: ApiServer, deps: ApiDependencies): void {
+  const checks = {
+    postgres: () => checkPostgres(deps),
+    queue: () => deps.queue.ping(),
+    storage: () => checkStorage(deps),
+  }
+
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Is everything there that requests need?',
+        description: 'Asks Postgres, the queue and S3, and names which of them is down.',
+        security: [],
+        response: { 200: readiness, 503: readiness },
+      },
+    },
+    async (request, reply) => {
+      const check = async (name: keyof typeof checks) => {
+        try {
+          await withinTime(CHECK_TIMEOUT_MS, checks[name]())
+          return 'up'
+        } catch (err) {
+          request.log.warn({ err, check: name }, 'Not ready')
+          return 'down'
+        }
+      }
+      const [postgres, queue, storage] = await Promise.all([
+        check('postgres'),
+        check('queue'),
+        check('storage'),
+      ] as const)
+      const isReady = [postgres, queue, storage].every((one) => one === 'up')
+      return reply
+        .code(isReady ? 200 : 503)
+        .send({ status: isReady ? 'ready' : 'unavailable', checks: { postgres, queue, storage } })
+    },
+  )
+}
+
+async function checkPostgres({ db }: ApiDependencies): Promise<void> {
+  const mismatch = describeSchemaMismatch(await readSchemaState(db))
+  if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
+}
+
+async function checkStorage({ storage }: ApiDependencies): Promise<void> {
+  try {
+    await storage.bucketExists(PROBE_BUCKET)
+  } catch (error) {
+    // Refused is an answer too: which buckets may be read is each batch's own matter.
+    if (!(error instanceof EarmarkError && error.code === 'ACCESS_DENIED')) throw error
+  }
+}

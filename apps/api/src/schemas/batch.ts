@@ -1,0 +1,143 @@
+import { MAX_LABELS } from '@earmark/core'
+import { batchStates, itemStates } from '@earmark/db'
+import { z } from 'zod'
+import { labelSetChoices, labelSetReference } from './label-set.js'
+import { id } from './number.js'
+import { s3ObjectUrl, s3Prefix } from './s3-url.js'
+import { text } from './text.js'
+
+export const MAX_KEYS = 100_000
+/** Shorter windows or steps would make thousands of windows of a minute. */
+const MIN_WINDOW_S = 0.1
+
+export const windowing = {
+  windowS: z.number().min(MIN_WINDOW_S).optional().meta({
+    description: "A window's length in seconds, at most the model's. Default: the model's.",
+  }),
+  hopS: z.number().min(MIN_WINDOW_S).optional().meta({
+    description: "From one window's start to the next one's, in seconds. Default: `windowS`.",
+  }),
+}
+
+const source = z.union(
+  [
+    z.strictObject({ prefix: s3Prefix }),
+    z.strictObject({
+      keys: z.array(s3ObjectUrl).min(1).max(MAX_KEYS).meta({
+        description: 'Each once; a key that is repeated counts once.',
+      }),
+    }),
+  ],
+  { error: 'must have either a prefix or a list of keys' },
+)
+
+export const newBatch = z
+  .strictObject({
+    name: text(200).optional(),
+    source,
+    labelSets: labelSetChoices,
+    ...windowing,
+    priority: z.int().min(1).max(10).default(5).meta({ description: '1 (last) to 10 (first).' }),
+    keep: z
+      .union([z.literal('all'), z.int().min(1).max(MAX_LABELS)], {
+        error: `must be "all" or a whole number from 1 to ${MAX_LABELS}`,
+      })
+      .optional()
+      .meta({
+        description:
+          'Rows kept of each object and label set. Default: all for sets of up to 20 labels, otherwise the best 10. Embeddings are always kept, so the rest can be scored later.',
+      }),
+  })
+  .meta({
+    id: 'NewBatch',
+    examples: [
+      {
+        name: 'field recordings',
+        source: { prefix: 's3://archive/2026/' },
+        labelSets: [{ labels: ['dog', 'vacuum cleaner', 'rain'], template: 'Sound of {}' }],
+      },
+    ],
+  })
+
+const count = z.int().nonnegative()
+
+export const batch = z
+  .object({
+    id,
+    name: z.string().nullable(),
+    state: z.enum(batchStates),
+    source: z.record(z.string(), z.unknown()).meta({
+      description: '`{prefix}` as requested, or `{keys}` with their number.',
+    }),
+    model: z.object({ name: z.string(), revision: z.string() }),
+    labelSets: z.array(labelSetReference),
+    windowS: z.number(),
+    hopS: z.number(),
+    priority: z.int(),
+    counts: z
+      .object({
+        found: count,
+        pending: count,
+        running: count,
+        done: count,
+        skipped: count,
+        failed: count,
+        windows: count,
+        audioS: z.number(),
+      })
+      .meta({ description: 'Items by state, and what was heard in all.' }),
+    scanFinished: z.boolean().meta({ description: 'Whether `found` is final.' }),
+    code: z.string().nullable().meta({ description: 'Why the batch as a whole failed.' }),
+    reason: z.string().nullable(),
+    createdAt: z.date(),
+    finishedAt: z.date().nullable(),
+  })
+  .meta({
+    id: 'Batch',
+    examples: [
+      {
+        id: 7,
+        name: 'field recordings',
+        state: 'running',
+        source: { prefix: 's3://archive/2026/' },
+        model: { name: 'clap-mini', revision: '1' },
+        labelSets: [{ id: 3, name: 'household', version: 1, template: 'Sound of {}' }],
+        windowS: 10,
+        hopS: 10,
+        priority: 5,
+        counts: {
+          found: 31,
+          pending: 12,
+          running: 16,
+          done: 3,
+          skipped: 0,
+          failed: 0,
+          windows: 4,
+          audioS: 17.5,
+        },
+        scanFinished: true,
+        code: null,
+        reason: null,
+        createdAt: '2026-03-01T12:00:00.000Z',
+        finishedAt: null,
+      },
+    ],
+  })
+
+export const item = z
+  .object({
+    seq: id.meta({ description: "The item's place in its batch." }),
+    bucket: z.string(),
+    key: z.string(),
+    etag: z.string().nullable(),
+    size: count.nullable().meta({ description: 'Bytes.' }),
+    state: z.enum(itemStates),
+    attempts: count,
+    code: z.string().nullable().meta({ description: 'Why it failed, for programs.' }),
+    message: z.string().nullable().meta({ description: 'Why it failed, for people.' }),
+    objectId: id.nullable(),
+    windows: count.nullable(),
+    startedAt: z.date().nullable(),
+    finishedAt: z.date().nullable(),
+  })
+  .meta({ id: 'Item' })

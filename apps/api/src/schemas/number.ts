@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** An id in a body. */
+export const id = z.int().positive()
+
+/** A path or query parameter that is an id. At most 15 digits: a number that JSON keeps exactly. */
+export const idParameter = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a positive whole number')
+  .transform(Number)
+  .meta({ type: 'integer', minimum: 1, examples: [1] })
+
+export function integerParameter({ min, max }: { min: number; max: number }) {
+  const rule = `must be a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: rule })
+    .meta({ type: 'integer', minimum: min, maximum: max })
+}
+
+/** Probability and its like. */
+export const fractionParameter = z
+  .string()
+  .regex(/^(\d{1,20}(\.\d{0,40})?|\.\d{1,40})(e-?\d{1,3})?$/i, 'must be a number from 0 to 1')
+  .transform(Number)
+  .refine((value) => value >= 0 && value <= 1, { error: 'must be a number from 0 to 1' })
+  .meta({ type: 'number', minimum: 0, maximum: 1 })

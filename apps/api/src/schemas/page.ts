@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { integerParameter } from './number.js'
+
+const DEFAULT_LIMIT = 100
+
+export const limitParameter = integerParameter({ min: 1, max: 1000 })
+  .optional()
+  .transform((limit) => limit ?? DEFAULT_LIMIT)
+  .meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: DEFAULT_LIMIT,
+    description: 'Rows of a page.',
+  })
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Send it as `cursor` for the next page; null on the last one.' }),
+  })
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What happened, in a sentence for people.' }),
+    code: z.string().meta({ description: 'For programs.' }),
+    errors: z
+      .array(z.object({ field: z.string(), value: z.unknown().optional(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each wrong field with the value received.' }),
+    requestId: z.string().optional().meta({ description: 'Finds the cause in the log.' }),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'Problem details (RFC 9457).',
+    examples: [
+      {
+        type: 'urn:earmark:error:invalid-request',
+        title: 'Bad Request',
+        status: 400,
+        detail: 'priority must be at most 10; received 11.',
+        code: 'INVALID_REQUEST',
+        errors: [
+          { field: 'priority', value: 11, message: 'priority must be at most 10; received 11.' },
+        ],
+      },
+    ],
+  })
+
+const descriptions = {
+  400: 'A field is missing, unknown or wrong: `errors` names each with the value received.',
+  401: 'The API key is missing or wrong.',
+  404: 'There is nothing with this id or name.',
+  413: 'The body or file is larger than this route takes.',
+  415: 'The content-type is not one that this route takes.',
+  422: 'The request is well-formed, but what it names cannot be heard: see `code`.',
+  429: 'Too many clips are waiting already: try again after `Retry-After` seconds.',
+  500: 'A defect, or a state nobody foresaw: the log has the details under `requestId`.',
+  503: 'Something this needs (database, S3) is away: try again after `Retry-After` seconds.',
+} as const
+
+type ProblemStatus = keyof typeof descriptions
+type ProblemResponse = {
+  description: string
+  content: { 'application/problem+json': { schema: typeof problemSchema } }
+}
+
+/** The error responses of a route for its OpenAPI description; 401, 500 and 503 belong to all. */
+export function problems<Status extends ProblemStatus>(...statuses: Status[]) {
+  const responses: Partial<Record<ProblemStatus, ProblemResponse>> = {}
+  for (const status of [...statuses, 401, 500, 503] as const) {
+    responses[status] = {
+      description: descriptions[status],
+      content: { 'application/problem+json': { schema: problemSchema } },
+    }
+  }
+  return responses as Record<Status | 401 | 500 | 503, ProblemResponse>
+}

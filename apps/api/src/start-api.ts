@@ -1,0 +1,99 @@
+import { EarmarkError } from '@earmark/core'
+import {
+  connectDatabase,
+  type Database,
+  describeSchemaMismatch,
+  readSchemaState,
+} from '@earmark/db'
+import { createInferencePool } from '@earmark/inference'
+import { connectQueue } from '@earmark/queue'
+import { createObjectStorage } from '@earmark/storage'
+import type { Logger } from 'pino'
+import { buildApp } from './app.js'
+import { createLazyInference } from './classify/create-lazy-inference.js'
+import type { Config } from './config.js'
+import { findOutage } from './find-outage.js'
+import { registerModel } from './register-model.js'
+
+export interface RunningApi {
+  url: string
+  /** Finishes the requests under way, then closes everything. */
+  close: () => Promise<void>
+}
+
+/**
+ * Connects everything and listens.
+ *
+ * @throws EarmarkError SCHEMA_MISMATCH, DATABASE_UNAVAILABLE or MODEL_INVALID: a sentence that says what to do
+ */
+export async function startApi(config: Config, logger: Logger): Promise<RunningApi> {
+  const closers: (() => unknown)[] = []
+  async function close() {
+    for (const closer of closers.reverse()) await closer()
+  }
+  try {
+    const connection = connectDatabase({
+      url: config.databaseUrl,
+      applicationName: 'earmark-api',
+      onError: (err) => logger.warn({ err }, 'Database connection lost'),
+    })
+    closers.push(() => connection.close())
+    const { db } = connection
+    await requireSchema(db, config.databaseUrl)
+    const model = await registerModel({ db }, config)
+    const queue = connectQueue({
+      url: config.queueUrl,
+      onError: (err) => logger.warn({ err }, 'Queue connection lost'),
+    })
+    closers.push(() => queue.close())
+    const storage = createObjectStorage(config.s3)
+    closers.push(() => storage.close())
+    const inference = createLazyInference(() => startInference(config, logger))
+    closers.push(() => inference.close())
+    const { limits, ffmpegPath } = config
+    const app = await buildApp({
+      db,
+      queue,
+      storage,
+      inference,
+      model,
+      logger,
+      limits,
+      ...(ffmpegPath !== undefined && { ffmpegPath }),
+    })
+    closers.push(() => app.close())
+    const url = await app.listen({ host: config.host, port: config.port })
+    // The first clip should not wait for the model; a failure shows again, and in full, at that clip.
+    inference.get().catch((err) => logger.error({ err }, 'Inference did not start'))
+    return { url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** One process of its own: a clip never waits behind a batch's windows. */
+function startInference(config: Config, logger: Logger) {
+  const { modelDir, dtype, executionProvider, inferenceMaxRssMb } = config
+  return createInferencePool({
+    modelDir,
+    processes: 1,
+    executionProvider,
+    onEvent: (event) => logger.info({ event }, 'Inference process changed'),
+    ...(dtype !== undefined && { dtype }),
+    ...(inferenceMaxRssMb !== undefined && { maxRssMb: inferenceMaxRssMb }),
+  })
+}
+
+async function requireSchema(db: Database, databaseUrl: string): Promise<void> {
+  let mismatch: string | null
+  try {
+    mismatch = describeSchemaMismatch(await readSchemaState(db))
+  } catch (error) {
+    if (!findOutage(error)) throw error
+    const { host } = new URL(databaseUrl)
+    const message = `No Postgres answers at ${host}, which DATABASE_URL names. Start it, or correct the URL.`
+    throw new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
+  }
+  if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
+}

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url'
+import { connectDatabase, createApiKey, type Database, migrateDatabase } from '@earmark/db'
+import { createInferencePool } from '@earmark/inference'
+import { connectQueue } from '@earmark/queue'
+import { createObjectStorage } from '@earmark/storage'
+import {
+  type DatabaseKind,
+  openTestDatabase,
+  openTestQueueUrl,
+  openTestStorage,
+} from '@earmark/testing'
+import { pino } from 'pino'
+import type { ApiServer } from '../src/api-server.js'
+import { buildApp } from '../src/app.js'
+import { createLazyInference } from '../src/classify/create-lazy-inference.js'
+import type { ApiDependencies, ClassifyLimits } from '../src/dependencies.js'
+import { registerModel } from '../src/register-model.js'
+
+const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+export const miniModelDir = pathOf('../../../models/clap-mini')
+export const tinyModelDir = pathOf('../../../packages/core/test/fixtures/clap-tiny-random')
+export const clipPath = (name: string) =>
+  pathOf(`../../../packages/core/test/fixtures/golden/audio/${name}.wav`)
+
+export const limits: ClassifyLimits = {
+  maxUploadBytes: 25 * 1024 * 1024,
+  maxDurationS: 600,
+  decodeTimeoutMs: 60_000,
+  atOnce: 2,
+  waiting: 16,
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the API says; the test says what it should be.
+  body: any
+}
+
+export interface TestApi {
+  app: ApiServer
+  deps: ApiDependencies
+  db: Database
+  key: string
+  /** Calls with the key, as a client would. */
+  call: (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => Promise<Answer>
+  close: () => Promise<void>
+}
+
+/** The whole API on real servers: a database of its own, the queue in it, S3, ffmpeg and the model. */
+export async function startTestApi(
+  kind: DatabaseKind,
+  options: { modelDir?: string; limits?: Partial<ClassifyLimits>; logLines?: string[] } = {},
+): Promise<TestApi> {
+  const [database, s3] = await Promise.all([openTestDatabase(kind), openTestStorage()])
+  const connection = connectDatabase({ url: database.url, applicationName: 'earmark-api-test' })
+  const { db } = connection
+  await migrateDatabase(connection.pool)
+  const queue = connectQueue({ url: openTestQueueUrl('postgres', database), onError: () => {} })
+  const storage = createObjectStorage(s3)
+  const modelDir = options.modelDir ?? miniModelDir
+  const deps: ApiDependencies = {
+    db,
+    queue,
+    storage,
+    inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),
+    model: await registerModel({ db }, { modelDir, dtype: undefined }),
+    logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
+    limits: { ...limits, ...options.limits },
+  }
+  const app = await buildApp(deps)
+  const { key } = await createApiKey(db, { name: 'test' })
+
+  return {
+    app,
+    deps,
+    db,
+    key,
+    async call(method, url, body) {
+      const response = await app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${key}` },
+        ...(body !== undefined && { payload: body as object }),
+      })
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: response.body === '' ? undefined : response.json(),
+      }
+    },
+    async close() {
+      await app.close()
+      await deps.inference.close()
+      storage.close()
+      await queue.close()
+      await connection.close()
+      await Promise.all([database.close(), s3.close()])
+    },
+  }
+}
