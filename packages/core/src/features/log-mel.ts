@@ -1,6 +1,8 @@
 import { repeatPadInto } from '../audio/repeat-pad.js'
 import { createMelFilters } from './mel-filters.js'
+import { bandEnergy } from './pack-mel-filters.js'
 import { createPowerSpectrum } from './power-spectrum.js'
+import { POWER_SCALE } from './separate-spectra.js'
 
 export interface LogMelSpec {
   /** Hz */
@@ -48,8 +50,6 @@ export function frameCount(spec: LogMelSpec): number {
 export function createLogMel(spec: LogMelSpec): LogMel {
   const { windowSamples, fftSize, hopSamples, melBands } = spec
   const filters = createMelFilters({ ...spec, bands: melBands })
-  const { firstBin, firstWeight } = filters
-  const weights = filters.weights.map((weight) => weight / 4) // the spectrum is four times the power
   const hann = Float64Array.from(
     { length: fftSize },
     (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / fftSize),
@@ -65,11 +65,7 @@ export function createLogMel(spec: LogMelSpec): LogMel {
   function computeFrame(start: number, features: Float32Array, to: number): void {
     powerSpectrum(centred, start, power)
     for (let band = 0; band < melBands; band += 1) {
-      const end = firstWeight[band + 1]!
-      let energy = 0
-      for (let i = firstWeight[band]!, bin = firstBin[band]!; i < end; i += 1, bin += 1) {
-        energy += weights[i]! * power[bin]!
-      }
+      const energy = bandEnergy(filters, band, power) / POWER_SCALE
       features[to + band] = DB_PER_NEPER * Math.log(Math.max(energy, FLOOR))
     }
   }

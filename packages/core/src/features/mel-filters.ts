@@ -1,3 +1,5 @@
+import { type MelFilters, packMelFilters } from './pack-mel-filters.js'
+
 export interface MelFilterSpec {
   /** Hz */
   sampleRate: number
@@ -5,17 +7,6 @@ export interface MelFilterSpec {
   bands: number
   minHz: number
   maxHz: number
-}
-
-/** A filter bank without its zeros: band b weighs bins firstBin[b] … with weights[firstWeight[b]] …, up to the next band's. */
-export interface MelFilters {
-  bands: number
-  firstBin: Int32Array
-  /** bands + 1 entries: where each band's weights begin, and the end. */
-  firstWeight: Int32Array
-  weights: Float64Array
-  /** One more than the highest bin that any filter looks at. */
-  binCount: number
 }
 
 // Slaney's scale: linear up to 1000 Hz, logarithmic above; 27 steps from there to 6400 Hz.
@@ -38,32 +29,19 @@ function melToHz(mel: number): number {
 
 /**
  * Triangular filters on Slaney's mel scale, each of area one ("slaney" norm): librosa's bank, which transformers'
- * ClapFeatureExtractor uses unless its truncation is "fusion".
+ * WhisperFeatureExtractor uses, and ClapFeatureExtractor unless its truncation is "fusion".
  *
- * @returns weights for power spectra of bins 0 to fftSize / 2
+ * @returns weights for power spectra of bins 0 to fftSize / 2 - 1; at the Nyquist frequency every filter is zero
  */
 export function createMelFilters(spec: MelFilterSpec): MelFilters {
   const { sampleRate, fftSize, bands, minHz, maxHz } = spec
   const lowest = hzToMel(minHz)
   const step = (hzToMel(maxHz) - lowest) / (bands + 1)
   const corners = Array.from({ length: bands + 2 }, (_, i) => melToHz(lowest + i * step))
-  const firstBin = new Int32Array(bands)
-  const firstWeight = new Int32Array(bands + 1)
-  const weights: number[] = []
-  let binCount = 1
-  for (let band = 0; band < bands; band += 1) {
+  return packMelFilters({ bands, bins: fftSize / 2 }, (band, bin) => {
     const [left, centre, right] = corners.slice(band, band + 3) as [number, number, number]
-    const height = 2 / (right - left)
-    firstWeight[band] = weights.length
-    for (let bin = 0; bin <= fftSize / 2; bin += 1) {
-      const hz = (bin * sampleRate) / fftSize
-      const weight = Math.min((hz - left) / (centre - left), (right - hz) / (right - centre))
-      if (weight <= 0) continue
-      if (weights.length === firstWeight[band]) firstBin[band] = bin
-      weights.push(weight * height)
-      binCount = Math.max(binCount, bin + 1)
-    }
-  }
-  firstWeight[bands] = weights.length
-  return { bands, firstBin, firstWeight, weights: Float64Array.from(weights), binCount }
+    const hz = (bin * sampleRate) / fftSize
+    const weight = Math.min((hz - left) / (centre - left), (right - hz) / (right - centre))
+    return (weight * 2) / (right - left)
+  })
 }

@@ -1,3 +1,5 @@
+import { separateSpectra, separationTables } from './separate-spectra.js'
+
 /** Windowed power spectrum of one frame: |DFT(window · frame)|² · 4, for the first bins only. */
 export type PowerSpectrum = (samples: Float32Array, start: number, power: Float64Array) => void
 
@@ -29,19 +31,14 @@ export function createPowerSpectrum(
   }
   const order = digitReversedOffsets(blocks)
   const passes = radix4Passes(half)
-  const splitCos = new Float64Array(half / 2 + 1)
-  const splitSin = new Float64Array(half / 2 + 1)
-  for (let k = 0; k <= half / 2; k += 1) {
-    splitCos[k] = Math.cos((-2 * Math.PI * k) / fftSize)
-    splitSin[k] = Math.sin((-2 * Math.PI * k) / fftSize)
-  }
+  const separation = separationTables(fftSize)
   const re = new Float64Array(half)
   const im = new Float64Array(half)
 
   return (samples, start, power) => {
     firstPass(samples, start, window, order, re, im)
     for (const pass of passes) radix4Pass(re, im, pass.length, pass.twiddles)
-    separate(re, im, splitCos, splitSin, bins, power)
+    separateSpectra(re, im, separation, bins, power)
   }
 }
 
@@ -215,40 +212,6 @@ function radix4Pass(re: Float64Array, im: Float64Array, length: number, tw: Floa
       im[k2] = pi - qi
       re[k3] = mr - ni
       im[k3] = mi + nr
-    }
-  }
-}
-
-/** Takes the spectra of the even and the odd samples apart; bins k and half - k come from the same two values. */
-function separate(
-  re: Float64Array,
-  im: Float64Array,
-  cos: Float64Array,
-  sin: Float64Array,
-  bins: number,
-  power: Float64Array,
-): void {
-  const half = re.length
-  const sum = re[0]! + im[0]!
-  power[0] = 4 * sum * sum
-  const pairs = Math.min(bins - 1, half / 2)
-  for (let k = 1; k <= pairs; k += 1) {
-    const m = half - k
-    const evenRe = re[k]! + re[m]!
-    const evenIm = im[k]! - im[m]!
-    const oddRe = im[k]! + im[m]!
-    const oddIm = re[m]! - re[k]!
-    const c = cos[k]!
-    const s = sin[k]!
-    const turnedRe = oddRe * c - oddIm * s
-    const turnedIm = oddRe * s + oddIm * c
-    const lowRe = evenRe + turnedRe
-    const lowIm = evenIm + turnedIm
-    power[k] = lowRe * lowRe + lowIm * lowIm
-    if (m < bins) {
-      const highRe = evenRe - turnedRe
-      const highIm = evenIm - turnedIm
-      power[m] = highRe * highRe + highIm * highIm
     }
   }
 }
