@@ -1,6 +1,8 @@
+import type { ClassifierFeatureSpec } from '../features/classifier-features.js'
 import type { LogMelSpec } from '../features/log-mel.js'
+import type { ProblemType } from '../scores/classifier-probabilities.js'
 
-/** Precision of the ONNX files: `audio_model.onnx`, `audio_model_fp16.onnx`, `audio_model_quantized.onnx`. */
+/** Precision of the ONNX files: `model.onnx`, `model_fp16.onnx`, `model_quantized.onnx`. */
 export type Dtype = 'fp32' | 'fp16' | 'q8'
 
 export const dtypes: readonly Dtype[] = ['fp32', 'q8', 'fp16']
@@ -32,5 +34,28 @@ export interface ClapModel {
   files: { audio: string; text: string; tokenizer: string; tokenizerConfig: string }
 }
 
-/** Plain data: it can be sent to another process. Fixed-label classifiers will be a second kind. */
-export type Model = ClapModel
+/** A classifier with labels of its own: gives each window a number for each of them. */
+export interface ClassifierModel {
+  kind: 'classifier'
+  name: string
+  /** As ClapModel's: of the probabilities. */
+  revision: string
+  dtype: Dtype
+  /** Absolute path of the folder. */
+  dir: string
+  /** Hz */
+  sampleRate: number
+  /** The most that the model takes in at once. */
+  windowSamples: number
+  windowSeconds: number
+  /** In the order of the logits. */
+  labels: string[]
+  problemType: ProblemType
+  features: ClassifierFeatureSpec
+  license?: string
+  /** Absolute paths. */
+  files: { model: string }
+}
+
+/** Plain data: it can be sent to another process. */
+export type Model = ClapModel | ClassifierModel

@@ -1,4 +1,5 @@
 import { clapLogMel, type LogMelSpec } from '../features/log-mel.js'
+import { expectSetting } from './expect-setting.js'
 import { modelUnsupported } from './model-file.js'
 
 /**
@@ -12,35 +13,21 @@ export function parseClapPreprocessor(
   file: string,
 ): LogMelSpec {
   // "fusion" selects another filter bank (HTK) and a stack of four spectrograms.
-  expectValue(file, preprocessor, 'truncation', 'rand_trunc')
-  expectValue(file, preprocessor, 'padding', 'repeatpad')
-  expectValue(file, preprocessor, 'sampling_rate', clapLogMel.sampleRate)
-  expectValue(file, preprocessor, 'fft_window_size', clapLogMel.fftSize)
-  expectValue(file, preprocessor, 'hop_length', clapLogMel.hopSamples)
-  expectValue(file, preprocessor, 'feature_size', clapLogMel.melBands)
-  expectValue(file, preprocessor, 'top_db', null)
+  expectSetting(file, preprocessor, 'truncation', 'rand_trunc')
+  expectSetting(file, preprocessor, 'padding', 'repeatpad')
+  expectSetting(file, preprocessor, 'sampling_rate', clapLogMel.sampleRate)
+  expectSetting(file, preprocessor, 'fft_window_size', clapLogMel.fftSize)
+  expectSetting(file, preprocessor, 'hop_length', clapLogMel.hopSamples)
+  expectSetting(file, preprocessor, 'feature_size', clapLogMel.melBands)
+  expectSetting(file, preprocessor, 'top_db', null)
   const seconds = clapLogMel.windowSamples / clapLogMel.sampleRate
-  expectValue(file, preprocessor, 'max_length_s', seconds)
+  expectSetting(file, preprocessor, 'max_length_s', seconds)
   const minHz = readHz(file, preprocessor, 'frequency_min')
   const maxHz = readHz(file, preprocessor, 'frequency_max')
   if (minHz >= maxHz || maxHz > clapLogMel.sampleRate / 2) {
     throw modelUnsupported(`${file} asks for mel bands from ${minHz} to ${maxHz} Hz.`)
   }
   return { ...clapLogMel, minHz, maxHz }
-}
-
-function expectValue(
-  file: string,
-  preprocessor: Record<string, unknown>,
-  key: string,
-  supported: string | number | null,
-): void {
-  const value = preprocessor[key] ?? null
-  if (value !== supported) {
-    throw modelUnsupported(
-      `${file} has ${key} ${JSON.stringify(value)}; supported is ${JSON.stringify(supported)}.`,
-    )
-  }
 }
 
 function readHz(file: string, preprocessor: Record<string, unknown>, key: string): number {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
-import { type ClapModel, type Dtype, dtypes, EMBEDDING_DIMENSIONS } from './model.js'
-import { fileSize, hashFile, modelInvalid, modelUnsupported, readJsonFile } from './model-file.js'
+import { findRevision } from './find-revision.js'
+import { type ClapModel, type Dtype, EMBEDDING_DIMENSIONS } from './model.js'
+import { fileSize, modelInvalid, modelUnsupported, readJsonFile } from './model-file.js'
 import { MANIFEST_FILE, type ModelManifest } from './model-manifest.js'
+import { missingOnnxFile, onlyDtype, onnxFile, presentDtypes } from './onnx-file.js'
 import { parseClapPreprocessor } from './parse-clap-preprocessor.js'
-import { checkFileSize } from './verify-model.js'
 
 export interface ModelSource {
   /** Absolute path. */
@@ -14,9 +14,6 @@ export interface ModelSource {
   preprocessor: Record<string, unknown>
 }
 
-const ONNX_SUFFIX: Record<Dtype, string> = { fp32: '', fp16: '_fp16', q8: '_quantized' }
-const REVISION_DIGITS = 16
-
 /** The CLAP case of readModel. */
 export async function readClapModel(source: ModelSource, dtype?: Dtype): Promise<ClapModel> {
   const { dir, manifest, config, preprocessor } = source
@@ -24,9 +21,9 @@ export async function readClapModel(source: ModelSource, dtype?: Dtype): Promise
   const logMel = parseClapPreprocessor(preprocessor, join(dir, 'preprocessor_config.json'))
   const logitScale = Math.exp(findLogitScaleA(source))
   const tokenizerConfig = await readJsonFile(dir, 'tokenizer_config.json')
-  const chosen = dtype ?? (await onlyDtype(dir))
-  const audio = towerFile('audio', chosen)
-  if ((await fileSize(dir, audio)) === undefined) throw missingTower(dir, audio)
+  const chosen = dtype ?? (await onlyDtype(dir, 'audio_model'))
+  const audio = onnxFile('audio_model', chosen)
+  if ((await fileSize(dir, audio)) === undefined) throw missingOnnxFile(dir, audio)
   const text = await findTextTower(dir, chosen)
   const used = [
     'config.json',
@@ -39,7 +36,7 @@ export async function readClapModel(source: ModelSource, dtype?: Dtype): Promise
   return {
     kind: 'clap',
     name: manifest?.name ?? (typeof config.name === 'string' ? config.name : basename(dir)),
-    revision: await findRevision(dir, manifest, chosen, used),
+    revision: await findRevision({ dir, manifest, dtype: chosen, used }),
     dtype: chosen,
     dir,
     sampleRate: logMel.sampleRate,
@@ -100,65 +97,12 @@ function findLogitScaleA({ dir, manifest, config }: ModelSource): number {
   return value
 }
 
-const towerFile = (tower: 'audio' | 'text', dtype: Dtype) =>
-  `onnx/${tower}_model${ONNX_SUFFIX[dtype]}.onnx`
-
-function missingTower(dir: string, path: string) {
-  return modelInvalid(
-    `The model folder ${dir} has no ${path}: pull the model in that precision, or choose a precision it has.`,
-  )
-}
-
-async function presentDtypes(dir: string, tower: 'audio' | 'text'): Promise<Dtype[]> {
-  const sizes = await Promise.all(dtypes.map((dtype) => fileSize(dir, towerFile(tower, dtype))))
-  return dtypes.filter((_, i) => sizes[i] !== undefined)
-}
-
-async function onlyDtype(dir: string): Promise<Dtype> {
-  const present = await presentDtypes(dir, 'audio')
-  if (present.includes('fp32') || present.length === 0) return 'fp32'
-  if (present.length === 1) return present[0]!
-  throw modelInvalid(
-    `The model folder ${dir} has no fp32 audio tower but several others: choose one of ${present.join(', ')}.`,
-  )
-}
-
 /** The text tower in the same precision, or else in the best there is: few folders hold both towers in all precisions. */
 async function findTextTower(dir: string, dtype: Dtype): Promise<string> {
-  const present = await presentDtypes(dir, 'text')
+  const present = await presentDtypes(dir, 'text_model')
   const chosen = present.includes(dtype) ? dtype : present[0]
-  if (chosen === undefined) throw missingTower(dir, towerFile('text', dtype))
-  return towerFile('text', chosen)
-}
-
-async function findRevision(
-  dir: string,
-  manifest: ModelManifest | undefined,
-  dtype: Dtype,
-  used: string[],
-): Promise<string> {
-  if (manifest === undefined) {
-    const lines = await Promise.all(
-      used.map(async (path) => `${path} ${await hashUsedFile(dir, path)}\n`),
-    )
-    return createHash('sha256').update(lines.join('')).digest('hex').slice(0, REVISION_DIGITS)
-  }
-  const problems = await Promise.all(used.map((path) => checkFileSize(dir, manifest, path)))
-  const problem = problems.find((text) => text !== undefined)
-  if (problem !== undefined) {
-    throw modelInvalid(`The model in ${dir} is damaged: ${problem}. Copy or pull it again.`)
-  }
-  // Another precision gives other embeddings, which must not pass for the same work.
-  return dtype === 'fp32' ? manifest.revision : `${manifest.revision}+${dtype}`
-}
-
-async function hashUsedFile(dir: string, path: string): Promise<string> {
-  return hashFile(join(dir, path)).catch((cause) => {
-    throw modelInvalid(
-      `The model folder ${dir} has no readable ${path}: copy the whole folder as published, or pull the model again.`,
-      cause,
-    )
-  })
+  if (chosen === undefined) throw missingOnnxFile(dir, onnxFile('text_model', dtype))
+  return onnxFile('text_model', chosen)
 }
 
 const ROBERTA_MAX_TOKENS = 512

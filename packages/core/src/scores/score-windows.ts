@@ -55,7 +55,8 @@ export function scoreWindows(
   return { windows, clip: labelEmbeddings.map((_, label) => scoreClip(windows, label)) }
 }
 
-function scoreClip(windows: readonly WindowScores[], label: number): ClipScore {
+/** A label's clip-level scores from those of its windows, of which there is at least one. */
+export function scoreClip(windows: readonly WindowScores[], label: number): ClipScore {
   let probability = 0
   let similarity = 0
   let peakProbability = -1

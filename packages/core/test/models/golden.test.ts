@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { expandTemplate } from '../../src/labels/expand-template.js'
 import { createPromptTokenizer } from '../../src/models/create-prompt-tokenizer.js'
-import type { Model } from '../../src/models/model.js'
+import { expectClap } from '../../src/models/expect-kind.js'
+import type { ClapModel } from '../../src/models/model.js'
 import { type AudioTower, openAudioTower } from '../../src/models/open-audio-tower.js'
 import { openTextTower, type TextTower } from '../../src/models/open-text-tower.js'
 import { readModel } from '../../src/models/read-model.js'
@@ -24,12 +25,12 @@ describe.each([
 ])('$name equals transformers', ({ dir, goldenFile }) => {
   const golden = readGolden<Golden>(goldenFile)
   const clips = new Map<string, Float32Array>()
-  let model: Model
+  let model: ClapModel
   let audio: AudioTower
   let text: TextTower
 
   beforeAll(async () => {
-    model = await readModel(dir)
+    model = expectClap(await readModel(dir))
     audio = await openAudioTower(model)
     text = await openTextTower(model)
     for (const name of clipNames) clips.set(name, await audio.embed(readClip(name)))
@@ -114,7 +115,7 @@ describe('clap-tiny-random’s embeddings equal transformers’ within a cosine 
   const golden = readGolden<GoldenWithEmbeddings>('golden.json')
 
   test.each(clipNames)('of the clip %s', async (name) => {
-    const tower = await openAudioTower(await readModel(tinyModelDir))
+    const tower = await openAudioTower(expectClap(await readModel(tinyModelDir)))
     onTestFinished(() => tower.close())
     const expected = Float32Array.from(golden.audio_embeds[name]!)
     const embedding = await tower.embed(readClip(name))
@@ -122,7 +123,7 @@ describe('clap-tiny-random’s embeddings equal transformers’ within a cosine 
   })
 
   test('of every text', async () => {
-    const tower = await openTextTower(await readModel(tinyModelDir))
+    const tower = await openTextTower(expectClap(await readModel(tinyModelDir)))
     onTestFinished(() => tower.close())
     expect(Object.keys(golden.text_embeds)).toHaveLength(14)
     for (const [prompt, expected] of Object.entries(golden.text_embeds)) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { EarmarkError } from '../../src/errors.js'
+import { expectClap } from '../../src/models/expect-kind.js'
 import { openAudioTower } from '../../src/models/open-audio-tower.js'
 import { openTextTower } from '../../src/models/open-text-tower.js'
 import { readModel } from '../../src/models/read-model.js'
@@ -26,6 +27,10 @@ async function changeJson(path: string, change: (json: any) => void) {
   const json = JSON.parse(await readFile(file, 'utf8'))
   change(json)
   await writeFile(file, JSON.stringify(json))
+}
+
+async function readClap(...args: Parameters<typeof readModel>) {
+  return expectClap(await readModel(...args))
 }
 
 async function refusalOf(promise: Promise<unknown>): Promise<EarmarkError> {
@@ -87,7 +92,7 @@ describe('the precision', () => {
   test('is the one asked for, with the text tower there is', async () => {
     await copyTiny()
     await cp(join(dir, 'onnx/audio_model.onnx'), join(dir, 'onnx/audio_model_quantized.onnx'))
-    const model = await readModel(dir, { dtype: 'q8' })
+    const model = await readClap(dir, { dtype: 'q8' })
     expect(model.files.audio).toBe(join(dir, 'onnx/audio_model_quantized.onnx'))
     expect(model.files.text).toBe(join(dir, 'onnx/text_model.onnx'))
   })
@@ -122,7 +127,7 @@ describe('the logit scale', () => {
     const bytes = (await readFile(join(dir, 'config.json'))).length
     const sha256 = '0'.repeat(64)
     await changeJson('manifest.json', (m) => (m.files['config.json'] = { bytes, sha256 }))
-    expect((await readModel(dir)).logitScale).toBeCloseTo(20, 10)
+    expect((await readClap(dir)).logitScale).toBeCloseTo(20, 10)
   })
 
   test('is never guessed', async () => {
@@ -145,13 +150,13 @@ describe('the logit scale', () => {
 test('mel bands may begin elsewhere', async () => {
   await copyTiny()
   await changeJson('preprocessor_config.json', (p) => (p.frequency_min = 50))
-  expect((await readModel(dir)).logMel.minHz).toBe(50)
+  expect((await readClap(dir)).logMel.minHz).toBe(50)
 })
 
 test('prompts are cut at the text tower’s positions where the tokenizer has no limit', async () => {
   await copyTiny()
   await changeJson('tokenizer_config.json', (config) => (config.model_max_length = 1e30))
-  const model = await readModel(dir)
+  const model = await readClap(dir)
   expect(model.maxTokens).toBe(126)
   const text = await openTextTower(model)
   onTestFinished(() => text.close())
@@ -199,7 +204,7 @@ describe('refuses what it cannot run as transformers would', () => {
   })
 
   test('an audio tower of another shape', async () => {
-    const model = await readModel(tinyModelDir)
+    const model = await readClap(tinyModelDir)
     const other = { ...model, files: { ...model.files, audio: model.files.text } }
     const error = await refusalOf(openAudioTower(other))
     expect(error.code).toBe('MODEL_UNSUPPORTED')
@@ -207,7 +212,7 @@ describe('refuses what it cannot run as transformers would', () => {
   })
 
   test.runIf(process.platform === 'linux')('execution providers of other systems', async () => {
-    const model = await readModel(tinyModelDir)
+    const model = await readClap(tinyModelDir)
     for (const executionProvider of ['coreml', 'dml'] as const) {
       const error = await refusalOf(openAudioTower(model, { executionProvider }))
       expect(error.message).toContain(`"${executionProvider}" exists on`)
@@ -215,7 +220,7 @@ describe('refuses what it cannot run as transformers would', () => {
   })
 
   test('CUDA, where it cannot be had, without ending the process', async () => {
-    const model = await readModel(tinyModelDir)
+    const model = await readClap(tinyModelDir)
     const opened = openAudioTower(model, { executionProvider: 'cuda' })
     const outcome = await opened.then(
       async (tower) => {
@@ -262,7 +267,7 @@ describe('refuses a folder that is not whole', () => {
   test('with a tower that is cut off', async () => {
     await copyTiny()
     await truncate(join(dir, 'onnx/audio_model.onnx'), 100_000)
-    const error = await refusalOf(openAudioTower(await readModel(dir)))
+    const error = await refusalOf(openAudioTower(await readClap(dir)))
     expect(error.code).toBe('MODEL_INVALID')
     expect(error.message).toContain(join(dir, 'onnx/audio_model.onnx'))
   })
@@ -270,7 +275,7 @@ describe('refuses a folder that is not whole', () => {
   test('with a tokenizer that is none', async () => {
     await copyTiny()
     await writeFile(join(dir, 'tokenizer.json'), '{"model": {"type": "Abacus"}}')
-    const error = await refusalOf(openTextTower(await readModel(dir)))
+    const error = await refusalOf(openTextTower(await readClap(dir)))
     expect(error.code).toBe('MODEL_INVALID')
     expect(error.message).toContain(join(dir, 'tokenizer.json'))
   })
