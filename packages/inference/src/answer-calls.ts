@@ -50,9 +50,7 @@ export function answerCalls(): void {
       return undefined
     }
     if (towers === undefined) throw new Error('A call came before the model.')
-    return message.type === 'audio'
-      ? towers.embedAudio(numbers)
-      : towers.embedTexts(message.prompts)
+    return message.type === 'audio' ? towers.hear(numbers) : towers.embedTexts(message.prompts)
   }
 
   // The parent closes the channel to stop this process; the kernel closes it where the parent dies in any way at all.

@@ -3,6 +3,8 @@ import {
   type Dtype,
   EarmarkError,
   type ExecutionProvider,
+  expectClap,
+  expectClassifier,
   type Model,
   readModel,
 } from '@earmark/core'
@@ -31,14 +33,22 @@ export interface InferencePool {
   /** Processes wanted. */
   size: number
   /**
-   * Embeds a window of mono samples at the model's rate, 1 to windowSamples of them, unpadded. Leave the samples alone
-   * until the promise settles.
+   * Embeds a window of mono samples at the model's rate, 1 to windowSamples of them, unpadded, where the model is a CLAP.
+   * Leave the samples alone until the promise settles.
    *
    * @returns [512], of length one
    * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call; CANCELLED where the signal aborts
-   *   or the pool is closed; otherwise as AudioTower.embed. RangeError for no samples or too many
+   *   or the pool is closed; MODEL_UNSUPPORTED where the model is a classifier; otherwise
+   *   as AudioTower.embed. RangeError for no samples or too many
    */
   embed(samples: Float32Array, options?: CallOptions): Promise<Float32Array>
+  /**
+   * Classifies such a window, where the model is a classifier.
+   *
+   * @returns a logit for each of the model's labels
+   * @throws as embed; MODEL_UNSUPPORTED where the model is none
+   */
+  classify(samples: Float32Array, options?: CallOptions): Promise<Float32Array>
   /** Embeds prompts, in their order. @throws as embed */
   embedTexts(prompts: readonly string[], options?: CallOptions): Promise<Float32Array[]>
   /** Takes no more calls, finishes those there are, and ends the processes. */
@@ -94,18 +104,28 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
     })
   }
 
+  async function hear(samples: Float32Array, signal: AbortSignal | undefined) {
+    if (samples.length < 1 || samples.length > model.windowSamples) {
+      throw new RangeError(
+        `A window holds 1 to ${model.windowSamples} samples; received ${samples.length}.`,
+      )
+    }
+    return run({ message: { type: 'audio' }, numbers: samples }, signal)
+  }
+
   return {
     model,
     size,
     async embed(samples, { signal } = {}) {
-      if (samples.length < 1 || samples.length > model.windowSamples) {
-        throw new RangeError(
-          `A window holds 1 to ${model.windowSamples} samples; received ${samples.length}.`,
-        )
-      }
-      return run({ message: { type: 'audio' }, numbers: samples }, signal)
+      expectClap(model)
+      return hear(samples, signal)
+    },
+    async classify(samples, { signal } = {}) {
+      expectClassifier(model)
+      return hear(samples, signal)
     },
     async embedTexts(prompts, { signal } = {}) {
+      const { dimensions } = expectClap(model)
       const failed = new AbortController()
       const any = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
       setMaxListeners(0, any) // one listener for each part, however many there are
@@ -115,7 +135,7 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
         parts.push(run({ message: { type: 'text', prompts: part } }, any))
       }
       try {
-        return (await Promise.all(parts)).flatMap((part) => splitEmbeddings(part, model.dimensions))
+        return (await Promise.all(parts)).flatMap((part) => splitEmbeddings(part, dimensions))
       } catch (error) {
         failed.abort() // the other parts are of no use any more
         throw error

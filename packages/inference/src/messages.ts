@@ -19,7 +19,7 @@ export interface TextMessage {
 
 export type CallMessage = AudioMessage | TextMessage
 
-/** One answer for each message, in the same order; after `done`, the embeddings one after the other are its numbers. */
+/** One answer for each message, in the same order; after `done`, its numbers are the embeddings one after the other, or a classifier's logits. */
 export interface AnswerMessage {
   type: 'done' | 'failed'
   /** Memory that the child holds. */

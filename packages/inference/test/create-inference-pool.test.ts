@@ -4,7 +4,14 @@ import { cp, mkdtemp, rename, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openAudioTower, openTextTower, readModel } from '@earmark/core'
+import {
+  expectClap,
+  expectClassifier,
+  openAudioTower,
+  openClassifier,
+  openTextTower,
+  readModel,
+} from '@earmark/core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   createInferencePool,
@@ -15,6 +22,10 @@ import type { InferencePoolEvent } from '../src/run-processes.js'
 
 const modelDir = fileURLToPath(
   new URL('../../core/test/fixtures/clap-tiny-random', import.meta.url),
+)
+
+const classifierDir = fileURLToPath(
+  new URL('../../core/test/fixtures/wav2vec2-tiny-random', import.meta.url),
 )
 
 /** Clips that differ in content and length. */
@@ -29,7 +40,7 @@ let embeddings: Float32Array[]
 let promptEmbeddings: Float32Array[]
 
 beforeAll(async () => {
-  const model = await readModel(modelDir)
+  const model = expectClap(await readModel(modelDir))
   const audio = await openAudioTower(model)
   const text = await openTextTower(model)
   embeddings = []
@@ -342,5 +353,29 @@ describe('a pool that cannot start', () => {
 
   test('wants at least one process', async () => {
     await expect(createInferencePool({ modelDir, processes: 0 })).rejects.toThrow('received 0')
+  })
+})
+
+describe('a pool of a classifier', () => {
+  test('answers each window with its logits, and refuses what only a CLAP can do', async () => {
+    const { pool } = await poolOf(2, { modelDir: classifierDir })
+    const model = expectClassifier(await readModel(classifierDir))
+    const classifier = await openClassifier(model)
+    onTestFinished(() => classifier.close())
+    const windows = clips.map((clip) => clip.subarray(0, model.windowSamples))
+    const answers = await Promise.all(windows.map((window) => pool.classify(window)))
+    for (const [i, window] of windows.entries()) {
+      expect(answers[i]).toEqual(await classifier.classify(window))
+    }
+    expect(pool.model).toMatchObject({ kind: 'classifier', labels: model.labels })
+    await expect(pool.embed(windows[0]!)).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' })
+    await expect(pool.embedTexts(['dog'])).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' })
+    const tooLong = new Float32Array(model.windowSamples + 1)
+    await expect(pool.classify(tooLong)).rejects.toThrow(RangeError)
+  })
+
+  test('is the only one that classifies', async () => {
+    const { pool } = await poolOf(1)
+    await expect(pool.classify(clips[0]!)).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' })
   })
 })
