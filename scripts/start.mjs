@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // npm start: sets up what is missing, then starts everything. Arguments go to the launcher: npm start -- --once
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { orExplain, repository, setUp } from './setup.mjs'
 
+const settings = join(repository, '.env')
+if (existsSync(settings)) process.loadEnvFile?.(settings)
 await orExplain(setUp)
 const launcher = join(repository, 'apps/launcher/dist/main.js')
 process.argv[1] = launcher
