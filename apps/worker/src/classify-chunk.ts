@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { EarmarkError } from '@earmark/core'
 import {
   type CompletedItem,
@@ -48,6 +49,8 @@ export async function classifyChunk(
   })
   if (!chunk) return
   const stop = AbortSignal.any([leases.hold(chunk.id), signal])
+  // Every download, decoder and window of the chunk listens to it.
+  setMaxListeners(0, stop)
   try {
     await deps.ensureLabelEmbeddings(chunk, stop)
     const { skipped, failures, waiting } = await findHeard(deps, chunk, stop)

@@ -36,6 +36,7 @@ export async function hearSmallObjects(
     const { sampleRate } = deps.pool.model
     const heardHere = new Map<string, Promise<HeardWindow[]>>()
     const underWay = new Set<Promise<void>>()
+    const faults: unknown[] = []
     let next = 0
     for await (const decoded of decodeSmallFiles(files, { ...deps.decode, sampleRate, signal })) {
       const { item, head } = fetched[next++] as Fetched
@@ -58,13 +59,18 @@ export async function hearSmallObjects(
               item,
               describeHeard(item, head, decoded.info, windows, samplesSha256),
             ),
-          (error: unknown) => void outcomes.set(item, asEarmarkError(error)),
+          (error: unknown) => {
+            if (error instanceof EarmarkError) outcomes.set(item, error)
+            // A fault of ours or of Postgres: thrown when all the others have come to their end.
+            else faults.push(error)
+          },
         )
         .finally(() => underWay.delete(work))
       underWay.add(work)
       if (underWay.size > deps.pool.size) await Promise.race(underWay)
     }
     await Promise.all(underWay)
+    if (faults.length > 0) throw faults[0]
     return outcomes
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -85,6 +91,8 @@ function hearOnce(
   if (known !== undefined) return known
   const hearing = hear(deps, windowing, samples, samplesSha256, signal)
   heardHere.set(id, hearing)
+  // Whoever waits for it is told; nobody may be waiting yet.
+  hearing.catch(() => {})
   return hearing
 }
 

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { s3Config } from '@earmark/config'
 import { EarmarkError } from '@earmark/core'
-import { connectDatabase, describeSchemaMismatch, readSchemaState } from '@earmark/db'
+import {
+  connectDatabase,
+  type DatabaseConnection,
+  describeSchemaMismatch,
+  readSchemaState,
+} from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
@@ -32,11 +37,10 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     applicationName: 'earmark-worker',
     onError: onConnectionError('database'),
   })
-  const mismatch = describeSchemaMismatch(await readSchemaState(database.db))
-  if (mismatch) {
+  await requireSchema(database).catch(async (error: unknown) => {
     await database.close()
-    throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
-  }
+    throw error
+  })
   const pool = await createInferencePool({
     modelDir: config.EARMARK_MODEL,
     ...(config.EARMARK_DTYPE && { dtype: config.EARMARK_DTYPE }),
@@ -110,4 +114,18 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       await database.close()
     },
   }
+}
+
+/** @throws EarmarkError with what to do, where there is no database or its schema is not this version's */
+async function requireSchema({ db }: DatabaseConnection): Promise<void> {
+  let mismatch: string | null
+  try {
+    mismatch = describeSchemaMismatch(await readSchemaState(db))
+  } catch (error) {
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
+    const message = `Postgres cannot be reached by DATABASE_URL: ${cause.message}. Start it, or correct the variable.`
+    throw new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
+  }
+  if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
 }
