@@ -40,20 +40,3 @@ export const acceptedFormats: readonly string[] = [
   'wv',
   'xwma',
 ]
-
-const MARKS_OF_PLAYLISTS = ['#EXTM3U', 'ffconcat version', '<MPD', '[playlist]', '<?xml', '<asx']
-
-/** Whether a file is a list of other files, by its first bytes. */
-export function isPlaylist(firstBytes: Buffer): boolean {
-  const start = firstBytes.toString('latin1').trimStart()
-  return MARKS_OF_PLAYLISTS.some((mark) => start.startsWith(mark))
-}
-
-/** Whether a container can only be read from a file: its index may stand at the end. */
-export function needsSeeking(firstBytes: Buffer): boolean {
-  const box = firstBytes.toString('latin1', 4, 8)
-  return (
-    ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].includes(box) ||
-    firstBytes.toString('latin1', 0, 4) === 'caff'
-  )
-}

@@ -2,21 +2,28 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
-import {
-  type AudioInfo,
-  type DecodeOptions,
-  decodeFile,
-  readFirstBytes,
-  refuseUnfit,
-  tooLong,
-} from './decode.js'
-import { ffmpegArguments } from './ffmpeg-arguments.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
-import { readSourceInfo } from './read-stream-info.js'
+import { type AudioInfo, type DecodeOptions, decodeFile, readFirstBytes } from './decode.js'
+import { cancelled, tooLong, tooLongToHold } from './decode-errors.js'
+import { decodeTogether } from './decode-together.js'
+import { describeContent } from './describe-failure.js'
+import type { FfmpegLog } from './ffmpeg-log.js'
 import { readSamples } from './to-samples.js'
 
 export type SmallFile = { path: string; name: string }
 export type DecodedFile = { samples: Float32Array; info: AudioInfo }
+
+export type SmallFilesOptions = Omit<DecodeOptions, 'name'> & {
+  /**
+   * The longest audio, in seconds, that is held in memory as a whole: a file of few bytes can hold hours.
+   * Longer files give an error for which isTooLongToHold is true, and are to be read with decodeFile.
+   */
+  maxHeldS?: number
+}
+
+/** Whether a file given to decodeSmallFiles is fine, but to be read in blocks, with decodeFile. */
+export function isTooLongToHold(error: EarmarkError): boolean {
+  return error.code === 'TOO_LONG' && error.field === 'maxHeldS'
+}
 
 /**
  * Decodes several files through one ffmpeg process: starting one costs more than decoding a short clip.
@@ -24,36 +31,32 @@ export type DecodedFile = { samples: Float32Array; info: AudioInfo }
  * the very ones of decodeFile, and those of one file at a time are in memory.
  *
  * @returns in the order of the files, what was decoded or why not
+ * @throws EarmarkError CANCELLED
  */
 export async function* decodeSmallFiles(
   files: SmallFile[],
-  options: Omit<DecodeOptions, 'name'>,
+  options: SmallFilesOptions,
 ): AsyncGenerator<DecodedFile | EarmarkError> {
   const refused = new Map<SmallFile, EarmarkError>()
   for (const file of files) {
-    try {
-      refuseUnfit(await readFirstBytes(file.path), file.name)
-    } catch (error) {
-      refused.set(file, asEarmarkError(error))
-    }
+    const error = describeContent(await readFirstBytes(file.path), file.name)
+    if (error) refused.set(file, error)
   }
-  const fit = files.filter((file) => !refused.has(file))
   const folder = await mkdtemp(join(tmpdir(), 'earmark-decode-'))
   try {
-    const outputs = new Map(
-      fit.map((file, index) => [file, { index, path: join(folder, String(index)) }]),
-    )
-    const log =
-      fit.length > 1
-        ? await decodeTogether(
-            [...outputs.values()].map((output) => output.path),
-            fit,
-            options,
-          )
-        : null
+    const fit = files.filter((file) => !refused.has(file))
+    const together = fit.map((file, index) => ({
+      file,
+      input: file.path,
+      output: join(folder, String(index)),
+    }))
+    const run = await decodeTogether(together, { ...options, maxDurationS: heldS(options) })
     for (const file of files) {
-      const output = outputs.get(file)
-      const decoded = log !== null && output ? await readOutput(file, output, log, options) : null
+      throwIfAborted(file, options.signal)
+      const index = run?.members.findIndex((member) => member.file === file) ?? -1
+      const output = run?.members[index]?.output
+      const decoded =
+        run && output !== undefined ? await readOutput(file, output, index, run.log, options) : null
       yield refused.get(file) ?? decoded ?? (await decodeAlone(file, options))
     }
   } finally {
@@ -61,61 +64,47 @@ export async function* decodeSmallFiles(
   }
 }
 
-/** @returns ffmpeg's log, or null where the joint run failed */
-async function decodeTogether(
-  outputs: string[],
-  files: SmallFile[],
-  {
-    sampleRate,
-    maxDurationS,
-    signal,
-    timeoutMs,
-    ffmpegPath = 'ffmpeg',
-  }: Omit<DecodeOptions, 'name'>,
-): Promise<string | null> {
-  const job = { inputs: files.map((file) => file.path), outputs, sampleRate, maxDurationS }
-  const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
-    pipesInput: false,
-    outputsToFiles: true,
-  })
-  const stop = () => ffmpeg.kill()
-  const timer = setTimeout(stop, timeoutMs)
-  signal?.addEventListener('abort', stop, { once: true })
-  try {
-    const exit = await ffmpeg.exited
-    signal?.throwIfAborted()
-    return exit.code === 0 ? ffmpeg.log : null
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
-  }
+function heldS({ maxDurationS, maxHeldS = Infinity }: SmallFilesOptions): number {
+  return Math.min(maxDurationS, maxHeldS)
+}
+
+function throwIfAborted({ name }: SmallFile, signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw cancelled(name, signal)
 }
 
 /** @returns null for a file that the joint run gave nothing for: a run of its own will say why */
 async function readOutput(
   file: SmallFile,
-  output: { index: number; path: string },
-  log: string,
-  { sampleRate, maxDurationS }: Omit<DecodeOptions, 'name'>,
+  path: string,
+  index: number,
+  log: FfmpegLog,
+  options: SmallFilesOptions,
 ): Promise<DecodedFile | EarmarkError | null> {
-  const info = readSourceInfo(log, output.index)
-  if (!info || (await stat(output.path)).size === 0) return null
-  const samples = readSamples(await readFile(output.path))
-  await rm(output.path)
-  const durationS = samples.length / sampleRate
-  if (durationS > maxDurationS) return tooLong(file.name, durationS, maxDurationS)
-  return { samples, info: { ...info, durationS } }
+  const audio = log.inputs.get(index)?.audio
+  const { size } = await stat(path)
+  if (!audio || size === 0) return null
+  const durationS = size / Float32Array.BYTES_PER_ELEMENT / options.sampleRate
+  const beyond = describeLength(file, durationS, options)
+  const samples = beyond ? null : readSamples(await readFile(path))
+  await rm(path)
+  return samples ? { samples, info: { ...audio, durationS } } : beyond
 }
 
 async function decodeAlone(
   file: SmallFile,
-  options: Omit<DecodeOptions, 'name'>,
+  options: SmallFilesOptions,
 ): Promise<DecodedFile | EarmarkError> {
   try {
     const decoding = decodeFile(file.path, { ...options, name: file.name })
     const blocks: Float32Array[] = []
-    for await (const block of decoding.samples) blocks.push(block)
-    const samples = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0))
+    let length = 0
+    for await (const block of decoding.samples) {
+      blocks.push(block)
+      length += block.length
+      const beyond = describeLength(file, length / options.sampleRate, options)
+      if (beyond) return beyond
+    }
+    const samples = new Float32Array(length)
     let at = 0
     for (const block of blocks) {
       samples.set(block, at)
@@ -123,12 +112,21 @@ async function decodeAlone(
     }
     return { samples, info: await decoding.info }
   } catch (error) {
-    options.signal?.throwIfAborted()
-    return asEarmarkError(error)
+    throwIfAborted(file, options.signal)
+    if (error instanceof EarmarkError) return error
+    throw error
   }
 }
 
-function asEarmarkError(error: unknown): EarmarkError {
-  if (error instanceof EarmarkError) return error
-  throw error
+/** @returns null for audio within both limits; for one that was cut off at the lower, that one's error */
+function describeLength(
+  { name }: SmallFile,
+  durationS: number,
+  options: SmallFilesOptions,
+): EarmarkError | null {
+  if (durationS <= heldS(options)) return null
+  const { maxDurationS, maxHeldS } = options
+  return maxHeldS !== undefined && maxHeldS < maxDurationS
+    ? tooLongToHold(name, maxHeldS)
+    : tooLong(name, null, maxDurationS)
 }

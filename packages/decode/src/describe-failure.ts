@@ -1,41 +1,106 @@
 import { EarmarkError } from '@earmark/core'
+import type { FfmpegLog } from './ffmpeg-log.js'
 import type { FfmpegExit } from './ffmpeg-process.js'
+import { sniffContent } from './sniff-content.js'
 
-const TAIL_LINES = 3
-const TAIL_LENGTH = 300
+const REASON_LENGTH = 300
+const PLAYLISTS = [
+  'hls',
+  'dash',
+  'concat',
+  'webm_dash_manifest',
+  'sdp',
+  'rtsp',
+  'imf',
+  'ffmetadata',
+]
+const IMAGES = /_pipe$|^(image2|gif|apng|ico|mjpeg|fits)$/
+/** The machine's trouble, not the file's: another try may well succeed. */
+const EXHAUSTED =
+  /Cannot allocate memory|Too many open files|No space left on device|Resource temporarily unavailable/
 
-/** Says why ffmpeg gave no samples, from its exit and its log. */
-export function describeFailure(name: string, exit: FfmpegExit, log: string): EarmarkError {
-  if (exit.signal !== null) {
-    return new EarmarkError(
-      'DECODE_CRASHED',
-      `ffmpeg was ended by ${exit.signal} while it decoded ${name}.`,
-    )
-  }
-  const hasOpened = log.includes('Input #0')
-  if (hasOpened && /matches no streams|does not contain any stream/.test(log)) {
-    return new EarmarkError('NO_AUDIO_STREAM', `${name} holds no audio stream, only other kinds.`, {
-      permanent: true,
-    })
-  }
-  return new EarmarkError('UNDECODABLE_AUDIO', `ffmpeg cannot decode ${name}: ${tailOf(log)}`, {
-    permanent: true,
-  })
+export type FailedRun = {
+  name: string
+  /** As ffmpeg knows it: a path, or pipe:0. */
+  input: string
+  firstBytes: Uint8Array
+  exit: FfmpegExit
+  log: FfmpegLog
 }
 
-/** The last lines of the log, without addresses of memory, temporary paths and control characters. */
-function tailOf(log: string): string {
-  const lines = log
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/\[[^\]]*@ 0x[0-9a-f]+\]\s*/g, '')
-        .replace(/file:\S+:?\s*/g, '')
+/** The failures that say nothing about the file, and count however much was decoded before them. */
+export function describeAccident({ name, exit, log }: FailedRun): EarmarkError | null {
+  if (exit.signal !== null) {
+    const message = `ffmpeg was ended by ${exit.signal} while it decoded ${name}.`
+    return new EarmarkError('DECODE_CRASHED', message)
+  }
+  const reason = exit.code === 0 ? undefined : log.errors.find((error) => EXHAUSTED.test(error))
+  if (reason === undefined) return null
+  const message = `ffmpeg ran out of resources while it decoded ${name}: ${EXHAUSTED.exec(reason)?.[0]}.`
+  return new EarmarkError('DECODE_CRASHED', message)
+}
+
+/** Says why ffmpeg gave no samples, from the file's first bytes, ffmpeg's exit and its log. */
+export function describeFailure(run: FailedRun): EarmarkError {
+  const { name, log } = run
+  const refused = describeContent(run.firstBytes, name)
+  if (refused) return refused
+  if (log.hasNoAudioStream && log.inputs.size > 0) {
+    return permanent('NO_AUDIO_STREAM', `${name} holds no audio stream, only other kinds.`)
+  }
+  const format = log.refusedFormat
+  if (format !== null && PLAYLISTS.includes(format)) return playlist(name)
+  if (format !== null && IMAGES.test(format)) return image(name)
+  if (format !== null) {
+    return undecodable(`${name} is of the format ${format}, which is no audio or video file.`)
+  }
+  const reason = reasonOf(run)
+  if (reason === '') return undecodable(`${name} holds no audio: ffmpeg decodes not one sample.`)
+  return undecodable(`ffmpeg cannot decode ${name}: ${reason}`)
+}
+
+/** @returns null where the first bytes may be those of audio */
+export function describeContent(firstBytes: Uint8Array, name: string): EarmarkError | null {
+  const content = sniffContent(firstBytes)
+  if (content === 'empty') {
+    return permanent('EMPTY_OBJECT', `${name} is empty: it holds no bytes.`)
+  }
+  if (content === 'playlist') return playlist(name)
+  return content === 'image' ? image(name) : null
+}
+
+function playlist(name: string): EarmarkError {
+  return undecodable(
+    `${name} is a playlist or text that names other files. Such are never followed.`,
+  )
+}
+
+function image(name: string): EarmarkError {
+  return permanent('NO_AUDIO_STREAM', `${name} is an image: it holds no audio stream.`)
+}
+
+function undecodable(message: string): EarmarkError {
+  return permanent('UNDECODABLE_AUDIO', message)
+}
+
+function permanent(
+  code: 'EMPTY_OBJECT' | 'UNDECODABLE_AUDIO' | 'NO_AUDIO_STREAM',
+  message: string,
+) {
+  return new EarmarkError(code, message, { permanent: true })
+}
+
+/** The log's last errors, with the key instead of the temporary path, without what only a terminal understands. */
+function reasonOf({ name, input, log }: FailedRun): string {
+  return log.errors
+    .map((error) =>
+      error
+        .replaceAll(`file:${input}: `, '')
+        .replaceAll(`${input}: `, '')
+        .replaceAll(input, name)
         .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
         .trim(),
     )
-    .filter((line) => line !== '')
-  const tail = lines.slice(-TAIL_LINES).join('; ').slice(-TAIL_LENGTH)
-  if (tail.includes('not on whitelist')) return 'it is of a format that is no audio or video file'
-  return tail || 'no audio found'
+    .join('; ')
+    .slice(-REASON_LENGTH)
 }

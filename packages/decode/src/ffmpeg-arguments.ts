@@ -6,14 +6,22 @@ export type FfmpegJob = {
   inputs: string[]
   /** One for each input: a path, or pipe:1 for standard output. */
   outputs: string[]
-  sampleRate: number
+  /** Hz; null for the file's own. */
+  sampleRate: number | null
   maxDurationS: number
 }
 
 /** One second more than allowed is let through, so that audio at the limit and audio beyond it can be told apart. */
 const MARGIN_S = 1
 
-/** Builds ffmpeg's arguments: of each input its first audio stream, as mono 32-bit floats at the rate. */
+/** No honest audio file makes ffmpeg ask for more in one piece; a hostile header can ask for 2 GB. */
+const MAX_ALLOCATION = 512 * 1024 * 1024
+
+/**
+ * Builds ffmpeg's arguments: of each input its first audio stream, as mono 32-bit floats at the rate. The
+ * mix is ffmpeg's own (stereo: 0.707 L + 0.707 R), as in transformers' `ffmpeg_read`, so that both give the
+ * same scores. One thread and no encoder's mark: the same bytes give the same samples.
+ */
 export function ffmpegArguments({
   inputs,
   outputs,
@@ -45,8 +53,7 @@ export function ffmpegArguments({
         `${index}:a:0`,
         '-ac',
         '1',
-        '-ar',
-        String(sampleRate),
+        ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
         '-f',
         'f32le',
         '-bitexact',
@@ -56,5 +63,6 @@ export function ffmpegArguments({
   }
   // The builder's list of arguments: the process is ours, so that it can be killed as a group.
   const built = (command as unknown as { _getArguments: () => string[] })._getArguments()
-  return ['-nostdin', '-hide_banner', '-nostats', '-v', 'info', ...built]
+  const log = ['-hide_banner', '-nostats', '-v', 'level+info']
+  return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...log, ...built]
 }

@@ -1,20 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { EarmarkError } from '@earmark/core'
-
-/** Enough for the headers of many inputs and the last errors. */
-const LOG_LIMIT = 256_000
+import { FfmpegLog } from './ffmpeg-log.js'
 
 export type FfmpegExit = { code: number | null; signal: NodeJS.Signals | null }
+
+/** A group of its own does not get the terminal's Ctrl-C: what still runs when this process exits is ended with it. */
+const running = new Set<FfmpegProcess>()
+
+function killAll(): void {
+  for (const ffmpeg of running) ffmpeg.kill()
+}
 
 /** One run of ffmpeg in a process group of its own. */
 export class FfmpegProcess {
   readonly stdout: Readable
   readonly stdin: Writable | null
+  readonly log = new FfmpegLog()
+  /** Resolves when ffmpeg has ended and its output has been read. */
   readonly exited: Promise<FfmpegExit>
   readonly #child: ChildProcess
-  #log = ''
-  #isKilledByUs = false
 
   constructor(
     path: string,
@@ -28,46 +33,31 @@ export class FfmpegProcess {
         options.outputsToFiles ? 'ignore' : 'pipe',
         'pipe',
       ],
-      // Neither credentials nor proxies are ffmpeg's business.
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', AV_LOG_FORCE_NOCOLOR: '1' },
+      // Neither credentials nor proxies are ffmpeg's business. Homebrew's folder is for macOS.
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', AV_LOG_FORCE_NOCOLOR: '1' },
     })
     this.stdout = this.#child.stdout as Readable
     this.stdin = this.#child.stdin
     // ffmpeg stops reading when it has enough.
     this.stdin?.on('error', () => {})
-    this.#child.stderr?.on('data', (data: Buffer) => {
-      this.#log = (this.#log + data.toString('utf8')).slice(-LOG_LIMIT)
-    })
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.log.write(text))
     this.exited = new Promise((resolve, reject) => {
       this.#child.on('error', (error) => reject(describeSpawnError(path, error)))
-      this.#child.on('close', (code, signal) => resolve({ code, signal }))
+      this.#child.on('close', (code, signal) => {
+        this.log.end()
+        resolve({ code, signal })
+      })
     })
-    this.exited.catch(() => {})
-  }
-
-  get log(): string {
-    return this.#log
-  }
-
-  /** True where the end by a signal was our own doing. */
-  get isKilledByUs(): boolean {
-    return this.#isKilledByUs
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid
+    this.exited.catch(() => {}).finally(() => running.delete(this))
+    if (running.size === 0) process.off('exit', killAll).on('exit', killAll)
+    running.add(this)
   }
 
   kill(): void {
-    if (
-      this.#child.exitCode !== null ||
-      this.#child.signalCode !== null ||
-      this.#child.pid === undefined
-    )
-      return
-    this.#isKilledByUs = true
+    const { exitCode, signalCode, pid } = this.#child
+    if (exitCode !== null || signalCode !== null || pid === undefined) return
     try {
-      process.kill(-this.#child.pid, 'SIGKILL')
+      process.kill(-pid, 'SIGKILL')
     } catch {
       // It has ended by itself in the meantime.
     }

@@ -1,4 +1,3 @@
-export { needsSeeking } from './accepted-formats.js'
 export {
   type AudioInfo,
   type DecodeOptions,
@@ -6,4 +5,11 @@ export {
   decodeFile,
   decodeStream,
 } from './decode.js'
-export { type DecodedFile, decodeSmallFiles, type SmallFile } from './decode-small-files.js'
+export {
+  type DecodedFile,
+  decodeSmallFiles,
+  isTooLongToHold,
+  type SmallFile,
+  type SmallFilesOptions,
+} from './decode-small-files.js'
+export { needsSeeking } from './needs-seeking.js'

@@ -24,15 +24,20 @@ export async function* toSamples(
   if (whole > 0) yield readSamples(block.subarray(0, whole))
 }
 
+/** Float files may go beyond 1, and some hold 16-bit numbers: what is louder still is damage. */
+const LOUDEST = 32_768
+
 /**
- * A copy of f32le bytes as samples. Float files can hold NaN and infinities, which would spread through a
- * whole window: they become silence.
+ * A copy of f32le bytes as samples. Float files can hold NaN, infinities and numbers whose power overflows,
+ * any of which would spoil a whole window: the first two become silence, the last are cut off.
  */
 export function readSamples(bytes: Buffer): Float32Array {
   const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
   const samples = new Float32Array(copy)
   for (let i = 0; i < samples.length; i++) {
-    if (!Number.isFinite(samples[i])) samples[i] = 0
+    const sample = samples[i]!
+    if (sample >= -LOUDEST && sample <= LOUDEST) continue
+    samples[i] = Number.isFinite(sample) ? Math.sign(sample) * LOUDEST : 0
   }
   return samples
 }

@@ -1,0 +1,31 @@
+import { EarmarkError } from '@earmark/core'
+
+/** The reason itself, where the one who aborted gave a reason of ours. */
+export function cancelled(name: string, signal: AbortSignal): EarmarkError {
+  const cause: unknown = signal.reason
+  if (cause instanceof EarmarkError) return cause
+  return new EarmarkError('CANCELLED', `Decoding ${name} was cancelled.`, { cause })
+}
+
+export function timedOut(name: string, timeoutMs: number): EarmarkError {
+  const message = `ffmpeg did not finish ${name} within ${timeoutMs / 1000} s.`
+  return new EarmarkError('DECODE_TIMEOUT', message, { permanent: true })
+}
+
+/** @param declaredS the length that the file says it has; null where it says none */
+export function tooLong(
+  name: string,
+  declaredS: number | null,
+  maxDurationS: number,
+): EarmarkError {
+  const length =
+    declaredS !== null && declaredS > maxDurationS ? ` (${Math.round(declaredS)} s)` : ''
+  const message = `${name} is longer than ${maxDurationS} s${length}. MAX_DURATION_S sets the limit.`
+  return new EarmarkError('TOO_LONG', message, { permanent: true })
+}
+
+/** @param maxHeldS see decodeSmallFiles */
+export function tooLongToHold(name: string, maxHeldS: number): EarmarkError {
+  const message = `${name} is longer than ${maxHeldS} s, too long to be held in memory as a whole.`
+  return new EarmarkError('TOO_LONG', message, { field: 'maxHeldS', value: maxHeldS })
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream'
+import type { DecodeOptions } from './decode.js'
+import { feedSource } from './feed-source.js'
+import { ffmpegArguments } from './ffmpeg-arguments.js'
+import { FfmpegProcess } from './ffmpeg-process.js'
+import { toSamples } from './to-samples.js'
+
+/** Longer audio always comes through the resampler. */
+const SHORT_S = 0.1
+
+/**
+ * Decodes audio that is shorter than the resampler's filter (a millisecond or two), for which ffmpeg gives
+ * nothing at all: the samples are taken at the file's own rate, and each is held until the next.
+ *
+ * @param content the whole file, where it did not come from a path
+ */
+export async function decodeShort(
+  input: string,
+  content: Buffer | null,
+  fromRate: number,
+  { sampleRate, timeoutMs, ffmpegPath = 'ffmpeg' }: DecodeOptions,
+): Promise<Float32Array> {
+  const job = { inputs: [input], outputs: ['pipe:1'], sampleRate: null, maxDurationS: SHORT_S }
+  const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
+    pipesInput: content !== null,
+    outputsToFiles: false,
+  })
+  const timer = setTimeout(() => ffmpeg.kill(), timeoutMs)
+  try {
+    if (content && ffmpeg.stdin) feedSource(Readable.from([content]), ffmpeg.stdin, () => {})
+    const native: number[] = []
+    for await (const block of toSamples(ffmpeg.stdout, fromRate)) {
+      native.push(...block.subarray(0, fromRate * SHORT_S - native.length))
+    }
+    const { code } = await ffmpeg.exited
+    const length = code === 0 ? Math.ceil((native.length * sampleRate) / fromRate) : 0
+    return Float32Array.from(
+      { length },
+      (_, i) => native[Math.floor((i * fromRate) / sampleRate)] ?? 0,
+    )
+  } finally {
+    clearTimeout(timer)
+    ffmpeg.kill()
+  }
+}

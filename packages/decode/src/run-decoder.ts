@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream'
+import { EarmarkError } from '@earmark/core'
+import type { AudioInfo, DecodeOptions } from './decode.js'
+import { cancelled, timedOut, tooLong } from './decode-errors.js'
+import { decodeShort } from './decode-short.js'
+import { describeAccident, describeFailure } from './describe-failure.js'
+import { feedSource } from './feed-source.js'
+import { ffmpegArguments } from './ffmpeg-arguments.js'
+import { FfmpegProcess } from './ffmpeg-process.js'
+import { toSamples } from './to-samples.js'
+
+export type DecoderInput =
+  | { path: string; firstBytes: Buffer; source: null }
+  | { path: null; firstBytes: null; source: Readable }
+
+/** Runs one ffmpeg, and yields its samples as fast as they are asked for. It never outlives the generator. */
+export async function* runDecoder(
+  options: DecodeOptions,
+  { path, firstBytes, source }: DecoderInput,
+): AsyncGenerator<Float32Array, AudioInfo> {
+  const { sampleRate, maxDurationS, name, signal, timeoutMs } = options
+  if (signal?.aborted) throw cancelled(name, signal)
+  const input = path ?? 'pipe:0'
+  const ffmpeg = new FfmpegProcess(
+    options.ffmpegPath ?? 'ffmpeg',
+    ffmpegArguments({ inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS }),
+    { pipesInput: source !== null, outputsToFiles: false },
+  )
+  const kill = () => ffmpeg.kill()
+  signal?.addEventListener('abort', kill, { once: true })
+  const feed = source && ffmpeg.stdin ? feedSource(source, ffmpeg.stdin, kill) : null
+  const blocks = toSamples(ffmpeg.stdout, sampleRate)
+  let isTimedOut = false
+  let leftMs = timeoutMs
+  let decoded = 0
+
+  async function nextBlock(): Promise<Float32Array | null> {
+    const startedAt = performance.now()
+    const timer = setTimeout(() => {
+      isTimedOut = true
+      ffmpeg.kill()
+    }, leftMs)
+    try {
+      const block = await blocks.next()
+      return block.done ? null : block.value
+    } finally {
+      clearTimeout(timer)
+      leftMs = Math.max(1, leftMs - (performance.now() - startedAt))
+    }
+  }
+
+  /** Why this run has no result, whatever it has decoded so far. */
+  function whyStopped(): EarmarkError | null {
+    if (signal?.aborted) return cancelled(name, signal)
+    const sourceError = feed?.error()
+    if (sourceError) return brokenSource(name, sourceError)
+    return isTimedOut ? timedOut(name, timeoutMs) : null
+  }
+
+  try {
+    for (let block = await nextBlock(); block; block = await nextBlock()) {
+      const stopped = whyStopped()
+      if (stopped) throw stopped
+      decoded += block.length
+      const declared = declaredDuration(ffmpeg)
+      if (decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1) {
+        throw tooLong(name, declared, maxDurationS)
+      }
+      yield block
+    }
+    const exit = await ffmpeg.exited
+    const run = {
+      name,
+      input,
+      exit,
+      log: ffmpeg.log,
+      firstBytes: firstBytes ?? feed?.firstBytes() ?? Buffer.alloc(0),
+    }
+    const stopped = whyStopped() ?? describeAccident(run)
+    if (stopped) throw stopped
+    const audio = ffmpeg.log.inputs.get(0)?.audio
+    if (decoded === 0 && audio && exit.code === 0 && (feed === null || feed.isWhole())) {
+      const content = feed?.firstBytes() ?? null
+      const short = await decodeShort(input, content, audio.sampleRate, options)
+      decoded = short.length
+      if (decoded > 0) yield short
+    }
+    // What was decoded before a damaged end counts, whatever ffmpeg's exit code says of the damage.
+    if (decoded === 0) throw describeFailure(run)
+    if (!audio) {
+      throw new EarmarkError('INTERNAL', `ffmpeg decoded ${name} but did not say what it was.`)
+    }
+    return { ...audio, durationS: decoded / sampleRate }
+  } finally {
+    signal?.removeEventListener('abort', kill)
+    ffmpeg.kill()
+    // Output that nobody reads would keep the process from being reaped.
+    ffmpeg.stdout.destroy()
+    ffmpeg.stdin?.destroy()
+    source?.destroy()
+    await ffmpeg.exited.catch(() => {})
+  }
+}
+
+/** Containers whose declared length is to be trusted: WAV's is often a placeholder, a transport stream's clock jumps. */
+const TRUSTED = /^(mov|matroska|flac|mp3|asf)\b/
+
+function declaredDuration({ log }: FfmpegProcess): number | null {
+  const input = log.inputs.get(0)
+  return input && TRUSTED.test(input.format) ? input.declaredS : null
+}
+
+function brokenSource(name: string, error: Error): EarmarkError {
+  if (error instanceof EarmarkError) return error
+  const message = `The bytes of ${name} broke off before their end: ${error.message}`
+  return new EarmarkError('STORAGE_UNAVAILABLE', message, { cause: error })
+}
