@@ -1,16 +1,16 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { startPostgres } from '@earmark/embedded'
+import { type PostgresProcess, startPostgres } from '@earmark/embedded'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectQueue, type JobWorker, type QueueConnection } from '../src/index.js'
 
 /** A server that a test can kill, start again with its data, and empty. */
@@ -160,15 +160,30 @@ describe.each(hasRedis ? ['allkeys-lru', 'volatile-ttl'] : [])('a Redis with %s'
   })
 })
 
+/** A data folder that was used once, for tests to copy: making one takes seconds. */
+let usedDataDir: { path: string; url: string } | undefined
+
+afterAll(async () => {
+  if (usedDataDir) await rm(usedDataDir.path, { recursive: true })
+})
+
+async function makeUsedDataDir() {
+  const path = await mkdtemp(join(tmpdir(), 'earmark-queue-'))
+  const server = await startPostgres({ dataDir: path })
+  await server.stop()
+  return { path, url: server.url }
+}
+
 async function preparePostgres(): Promise<Server> {
+  usedDataDir ??= await makeUsedDataDir()
   const port = await findPort()
   const dataDir = join(folder, 'postgres')
-  // The password is made at the first start.
-  const first = await startPostgres({ dataDir, port })
-  let running: typeof first | undefined
-  await first.stop()
+  await cp(usedDataDir.path, dataDir, { recursive: true })
+  const url = new URL(usedDataDir.url)
+  url.port = String(port)
+  let running: PostgresProcess | undefined
   return {
-    url: first.url,
+    url: url.href,
     start: async () => {
       running = await startPostgres({ dataDir, port })
     },
@@ -179,7 +194,7 @@ async function preparePostgres(): Promise<Server> {
       running = undefined
     },
     empty: async () => {
-      const client = new pg.Client({ connectionString: first.url })
+      const client = new pg.Client({ connectionString: url.href })
       await client.connect()
       await client.query('truncate earmark_queue.job, earmark_queue.meta cascade')
       await client.end()
