@@ -80,6 +80,7 @@ async function tagOnce(
   try {
     await migrateDatabase(database.pool)
     const model = await readModel(defaultModelDir)
+    if (model.kind !== 'clap') throw new Error(`${defaultModelDir} has labels of its own`)
     const batchId = await startBatch(database.db, model, BUCKET)
     const workers = new WorkerProcesses(
       {

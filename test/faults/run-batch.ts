@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Model } from '@earmark/core'
+import type { ClapModel } from '@earmark/core'
 import { createBatch, createLabelSet, type Database, getBatch, upsertModel } from '@earmark/db'
 import { sql } from 'drizzle-orm'
 
 const LABELS = ['sine tone', 'alarm', 'siren', 'flute', 'morse code']
 
 /** Asks for the whole bucket. @returns the batch's id */
-export async function startBatch(db: Database, model: Model, bucket: string): Promise<number> {
+export async function startBatch(db: Database, model: ClapModel, bucket: string): Promise<number> {
   const modelId = await upsertModel(db, { ...model, windowS: model.windowSeconds })
   const labels = LABELS.map((name) => ({ name, prompts: [`Sound of ${name}`] }))
   const { id } = await createLabelSet(db, { name: 'tones', template: 'Sound of {}', labels })

@@ -65,6 +65,7 @@ export async function openTestWorker(kinds: {
   const { db } = connection
   await migrateDatabase(connection.pool)
   const model = await readModel(defaultModelDir)
+  if (model.kind !== 'clap') throw new Error('the embedded model takes any words')
   const modelId = await upsertModel(db, { ...model, windowS: model.windowSeconds })
   await storage.createBucket(BUCKET)
   const config: Config = {

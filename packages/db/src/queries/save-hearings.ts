@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { toVector } from '../to-vector.js'
 
 export type HeardWindow = {
   index: number
@@ -125,7 +126,7 @@ async function saveEmbeddings(
         ${sql.param(part.map((window) => window.index))}::integer[],
         ${sql.param(part.map((window) => window.startS))}::double precision[],
         ${sql.param(part.map((window) => window.endS))}::double precision[],
-        ${sql.param(part.map((window) => `[${window.embedding.join(',')}]`))}::text[]
+        ${sql.param(part.map((window) => toVector(window.embedding)))}::text[]
       ) as w (hearing_id, window_index, start_s, end_s, embedding)
       on conflict (hearing_id, window_index) do nothing`)
   }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { toVector } from '../to-vector.js'
 
 /** Keeps what a model made of prompts, so that each is encoded once, ever. The first one saved stays. */
 export async function saveTextEmbeddings(
@@ -9,7 +10,7 @@ export async function saveTextEmbeddings(
 ): Promise<void> {
   if (embeddings.size === 0) return
   const prompts = [...embeddings.keys()]
-  const vectors = [...embeddings.values()].map((embedding) => `[${embedding.join(',')}]`)
+  const vectors = [...embeddings.values()].map((embedding) => toVector(embedding))
   await db.execute(sql`
     insert into earmark.text_embeddings (model_id, prompt_sha256, prompt, embedding)
     select ${modelId}, sha256(convert_to(prompt, 'UTF8')), prompt, embedding::vector
