@@ -49,6 +49,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   app.addHook('onResponse', logResponse)
+  closeConnectionsWhileStopping(app)
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   await registerOpenapi(app)
 
@@ -63,6 +64,17 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   )
   await app.ready()
   return app
+}
+
+/** A stop waits for connections: those of requests under way must not be kept for a next one. */
+function closeConnectionsWhileStopping(app: ApiServer): void {
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close')
+  })
 }
 
 /** The routes that need a key. */

@@ -26,9 +26,10 @@ const logger = pino({
 
 try {
   const api = await startApi(config, logger)
+  // Before anybody is told that it is ready: whoever knows may stop it.
+  stopOnSignal(api.close)
   logger.info({ url: api.url, docs: `${api.url}/docs` }, 'API ready')
   process.send?.({ type: 'ready', url: api.url })
-  stopOnSignal(api.close)
 } catch (error) {
   // A sentence for people is enough where it says what to do; everything else needs its stack.
   if (error instanceof EarmarkError) process.stderr.write(`${error.message}\n`)
