@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream'
+
+export type ListedObject = { key: string; etag: string; size: number; lastModified: Date | null }
+
+export type ObjectHead = {
+  /** Without its quotes. */
+  etag: string
+  /** Bytes of the whole object, also where only a range of it is read. */
+  size: number
+  lastModified: Date | null
+  versionId: string | null
+  contentType: string | null
+}
+
+export type OpenedObject = ObjectHead & {
+  /**
+   * Read it or destroy it: a body that nobody reads holds its socket for ever. It may be read as slowly as one
+   * likes; a server that sends nothing for too long fails it. Its errors are EarmarkErrors.
+   */
+  body: Readable
+}
+
+type ObjectRequest = { bucket: string; key: string; versionId?: string; signal?: AbortSignal }
+
+/** Every method throws EarmarkErrors that name the bucket, the key and the endpoint. */
+export type ObjectStorage = {
+  /** Page by page, in the bytewise order of keys, behind `startAfter`. */
+  listObjects: (request: {
+    bucket: string
+    prefix?: string
+    startAfter?: string
+    pageSize?: number
+    signal?: AbortSignal
+  }) => AsyncGenerator<ListedObject[]>
+  /** @throws EarmarkError OBJECT_CHANGED where the ETag is not the one in `ifMatch` */
+  openObject: (
+    request: ObjectRequest & { ifMatch?: string; range?: string },
+  ) => Promise<OpenedObject>
+  headObject: (request: ObjectRequest) => Promise<ObjectHead>
+  /** A stream goes up in parts, so its length need not be known. It is destroyed where the upload fails. */
+  putObject: (request: {
+    bucket: string
+    key: string
+    body: Buffer | Readable
+    contentType?: string
+    signal?: AbortSignal
+  }) => Promise<void>
+  bucketExists: (bucket: string) => Promise<boolean>
+  /** Does nothing where the bucket is there already. */
+  createBucket: (bucket: string) => Promise<void>
+  close: () => void
+}
