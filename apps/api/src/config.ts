@@ -46,6 +46,7 @@ export function readConfig(
     port: read.API_PORT,
     databaseUrl: read.DATABASE_URL,
     queueUrl: read.QUEUE_URL ?? read.DATABASE_URL,
+    queuePrefix: read.QUEUE_PREFIX,
     s3: s3Config(read),
     modelDir: read.EARMARK_MODEL ?? defaultModelDir,
     dtype: read.EARMARK_DTYPE,

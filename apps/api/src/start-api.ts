@@ -43,6 +43,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     const model = await registerModel({ db }, config)
     const queue = connectQueue({
       url: config.queueUrl,
+      prefix: config.queuePrefix,
       onError: (err) => logger.warn({ err }, 'Queue connection lost'),
     })
     closers.push(() => queue.close())

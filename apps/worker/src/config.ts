@@ -13,7 +13,6 @@ import { z } from 'zod'
 const variables = {
   ...databaseVariables,
   ...queueVariables,
-  QUEUE_PREFIX: z.string().default('earmark'),
   ...s3Variables,
   ...modelVariables,
   EARMARK_MODEL: z.string().default(defaultModelDir),

@@ -18,6 +18,8 @@ export const queueVariables = {
       'must start with redis://, rediss://, redis+sentinel://, redis+cluster:// or postgres://',
     )
     .optional(),
+  /** Keeps several installations apart on one Redis. */
+  QUEUE_PREFIX: z.string().default('earmark'),
 }
 
 const flag = z
