@@ -33,8 +33,8 @@ export function formatAddresses(
     `psql "${databaseUrl}"`,
     `${earmark} sql "select label, count(*), min(probability) from earmark.top_labels where label_set = 'kinds' group by label order by 2 desc"`,
     `${earmark} sql "select key, peak_start_s, peak_probability from earmark.results where label = 'thunder' and peak_probability > 0.5"`,
-    `${earmark} tag ${demoUrl} --labels "water,metal,wood,engine,throat" --template "Sound of {}" --label-set materials --watch`,
-    `${earmark} results --label metal --min-probability 0.5`,
+    `${earmark} tag ${demoUrl} --labels "glass,water,metal,wood,engine" --template "Sound of {}" --label-set materials --watch`,
+    `${earmark} results --label glass --min-probability 0.9`,
   ]
   return [
     style.bold('Ask more'),

@@ -18,8 +18,8 @@ export function createProgress(
 ): Progress {
   if (stream.isTTY) {
     return {
-      // A line that wraps could not be taken back.
-      show: (line) => void stream.write(`\r\u001b[2K${fit(line, (stream.columns ?? 80) - 1)}`),
+      // A line that wraps could not be taken back. A terminal that does not know its width says 0.
+      show: (line) => void stream.write(`\r\u001b[2K${fit(line, (stream.columns || 80) - 1)}`),
       clear: () => void stream.write('\r\u001b[2K'),
     }
   }

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const launcher = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const earmark = fileURLToPath(new URL('../../cli/bin/earmark.js', import.meta.url))
+
+export type Exit = { code: number | null; stdout: string; stderr: string }
+
+export type Started = {
+  child: ChildProcess
+  /** Resolves with what was printed so far as soon as it has this text; rejects where the process ends before. */
+  printed: (text: string) => Promise<string>
+  exited: Promise<Exit>
+}
+
+/** The launcher with nothing configured but its home, on whatever ports are free. */
+export function startLauncher(home: string, args: string[] = []): Started {
+  return start([launcher, ...args], {
+    EARMARK_HOME: home,
+    API_PORT: '0',
+    EARMARK_POSTGRES_PORT: '0',
+    EARMARK_S3_PORT: '0',
+  })
+}
+
+/** The command line, which finds what runs on this home. */
+export function runEarmark(home: string, args: string[]): Promise<Exit> {
+  return start([earmark, ...args], { EARMARK_HOME: home }).exited
+}
+
+function start(args: string[], env: NodeJS.ProcessEnv): Started {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  }
+  const exited = new Promise<Exit>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, ...output }))
+  })
+  return {
+    child,
+    exited,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (output.stdout.includes(text)) resolve(output.stdout)
+        }
+        look()
+        child.stdout.on('data', look)
+        child.on('close', () =>
+          reject(new Error(`ended without "${text}":\n${output.stdout}${output.stderr}`)),
+        )
+      }),
+  }
+}
+
+/** Whether a process of this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
