@@ -85,6 +85,16 @@ export const errorCodes = [
     meaning: 'The model, or the execution provider asked for, is of a kind that cannot run here.',
   },
   {
+    code: 'HUB_UNAVAILABLE',
+    permanent: false,
+    meaning: 'The model hub cannot be reached, asks for fewer requests, or has a server error.',
+  },
+  {
+    code: 'FOLDER_UNWRITABLE',
+    permanent: true,
+    meaning: 'A local folder cannot be written: the disk is full, or the folder is read-only.',
+  },
+  {
     code: 'INVALID_LABEL_SET',
     permanent: true,
     meaning: 'A label set breaks a rule: the message names the label or template and its value.',

@@ -9,6 +9,7 @@ export { type ExecutionProvider, executionProviders } from './models/execution-p
 export * from './models/expect-kind.js'
 export * from './models/model.js'
 export { MANIFEST_FILE, type ModelManifest, readManifest } from './models/model-manifest.js'
+export { onnxFile } from './models/onnx-file.js'
 export * from './models/open-audio-tower.js'
 export { type Classifier, openClassifier } from './models/open-classifier.js'
 export * from './models/open-text-tower.js'

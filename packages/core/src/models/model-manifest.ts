@@ -19,6 +19,8 @@ const manifestSchema = z.object({
   /** Natural logarithm of the logit scale, as in the checkpoint; CLAP only. */
   logitScaleA: z.number().optional(),
   license: z.string().optional(),
+  /** Where the files came from, such as huggingface.co/owner/name. */
+  source: z.string().max(500).optional(),
   files: z.record(
     filePath,
     z.object({

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import type { LogMelSpec } from '../features/log-mel.js'
 import { findRevision } from './find-revision.js'
 import { type ClapModel, type Dtype, EMBEDDING_DIMENSIONS } from './model.js'
 import { fileSize, modelInvalid, modelUnsupported, readJsonFile } from './model-file.js'
@@ -16,9 +17,8 @@ export interface ModelSource {
 
 /** The CLAP case of readModel. */
 export async function readClapModel(source: ModelSource, dtype?: Dtype): Promise<ClapModel> {
-  const { dir, manifest, config, preprocessor } = source
-  checkConfig(source)
-  const logMel = parseClapPreprocessor(preprocessor, join(dir, 'preprocessor_config.json'))
+  const { dir, manifest, config } = source
+  const logMel = readClapFeatures(source)
   const logitScale = Math.exp(findLogitScaleA(source))
   const tokenizerConfig = await readJsonFile(dir, 'tokenizer_config.json')
   const chosen = dtype ?? (await onlyDtype(dir, 'audio_model'))
@@ -54,6 +54,12 @@ export async function readClapModel(source: ModelSource, dtype?: Dtype): Promise
       tokenizerConfig: join(dir, 'tokenizer_config.json'),
     },
   }
+}
+
+/** What the model is fed with. @throws EarmarkError where it is no CLAP that can be run */
+export function readClapFeatures(source: ModelSource): LogMelSpec {
+  checkConfig(source)
+  return parseClapPreprocessor(source.preprocessor, join(source.dir, 'preprocessor_config.json'))
 }
 
 function checkConfig({ dir, manifest, config }: ModelSource): void {

@@ -17,16 +17,8 @@ export async function readClassifierModel(
   extractor: ClassifierFeatureSpec['extractor'],
   dtype?: Dtype,
 ): Promise<ClassifierModel> {
-  const { dir, manifest, preprocessor } = source
-  if (manifest !== undefined && manifest.kind !== 'classifier') {
-    throw modelInvalid(
-      `${dir}/${MANIFEST_FILE} says that the model is of kind ${manifest.kind}, but its feature extractor is ${extractor}.`,
-    )
-  }
-  const preprocessorFile = join(dir, 'preprocessor_config.json')
-  const features = parseClassifierPreprocessor(extractor, preprocessor, preprocessorFile)
-  const labels = readLabels(source)
-  const problemType = readProblemType(source)
+  const { dir, manifest } = source
+  const { features, labels, problemType } = readClassifierDescription(source, extractor)
   const chosen = dtype ?? (await onlyDtype(dir, 'model'))
   const model = onnxFile('model', chosen)
   if ((await fileSize(dir, model)) === undefined) throw missingOnnxFile(dir, model)
@@ -46,6 +38,25 @@ export async function readClassifierModel(
     features,
     ...(manifest?.license === undefined ? {} : { license: manifest.license }),
     files: { model: join(dir, model) },
+  }
+}
+
+/** What can be said without the network itself. @throws EarmarkError where it is no classifier that can be run */
+export function readClassifierDescription(
+  source: ModelSource,
+  extractor: ClassifierFeatureSpec['extractor'],
+): Pick<ClassifierModel, 'features' | 'labels' | 'problemType'> {
+  const { dir, manifest, preprocessor } = source
+  if (manifest !== undefined && manifest.kind !== 'classifier') {
+    throw modelInvalid(
+      `${dir}/${MANIFEST_FILE} says that the model is of kind ${manifest.kind}, but its feature extractor is ${extractor}.`,
+    )
+  }
+  const file = join(dir, 'preprocessor_config.json')
+  return {
+    features: parseClassifierPreprocessor(extractor, preprocessor, file),
+    labels: readLabels(source),
+    problemType: readProblemType(source),
   }
 }
 
