@@ -1,8 +1,8 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decodeFile, decodeSmallFiles, decodeStream } from '../src/index.js'
-import { childrenNamed, collect, ffmpeg, makeFolder, tone } from './sounds.js'
+import { childrenNamed, collect, ffmpeg, isRunning, makeFolder, tone } from './sounds.js'
 import { pcmWav } from './wav.js'
 
 const RATE = 48_000
@@ -75,14 +75,19 @@ describe('audio beyond the limit', () => {
 
 describe('the time limit', () => {
   test('ends an ffmpeg that hangs, with all that it has started', async () => {
-    const ffmpegPath = await standIn('hangs', 'sleep 1000 & sleep 1001')
-    const decoding = decodeFile(folder.path('12s.wav'), { ...options, timeoutMs: 300, ffmpegPath })
+    const ffmpegPath = await standIn(
+      'hangs',
+      `sleep 1000 & echo $! > ${folder.path('grandchild')}; sleep 1001`,
+    )
+    const decoding = decodeFile(folder.path('12s.wav'), { ...options, timeoutMs: 1000, ffmpegPath })
     await expect(collect(decoding)).rejects.toMatchObject({
       code: 'DECODE_TIMEOUT',
       permanent: true,
-      message: 'ffmpeg did not finish s3://sounds/key within 0.3 s.',
+      message: 'ffmpeg did not finish s3://sounds/key within 1 s.',
     })
-    expect(await childrenNamed('sleep')).toEqual([])
+    const grandchild = Number(await readFile(folder.path('grandchild'), 'utf8'))
+    expect(grandchild).toBeGreaterThan(1)
+    await vi.waitFor(async () => expect(await isRunning(grandchild)).toBe(false))
   })
 
   test('is not used up by a slow reader', async () => {
