@@ -53,7 +53,7 @@ export function texts(value: unknown): string[] {
 }
 
 /**
- * What a card says under the headings that match, without tables of figures below their own headings.
+ * What a card says under the headings that match, their subsections included.
  *
  * @returns Markdown, at most `maxCharacters` of it
  */
