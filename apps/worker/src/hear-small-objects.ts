@@ -4,17 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cutWindows, EarmarkError } from '@earmark/core'
 import { findEqualSamples, type HeardObject, type HeardWindow, type TakenItem } from '@earmark/db'
-import { decodeSmallFiles } from '@earmark/decode'
+import { decodeSmallFiles, isTooLongToHold } from '@earmark/decode'
 import { formatS3Url, type ObjectHead } from '@earmark/storage'
 import { embedWindows } from './embed-windows.js'
 import { fetchItem } from './fetch-object.js'
-import { describeHeard, type HearDeps, hopSamplesOf, type Windowing } from './hear-object.js'
+import {
+  describeHeard,
+  type HearDeps,
+  hearObject,
+  hopSamplesOf,
+  type Windowing,
+} from './hear-object.js'
 
 /** Downloads of one chunk at the same time. */
 const CONCURRENT_FETCHES = 8
 
 /** Objects of up to this size share an ffmpeg process. */
 export const SMALL_OBJECT_BYTES = 2_000_000
+
+/** Few bytes can hold hours of silence: what is longer is read in blocks, on its own. */
+const MAX_HELD_S = 120
 
 /**
  * Hears a chunk's small objects together: they are downloaded side by side and decoded by one ffmpeg process,
@@ -38,10 +47,12 @@ export async function hearSmallObjects(
     const underWay = new Set<Promise<void>>()
     const faults: unknown[] = []
     let next = 0
-    for await (const decoded of decodeSmallFiles(files, { ...deps.decode, sampleRate, signal })) {
+    const options = { ...deps.decode, sampleRate, signal, maxHeldS: MAX_HELD_S }
+    for await (const decoded of decodeSmallFiles(files, options)) {
       const { item, head } = fetched[next++] as Fetched
       if (decoded instanceof EarmarkError) {
-        outcomes.set(item, decoded)
+        const isLong = isTooLongToHold(decoded)
+        outcomes.set(item, isLong ? await hearLong(deps, windowing, item, signal) : decoded)
         continue
       }
       const samplesSha256 = sha256Of(decoded.samples)
@@ -74,6 +85,19 @@ export async function hearSmallObjects(
     return outcomes
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function hearLong(
+  deps: HearDeps,
+  windowing: Windowing,
+  item: TakenItem,
+  signal: AbortSignal,
+): Promise<HeardObject | EarmarkError> {
+  try {
+    return await hearObject(deps, windowing, item, signal)
+  } catch (error) {
+    return asEarmarkError(error)
   }
 }
 

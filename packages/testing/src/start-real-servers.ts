@@ -83,7 +83,7 @@ export async function startRealPostgres(port: number): Promise<RestartableServer
 /** The installed Redis, with its data in an append-only file. */
 export async function startRealRedis(
   port: number,
-): Promise<RestartableServer & { flush: () => Promise<void> }> {
+): Promise<RestartableServer & { flush: () => Promise<void>; usedMb: () => Promise<number> }> {
   const folder = await mkdtemp(join(tmpdir(), 'earmark-redis-'))
   let server: ReturnType<typeof spawn> | null = null
   const cli = (...args: string[]) =>
@@ -119,6 +119,8 @@ export async function startRealRedis(
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     flush: async () => void (await cli('flushall')),
+    usedMb: async () =>
+      Number(/used_memory:(\d+)/.exec((await cli('info', 'memory')).stdout)?.[1]) / 1e6,
     close: async () => {
       await end('SIGTERM')
       await rm(folder, { recursive: true, force: true })

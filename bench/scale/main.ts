@@ -1,0 +1,168 @@
+// npm run bench:scale -- --objects 1000000
+//
+// Scans a listing of so many objects, watches memory and the queue meanwhile, asks for progress while workers
+// write, measures what claiming a chunk costs, and how much a small batch is slowed down by a large one. Ends
+// with one line of JSON.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import {
+  claimChunk,
+  connectDatabase,
+  createApiKey,
+  type Database,
+  migrateDatabase,
+} from '@earmark/db'
+import { connectQueue } from '@earmark/queue'
+import { startRealPostgres, startRealRedis } from '@earmark/testing'
+import { sql } from 'drizzle-orm'
+import { type Client, createClient } from './client.js'
+import { startListingServer } from './listing-server.js'
+import { startApp } from './start-apps.js'
+import { residentMb } from './watch-processes.js'
+
+const PORTS = { postgres: 55_621, redis: 55_622 }
+const SMALL_BATCH = 50
+const CLAIMS = 200
+const SAMPLE_MS = 250
+
+const { values } = parseArgs({ options: { objects: { type: 'string', default: '1000000' } } })
+const objects = Number(values.objects)
+
+const listing = await startListingServer()
+const postgres = await startRealPostgres(PORTS.postgres)
+const redis = await startRealRedis(PORTS.redis)
+const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
+const queue = connectQueue({ url: redis.url, onError: () => {} })
+const environment = {
+  DATABASE_URL: postgres.url,
+  QUEUE_URL: redis.url,
+  S3_ENDPOINT: listing.endpoint,
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  API_PORT: '0',
+}
+try {
+  await migrateDatabase(database.pool)
+  const { key } = await createApiKey(database.db, { name: 'bench' })
+  const api = await startApp('api', environment)
+  const worker = await startApp('worker', environment)
+  const client = createClient(api.url ?? '', key)
+  try {
+    log(`a batch of ${SMALL_BATCH} alone`)
+    const aloneMs = await timeSmallBatch(client, 'alone')
+
+    log(`scanning ${objects} objects`)
+    const large = await client.createBatch(`s3://objects-${objects}/large/`)
+    const scan = await watchScan(client, large, [api.pid, worker.pid])
+    log(`scanned at ${Math.round(scan.objectsPerS)} objects/s`)
+
+    const progress = await timeProgress(client, large)
+    log(`a batch of ${SMALL_BATCH} beside the large one`)
+    const besideMs = await timeSmallBatch(client, 'beside')
+
+    await worker.stop()
+    const claimLarge = await timeClaims(database.db, large)
+    const small = await createPending(database.db, 1_000)
+    const claimSmall = await timeClaims(database.db, small, 50)
+    console.log(
+      JSON.stringify({
+        objects,
+        scan_objects_per_s: Math.round(scan.objectsPerS),
+        queue_jobs_max: scan.queueJobsMax,
+        redis_mb_max: round(scan.redisMbMax),
+        rss_mb_max: Math.round(scan.rssMbMax),
+        claim_ms_p50_small: round(percentile(claimSmall, 0.5)),
+        claim_ms_p50_large: round(percentile(claimLarge, 0.5)),
+        progress_ms_p99: round(percentile(progress, 0.99)),
+        small_batch_slowdown: round(besideMs / aloneMs),
+      }),
+    )
+  } finally {
+    await worker.stop()
+    await api.stop()
+  }
+} finally {
+  await queue.close()
+  await database.close()
+  await redis.close()
+  await postgres.close()
+  await listing.close()
+}
+
+/** From the request to the end of a batch of new small objects, in ms: the median of three. */
+async function timeSmallBatch(client: Client, name: string): Promise<number> {
+  const times: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const startedAt = performance.now()
+    const batchId = await client.createBatch(`s3://objects-${SMALL_BATCH}/${name}-${round}/`)
+    while (!(await client.getBatch(batchId)).finishedAt) await sleep(50)
+    times.push(performance.now() - startedAt)
+    log(`  ${Math.round(times[round] as number)} ms`)
+  }
+  return percentile(times, 0.5)
+}
+
+async function watchScan(client: Client, batchId: number, pids: number[]) {
+  const startedAt = performance.now()
+  let [queueJobsMax, redisMbMax, rssMbMax] = [0, 0, 0]
+  for (;;) {
+    const batch = await client.getBatch(batchId)
+    const counts = await queue.queue('chunks').counts()
+    queueJobsMax = Math.max(queueJobsMax, counts.waiting + counts.active + counts.delayed)
+    redisMbMax = Math.max(redisMbMax, await redis.usedMb())
+    for (const pid of pids) rssMbMax = Math.max(rssMbMax, await residentMb(pid))
+    if (batch.scanFinished) {
+      const objectsPerS = batch.counts.found / ((performance.now() - startedAt) / 1000)
+      return { objectsPerS, queueJobsMax, redisMbMax, rssMbMax }
+    }
+    await sleep(SAMPLE_MS)
+  }
+}
+
+/** How long GET /v1/batches/{id} takes while the worker writes, in ms. */
+async function timeProgress(client: Client, batchId: number): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < 500; i++) {
+    const startedAt = performance.now()
+    await client.getBatch(batchId)
+    times.push(performance.now() - startedAt)
+    await sleep(10)
+  }
+  return times
+}
+
+async function timeClaims(db: Database, batchId: number, count = CLAIMS): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < count; i++) {
+    const startedAt = performance.now()
+    await claimChunk(db, batchId, 16)
+    times.push(performance.now() - startedAt)
+  }
+  return times
+}
+
+/** A batch with so many pending items. */
+async function createPending(db: Database, count: number): Promise<number> {
+  const { rows } = await db.execute<{ id: number }>(sql`
+    with batch as (
+      insert into earmark.batches (source, state, model_id, window_ms, hop_ms, items_found, scanned_at)
+      select '{}', 'running', min(id), 10000, 10000, ${count}, now() from earmark.models returning id
+    ), items as (
+      insert into earmark.items (batch_id, seq, bucket, key) select id, n, 'b', 'k' || n from batch, generate_series(1, ${count}) n
+    )
+    select id from batch`)
+  return rows[0]?.id as number
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
