@@ -9,6 +9,11 @@ const CENTRE_DIRECTIONS = 64
 const VARIATIONS = 160
 const VARIATIONS_PER_CLUSTER = 14
 
+/** Sounds overlap, as in any street or forest: half of them have another one behind them, this loud. */
+const OVERLAP_SHARE = 0.5
+const OVERLAP_MIN = 0.2
+const OVERLAP_MAX = 0.8
+
 // Lengths of an embedding's parts before it is normalised. Real audio embeddings share a large common part (they fill
 // a cone), and words lie in a cone of their own.
 const COMMON = 0.55
@@ -35,7 +40,7 @@ export interface EmbeddingModel {
 
 /**
  * Embeddings with the structure of real ones: a mixture of 400 clusters with power-law weights, in families; windows of
- * one object resemble each other more than windows of a cluster do; variation of a low intrinsic dimension (14 directions
+ * one object resemble each other more than windows of a cluster do; half the sounds have another one behind them; variation of a low intrinsic dimension (14 directions
  * a cluster) with a little noise in all 512.
  */
 export function createEmbeddingModel(seed: number): EmbeddingModel {
@@ -55,20 +60,25 @@ export function createEmbeddingModel(seed: number): EmbeddingModel {
     const each = length / Math.sqrt(VARIATIONS_PER_CLUSTER)
     for (const direction of spreads[cluster]!) add(vector, direction, each * random.normal())
   }
+  const drawCluster = () => {
+    const at = random.uniform()
+    const found = limits.findIndex((limit) => at < limit)
+    return found === -1 ? CLUSTERS - 1 : found
+  }
   return {
     clusters: CLUSTERS,
-    drawCluster() {
-      const at = random.uniform()
-      return Math.min(
-        CLUSTERS - 1,
-        limits.findIndex((limit) => at < limit),
-      )
-    },
+    drawCluster,
     drawSound(cluster) {
       const sound = new Float32Array(DIMENSIONS)
       add(sound, common, COMMON)
       add(sound, meanings[cluster]!, CENTRE)
       vary(sound, cluster, OBJECT_SPREAD)
+      if (random.uniform() < OVERLAP_SHARE) {
+        const behind = drawCluster()
+        const share = OVERLAP_MIN + (OVERLAP_MAX - OVERLAP_MIN) * random.uniform()
+        add(sound, meanings[behind]!, share * CENTRE)
+        vary(sound, behind, share * OBJECT_SPREAD)
+      }
       return sound
     },
     drawWindow(cluster, sound, into) {

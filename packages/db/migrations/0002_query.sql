@@ -1,6 +1,18 @@
 -- What is asked of the archive once it has been heard: the scorer, re-tagging, calibration and detections, prompt
 -- sets, labels by example, search, and the surface that people and BI tools read.
 
+do $$
+declare
+  installed text := (select extversion from pg_extension where extname = 'vector');
+begin
+  if string_to_array(installed, '.')::int[] < array[0, 8] then
+    raise exception 'Earmark needs pgvector 0.8 or newer, whose index scans go on until a filtered search has enough rows; this database has %', installed
+      using hint = 'Install a newer pgvector and run: alter extension vector update';
+  end if;
+end
+$$;
+--> statement-breakpoint
+
 -- The templates behind the first one: a label's vector is the mean over all of them.
 alter table earmark.label_sets add column further_templates text[] not null default '{}';
 --> statement-breakpoint
@@ -248,4 +260,128 @@ language sql as $$
   where exists (
     select from earmark.calibrations c join earmark.labels l on l.id = c.label_id where l.label_set_id = set_id
   )
+$$;
+--> statement-breakpoint
+
+create type earmark.search_hit as (
+  hearing_id bigint, window_index integer, start_s double precision, end_s double precision, similarity double precision
+);
+--> statement-breakpoint
+
+-- Runs a search statement through a model's vector index. The settings make the index the only way to get rows in order,
+-- and let its scan go on, a batch at a time, until the filters have let enough rows through.
+create function earmark.run_index_search(statement text, query halfvec, wanted integer)
+returns setof earmark.search_hit
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+set jit = off set max_parallel_workers_per_gather = 0
+set hnsw.iterative_scan = 'relaxed_order' set hnsw.ef_search = 400 set hnsw.max_scan_tuples = 20000
+as $$
+begin
+  return query execute statement using query, wanted;
+end
+$$;
+--> statement-breakpoint
+
+-- The windows nearest to a vector, under filters that may each be null. Says how it searched:
+--   index           the model's HNSW index, scanned until enough rows pass the filters
+--   exact           every window of the model: there is no index, or exactness was asked for
+--   exact_filtered  every window that passes the filters: they are few, or the index ran out before the limit was filled
+create function earmark.search_windows(
+  query halfvec, of_model bigint, wanted integer, in_bucket text, with_prefix text, of_batch bigint,
+  longer_than_s double precision, shorter_than_s double precision, with_label text, at_least_probability real,
+  not_object bigint, is_exact boolean
+)
+returns table (
+  hearing_id bigint, window_index integer, start_s double precision, end_s double precision, similarity double precision, method text
+)
+-- Volatile, because only then it may ask the planner how many rows the filters let through.
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- Up to here, comparing every window that passes the filters is as quick as the index, and misses none.
+  max_exact_hearings constant integer := 20000;
+  max_exact_windows constant integer := 20000;
+  vectors constant text := (
+    select quote_ident(n.nspname) from pg_extension x join pg_namespace n on n.oid = x.extnamespace where x.extname = 'vector'
+  );
+  label_ids constant bigint[] := (select array_agg(l.id) from earmark.labels l where l.name = with_label);
+  conditions text := '';
+  has_index boolean;
+  is_selective boolean := false;
+  plan json;
+  heard record;
+  hits earmark.search_hit[];
+begin
+  if of_model is null or wanted < 1 then
+    return;
+  end if;
+  if in_bucket is not null then conditions := conditions || format(' and o.bucket = %L', in_bucket); end if;
+  if with_prefix <> '' then conditions := conditions || format(' and o.key ^@ %L', with_prefix); end if;
+  if longer_than_s is not null then conditions := conditions || format(' and o.duration_s >= %L', longer_than_s); end if;
+  if shorter_than_s is not null then conditions := conditions || format(' and o.duration_s <= %L', shorter_than_s); end if;
+  if of_batch is not null then
+    conditions := conditions || format(
+      ' and h.id in (select i.hearing_id from earmark.items i where i.batch_id = %s and i.hearing_id is not null)', of_batch);
+  end if;
+  if with_label is not null then
+    conditions := conditions || format(
+      ' and h.id in (select c.hearing_id from earmark.classifications c where c.label_id = any (%L::bigint[]) and c.probability >= %L::real)',
+      coalesce(label_ids, '{}'), coalesce(at_least_probability, 0));
+  end if;
+  has_index := exists (
+    select from pg_index i
+    where i.indexrelid = to_regclass(format('earmark.%I', 'embeddings_search_' || of_model)) and i.indisvalid
+  );
+
+  if conditions = '' and not_object is null and (is_exact or not has_index) then
+    -- The addition keeps the planner from answering with the index.
+    return query execute format(
+      'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1), ''exact''
+       from earmark.embeddings e where e.model_id = %2$s order by (e.embedding operator(%1$s.<=>) $1) + 0, 1, 2 limit $2',
+      vectors, of_model) using query, wanted;
+    return;
+  end if;
+  if not_object is not null then conditions := conditions || format(' and h.object_id <> %s', not_object); end if;
+
+  if has_index and not is_exact and conditions <> '' then
+    execute format(
+      'explain (format json) select from earmark.hearings h join earmark.objects o on o.id = h.object_id where h.model_id = %s%s',
+      of_model, conditions) into plan;
+    if (plan -> 0 -> 'Plan' ->> 'Plan Rows')::double precision <= max_exact_hearings then
+      execute format(
+        'select count(*) as hearings, coalesce(sum(windows), 0) as windows from (
+           select h.windows from earmark.hearings h join earmark.objects o on o.id = h.object_id
+           where h.model_id = %s%s limit %s) h',
+        of_model, conditions, max_exact_hearings + 1) into heard;
+      is_selective := heard.hearings <= max_exact_hearings and heard.windows <= max_exact_windows;
+    end if;
+  end if;
+
+  if has_index and not is_exact and not is_selective then
+    hits := array(select h from earmark.run_index_search(
+      case conditions when '' then format(
+        'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1)
+         from earmark.embeddings e where e.model_id = %2$s order by e.embedding operator(%1$s.<=>) $1 limit $2',
+        vectors, of_model)
+      else format(
+        'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1)
+         from earmark.embeddings e join earmark.hearings h on h.id = e.hearing_id join earmark.objects o on o.id = h.object_id
+         where e.model_id = %2$s%3$s order by e.embedding operator(%1$s.<=>) $1 limit $2',
+        vectors, of_model, conditions) end, query, wanted) h);
+    if cardinality(hits) = wanted then
+      return query select h.*, 'index' from unnest(hits) h order by 5 desc, 1, 2;
+      return;
+    end if;
+  end if;
+
+  -- The index may have run out of what it scans before the limit was filled: then every row is looked at.
+  return query execute format(
+    'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1), ''exact_filtered''
+     from earmark.hearings h join earmark.objects o on o.id = h.object_id join earmark.embeddings e on e.hearing_id = h.id
+     where h.model_id = %2$s%3$s order by (e.embedding operator(%1$s.<=>) $1) + 0, 1, 2 limit $2',
+    vectors, of_model, conditions) using query, wanted;
+end
 $$;

@@ -6,13 +6,26 @@ export {
   type SchemaState,
 } from './migrate.js'
 export { addItems, type FoundObject } from './queries/add-items.js'
+export { annotate, type NewAnnotation } from './queries/annotate.js'
+export { buildSearchIndex } from './queries/build-search-index.js'
+export {
+  calibrateLabelSet,
+  type DetectionThreshold,
+  type LabelCalibration,
+} from './queries/calibrate-label-set.js'
 export { claimChunk } from './queries/claim-chunk.js'
 export { claimRetagChunk, type RetagChunk } from './queries/claim-retag-chunk.js'
+export { compareModels, type ModelComparison, type MovedObject } from './queries/compare-models.js'
 export { type CompletedItem, completeItems } from './queries/complete-items.js'
 export { completeRetagChunk } from './queries/complete-retag-chunk.js'
 export { createApiKey } from './queries/create-api-key.js'
 export { createBatch, type NewBatch } from './queries/create-batch.js'
-export { createLabelSet, type NewLabelSet } from './queries/create-label-set.js'
+export {
+  createLabelSet,
+  type ExampleMoment,
+  type NewLabel,
+  type NewLabelSet,
+} from './queries/create-label-set.js'
 export { createRetagging, type NewRetagging } from './queries/create-retagging.js'
 export {
   type Delivery,
@@ -21,6 +34,7 @@ export {
   takeDueDeliveries,
 } from './queries/deliveries.js'
 export { dropLease } from './queries/drop-lease.js'
+export { dropSearchIndex } from './queries/drop-search-index.js'
 export { failBatch } from './queries/fail-batch.js'
 export { failItems, type ItemFailure } from './queries/fail-items.js'
 export { failRetagging } from './queries/fail-retagging.js'
@@ -33,6 +47,7 @@ export {
   type LabelSetQuery,
   type LabelSetReference,
 } from './queries/find-label-set.js'
+export { findSimilarObjects, type SimilarQuery } from './queries/find-similar-objects.js'
 export { findTextEmbeddings } from './queries/find-text-embeddings.js'
 export { finishBatches } from './queries/finish-batches.js'
 export { finishChunk } from './queries/finish-chunk.js'
@@ -42,9 +57,17 @@ export { getLabelSet, type LabelSet } from './queries/get-label-set.js'
 export { getObject, type Hearing, type StoredObject } from './queries/get-object.js'
 export { getRetagging } from './queries/get-retagging.js'
 export { getScan, type Scan } from './queries/get-scan.js'
+export { getSearchIndex, type SearchIndex } from './queries/get-search-index.js'
 export { holdLease } from './queries/hold-lease.js'
 export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
+export { type Annotation, listAnnotations } from './queries/list-annotations.js'
 export { listBatches } from './queries/list-batches.js'
+export {
+  type Detection,
+  type DetectionFilter,
+  type DetectionPosition,
+  listDetections,
+} from './queries/list-detections.js'
 export { type Item, listItems } from './queries/list-items.js'
 export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
 export { listReportRows, type ReportRow } from './queries/list-report-rows.js'
@@ -76,6 +99,14 @@ export { type ItemRetry, retryItems } from './queries/retry-items.js'
 export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
 export { saveTextEmbeddings } from './queries/save-text-embeddings.js'
 export { scoreObjectWindows, type WindowScore } from './queries/score-object-windows.js'
+export { type Moment, type ObjectHit, searchObjects } from './queries/search-objects.js'
+export {
+  type SearchFilter,
+  type SearchMethod,
+  searchWindows,
+  type WindowHit,
+  type WindowQuery,
+} from './queries/search-windows.js'
 export type { Batch } from './queries/select-batches.js'
 export {
   type Retagging,

@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   customType,
   doublePrecision,
   halfvec,
@@ -103,6 +104,7 @@ export const labelSets = earmark.table('label_sets', {
   name: text().notNull(),
   version: integer().notNull(),
   template: text().notNull(),
+  furtherTemplates: text().array().notNull().default([]),
   contentSha256: bytea().notNull(),
   createdAt: instant().notNull().defaultNow(),
 })
@@ -113,6 +115,9 @@ export const labels = earmark.table('labels', {
   position: integer().notNull(),
   name: text().notNull(),
   prompts: text().array().notNull(),
+  synonyms: text().array().notNull().default([]),
+  isBackground: boolean().notNull().default(false),
+  byExample: boolean().notNull().default(false),
 })
 
 export const textEmbeddings = earmark.table(

@@ -7,8 +7,17 @@ export interface LabelSet {
   name: string
   version: number
   template: string
+  /** All templates: `template` is the first. */
+  templates: string[]
   /** In the set's order. */
-  labels: { id: number; name: string; prompts: string[] }[]
+  labels: {
+    id: number
+    name: string
+    prompts: string[]
+    synonyms: string[]
+    isBackground: boolean
+    isByExample: boolean
+  }[]
   createdAt: Date
 }
 
@@ -20,15 +29,24 @@ export async function getLabelSet(db: Database, id: number): Promise<LabelSet | 
       name: labelSets.name,
       version: labelSets.version,
       template: labelSets.template,
+      furtherTemplates: labelSets.furtherTemplates,
       createdAt: labelSets.createdAt,
     })
     .from(labelSets)
     .where(eq(labelSets.id, id))
   if (!set) return null
   const rows = await db
-    .select({ id: labels.id, name: labels.name, prompts: labels.prompts })
+    .select({
+      id: labels.id,
+      name: labels.name,
+      prompts: labels.prompts,
+      synonyms: labels.synonyms,
+      isBackground: labels.isBackground,
+      isByExample: labels.byExample,
+    })
     .from(labels)
     .where(eq(labels.labelSetId, id))
     .orderBy(asc(labels.position))
-  return { ...set, labels: rows }
+  const { furtherTemplates, ...rest } = set
+  return { ...rest, templates: [set.template, ...furtherTemplates], labels: rows }
 }

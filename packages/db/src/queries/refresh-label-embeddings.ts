@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { learnLabelVectors } from './learn-label-vectors.js'
 
 /**
- * Gives each label of a set its vector under a model: the normalised mean of its prompts' embeddings. Labels that have
+ * Gives each label of a set its vector under a model: the normalised mean of its prompts' embeddings, over all templates
+ * and synonyms, or what is learned from its examples. Labels that have
  * one, and labels with a prompt that is not encoded yet, are left alone.
  */
 export async function refreshLabelEmbeddings(
@@ -23,4 +25,5 @@ export async function refreshLabelEmbeddings(
     having count(t.embedding) = count(*)
     order by l.id
     on conflict (label_id, model_id) do nothing`)
+  await learnLabelVectors(db, { modelId, labelSetId })
 }
