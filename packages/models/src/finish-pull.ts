@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Dtype,
@@ -42,7 +42,17 @@ export async function finishPull(
   await recordRevision(home, { name, revision }, { files, logitScaleA })
   const folder = modelFolderName(name, dtype)
   const dir = await installFolder(home, staging, folder)
+  await removeLeftovers(home, folder)
   const model = await readInstalledModel(dir, (await readCurrent(home)) === folder)
   if (model !== undefined) return { ...model, wasThere: false }
   throw new EarmarkError('INTERNAL', `${dir} is no model, although it was just put there.`)
+}
+
+/** What older pulls of the same model left behind, of commits that nobody will ask for again. */
+async function removeLeftovers(home: ModelHome, folder: string): Promise<void> {
+  const names = await readdir(home.workDir)
+  const leftovers = names.filter((name) => name.startsWith(`${folder}@`))
+  await Promise.all(
+    leftovers.map((name) => rm(join(home.workDir, name), { recursive: true, force: true })),
+  )
 }

@@ -114,7 +114,13 @@ export async function startHubStandIn(): Promise<HubStandIn> {
     }
     if (!cached) {
       const location = `/api/resolve-cache/models/${name}/${commit}/${encoded}?etag=%22${gitSha1(bytes)}%22`
-      return void response.writeHead(307, { ...headers, location }).end()
+      response.writeHead(307, {
+        ...headers,
+        location,
+        'x-linked-etag': `"${gitSha1(bytes)}"`,
+        'x-linked-size': String(bytes.length),
+      })
+      return void response.end(`Temporary Redirect. Redirecting to ${location}`)
     }
     response.setHeader('x-repo-commit', commit)
     response.setHeader('etag', `"${gitSha1(bytes)}"`)

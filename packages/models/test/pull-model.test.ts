@@ -248,6 +248,13 @@ describe('goes on where it stopped', () => {
     expect(hub.downloads(AUDIO)[0]?.range).toBeUndefined()
   })
 
+  test('and clears away what pulls of older commits left', async () => {
+    const old = join(home, '.partial', `Xenova--larger_clap_general--fp32@${'9'.repeat(40)}`)
+    await mkdir(old, { recursive: true })
+    await pull()
+    expect(existsSync(old)).toBe(false)
+  })
+
   test('but what is there of another file is found out, and the next pull is clean', async () => {
     await mkdir(join(partFile(AUDIO), '..'), { recursive: true })
     await writeFile(partFile(AUDIO), Buffer.alloc(1000))
@@ -294,6 +301,15 @@ describe('tries again', () => {
     expect(error).toMatchObject({ code: 'HUB_UNAVAILABLE', permanent: false })
     expect(error.message).toContain('503')
     expect(await modelFolders()).toEqual([])
+  })
+
+  test('with a fresh signature where the old one ran out', async () => {
+    hub.faults.set(AUDIO, [
+      { kind: 'cut', at: 0.5 },
+      { kind: 'status', status: 403 },
+    ])
+    await pull()
+    expect(hub.downloads(AUDIO)).toHaveLength(3)
   })
 
   test('when nobody answers, and names the host', async () => {

@@ -37,6 +37,8 @@ export interface HubClient {
 export const DEFAULT_ENDPOINT = 'https://huggingface.co'
 const MAX_REDIRECTS = 6
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
+/** What the hub says of a file, on a redirect to where it is or on the file itself. */
+const DESCRIPTION = ['x-repo-commit', 'x-linked-etag', 'x-linked-size'] as const
 const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000 }
 
 /** @throws EarmarkError INVALID_REQUEST where the endpoint is no address */
@@ -52,7 +54,7 @@ export function createHubClient(options: HubOptions): HubClient {
     { range, signal }: { range?: string | undefined; signal: AbortSignal | undefined },
   ): Promise<HubResponse> {
     let url = new URL(`${endpoint.pathname.replace(/\/$/, '')}${path}`, endpoint)
-    let commit: string | undefined
+    const description: HubAnswer['headers'] = {}
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const isOwn = url.origin === endpoint.origin
       const headers = {
@@ -72,12 +74,14 @@ export function createHubClient(options: HubOptions): HubClient {
         throw unreachable(error, url, signal)
       })
       const answer = { status: response.statusCode, headers: response.headers }
-      commit ??= header(answer, 'x-repo-commit')
-      if (commit !== undefined) answer.headers['x-repo-commit'] = commit
+      // What storage calls an ETag says nothing of the file: only the hub's own does, or a mirror's.
+      if (!isOwn && header(answer, 'x-repo-commit') === undefined) delete answer.headers.etag
+      for (const name of DESCRIPTION) description[name] ??= answer.headers[name]
+      const isDescribed = method === 'HEAD' && description['x-linked-size'] !== undefined
       const location = header(answer, 'location')
-      const isDescription = method === 'HEAD' && header(answer, 'x-linked-etag') !== undefined
-      if (!REDIRECTS.has(answer.status) || location === undefined || isDescription) {
-        return { ...answer, url, body: response.body }
+      if (!REDIRECTS.has(answer.status) || location === undefined || isDescribed) {
+        const { status } = answer
+        return { status, headers: { ...answer.headers, ...description }, url, body: response.body }
       }
       await response.body.dump()
       url = nextUrl(location, url)
@@ -89,6 +93,11 @@ export function createHubClient(options: HubOptions): HubClient {
     )
   }
 
+  const refused = (response: HubResponse) => {
+    const isOwn = response.url.origin === endpoint.origin
+    return refusedByHub(response, response.url, { hasToken: Boolean(token), isOwn })
+  }
+
   return {
     endpoint,
     retryDelayMs,
@@ -98,7 +107,7 @@ export function createHubClient(options: HubOptions): HubClient {
         await response.body.dump()
         const isMissing = response.status === 404 && isMissingFile(response)
         if (response.status >= 400 && !isMissing) {
-          throw refusedByHub(response, response.url, Boolean(token))
+          throw refused(response)
         }
         return response
       }),
@@ -106,7 +115,7 @@ export function createHubClient(options: HubOptions): HubClient {
       const response = await send('GET', path, { range, signal })
       if (response.status === 200 || response.status === 206) return response
       await response.body.dump().catch(() => {})
-      throw refusedByHub(response, response.url, Boolean(token))
+      throw refused(response)
     },
     close: () => dispatcher.close(),
   }

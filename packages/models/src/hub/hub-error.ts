@@ -11,11 +11,23 @@ export function header(answer: HubAnswer, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** What the hub's refusal means, and what to do about it. Signed addresses are left out of messages. */
-export function refusedByHub(answer: HubAnswer, url: URL, hasToken: boolean): EarmarkError {
+/**
+ * What a refusal means, and what to do about it. Signed addresses are left out of messages.
+ *
+ * @param isOwn whether the hub itself refuses, and not the storage that it redirects to
+ */
+export function refusedByHub(
+  answer: HubAnswer,
+  url: URL,
+  { hasToken, isOwn }: { hasToken: boolean; isOwn: boolean },
+): EarmarkError {
   const { status } = answer
   const where = `${url.origin}${url.pathname}`
   const code = header(answer, 'x-error-code')
+  if (status === 403 && !isOwn && code === undefined) {
+    // The signature in the address ran out; the next try gets a fresh one.
+    return new EarmarkError('HUB_UNAVAILABLE', `${url.host} refuses the hub's signature (403).`)
+  }
   if (code === 'RevisionNotFound') {
     return permanent('NOT_FOUND', `There is no such revision: ${where} (404). Check --revision.`)
   }
