@@ -28,7 +28,7 @@ export const knownModels: readonly KnownModel[] = [
     license: 'apache-2.0',
     languages: ['en'],
     trainingData:
-      'LAION-Audio-630K (633,526 pairs of audio and text from eight sources, such as Freesound and BBC Sound Effects), with AudioSet, AudioCaps and Clotho.',
+      'LAION-Audio-630K: 633,526 pairs of audio and text, 4,325 hours from eight sources such as Freesound and BBC Sound Effects.',
     limits: CLAP_LIMITS,
     pins: {
       'onnx/audio_model_quantized.onnx': {
