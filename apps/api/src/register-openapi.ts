@@ -4,6 +4,7 @@ import type { FastifySchema } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { ApiServer } from './api-server.js'
+import { tidyComponents } from './tidy-components.js'
 
 const description = `Tags large archives of audio in S3 with any words you choose.
 
@@ -35,7 +36,8 @@ export async function registerOpenapi(app: ApiServer): Promise<void> {
       security: [{ apiKey: [] }],
     },
     transform: transformSchema,
-    transformObject: jsonSchemaTransformObject,
+    // Its type allows Swagger 2, which is not what is asked for here.
+    transformObject: (document) => tidyComponents(jsonSchemaTransformObject(document) as object),
   })
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',

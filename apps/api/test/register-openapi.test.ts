@@ -67,6 +67,9 @@ test('refers to no schema that is not there', () => {
   ]
   expect(references.length).toBeGreaterThan(10)
   for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name!)
+  const names = new Set(references.map(([, name]) => name))
+  expect(Object.keys(document.components.schemas).sort()).toEqual([...names].sort())
+  expect(names).toContain('NewBatch')
 })
 
 test('describes both ways to send a clip', () => {

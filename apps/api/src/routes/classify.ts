@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../dependencies.js'
 import { requestSignal } from '../request-signal.js'
 import { readLabelSets } from '../resolve-label-sets.js'
 import { resolveWindowing } from '../resolve-windowing.js'
+import { answer } from '../schemas/answer.js'
 import { classification, classifyRequest, type uploadQuestion } from '../schemas/classification.js'
 import { problems } from '../schemas/problem.js'
 
@@ -49,21 +50,24 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
             'multipart/form-data': { schema: multipartBody },
           },
         },
-        response: { 200: classification, ...problems(400, 404, 413, 415, 422, 429) },
+        response: {
+          200: answer('Scores by label set.', classification),
+          ...problems(400, 404, 413, 415, 422, 429),
+        },
       },
     },
     async (request, reply) => {
       // Before the upload: where the line is full, nothing is received.
       const place = admission.enter()
       try {
-        return await withTemporaryFolder((folder) => answer(request, reply, folder, place.start))
+        return await withTemporaryFolder((folder) => hear(request, reply, folder, place.start))
       } finally {
         place.leave()
       }
     },
   )
 
-  async function answer(
+  async function hear(
     request: FastifyRequest,
     reply: FastifyReply,
     folder: string,

@@ -7,6 +7,7 @@ import type { ApiKey } from '../authenticate.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { storeLabelSets } from '../resolve-label-sets.js'
 import { resolveWindowing } from '../resolve-windowing.js'
+import { answer } from '../schemas/answer.js'
 import { batch, MAX_KEYS, newBatch } from '../schemas/batch.js'
 import { problems } from '../schemas/problem.js'
 import { withinTime } from '../within-time.js'
@@ -29,9 +30,9 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         tags: ['batches'],
         operationId: 'createBatch',
         summary: 'Tag many objects',
-        description: `Takes an S3 prefix, or a list of up to ${MAX_KEYS} keys, and one or more label sets. Each object is decoded once for all label sets, and not at all where its embeddings exist already. A bucket that does not exist or may not be read makes the batch \`failed\`, with \`code\` and \`reason\`.`,
+        description: `Takes an S3 prefix, or a list of up to ${MAX_KEYS.toLocaleString('en')} keys, and one or more label sets. Each object is decoded once for all label sets, and not at all where its embeddings exist already. A bucket that does not exist or may not be read makes the batch \`failed\`, with \`code\` and \`reason\`.`,
         body: newBatch,
-        response: { 201: batch, ...problems(400, 404, 413, 415) },
+        response: { 201: answer('The batch, as stored.', batch), ...problems(400, 404, 413, 415) },
       },
     },
     async (request, reply) => {

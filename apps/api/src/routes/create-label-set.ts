@@ -2,6 +2,7 @@ import { getLabelSet, createLabelSet as insertLabelSet, type LabelSet } from '@e
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { toNewLabelSet } from '../resolve-label-sets.js'
+import { answer } from '../schemas/answer.js'
 import { labelSet, newLabelSet } from '../schemas/label-set.js'
 import { problems } from '../schemas/problem.js'
 
@@ -20,7 +21,11 @@ export function createLabelSet(app: ApiServer, { db }: ApiDependencies): void {
         description:
           'Label sets never change: other content under the same name is its next version (201). Equal content is the version that exists (200).',
         body: newLabelSet,
-        response: { 200: labelSet, 201: labelSet, ...problems(400, 413, 415) },
+        response: {
+          200: answer('The version that exists with this content.', labelSet),
+          201: answer('The new version.', labelSet),
+          ...problems(400, 413, 415),
+        },
       },
     },
     async (request, reply) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
 import { batch } from '../schemas/batch.js'
 import { idParameter } from '../schemas/number.js'
 import { problems } from '../schemas/problem.js'
@@ -18,7 +19,7 @@ export function getBatch(app: ApiServer, { db }: ApiDependencies): void {
         description: 'State and counts. As cheap for ten million items as for ten.',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
-        response: { 200: batch, ...problems(400, 404) },
+        response: { 200: answer('The batch.', batch), ...problems(400, 404) },
       },
     },
     async ({ params: { id } }) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
 import { labelSet } from '../schemas/label-set.js'
 import { idParameter } from '../schemas/number.js'
 import { problems } from '../schemas/problem.js'
@@ -17,7 +18,7 @@ export function getLabelSet(app: ApiServer, { db }: ApiDependencies): void {
         summary: 'Read a label set with its labels and prompts',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
-        response: { 200: labelSet, ...problems(400, 404) },
+        response: { 200: answer('The label set.', labelSet), ...problems(400, 404) },
       },
     },
     async ({ params: { id } }) => {

@@ -12,6 +12,7 @@ import { embedLabelSet } from '../classify/embed-label-set.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
 import { requestSignal } from '../request-signal.js'
+import { answer } from '../schemas/answer.js'
 import { idParameter, integerParameter } from '../schemas/number.js'
 import { storedObject } from '../schemas/object.js'
 import { problems } from '../schemas/problem.js'
@@ -45,7 +46,7 @@ export function getObject(app: ApiServer, deps: ApiDependencies): void {
           'With `labelSet`, the scores of each window too. They are computed from the stored embeddings, so any label set will do, also one that the object was never tagged with.',
         params: z.strictObject({ id: idParameter }),
         querystring,
-        response: { 200: storedObject, ...problems(400, 404) },
+        response: { 200: answer('The object.', storedObject), ...problems(400, 404) },
       },
     },
     async (request, reply) => {

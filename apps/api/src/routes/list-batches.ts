@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { cursorParameter, idPosition } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { answer } from '../schemas/answer.js'
 import { batch } from '../schemas/batch.js'
 import { limitParameter, pageOf } from '../schemas/page.js'
 import { problems } from '../schemas/problem.js'
@@ -22,7 +23,7 @@ export function listBatches(app: ApiServer, { db }: ApiDependencies): void {
           cursor: cursorParameter(LIST, idPosition),
           limit: limitParameter,
         }),
-        response: { 200: pageOf(batch), ...problems(400) },
+        response: { 200: answer('A page of batches.', pageOf(batch)), ...problems(400) },
       },
     },
     async ({ query: { cursor, limit } }) => {

@@ -4,6 +4,7 @@ import type { ApiServer } from '../api-server.js'
 import { cursorParameter, idPosition } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
 import { item } from '../schemas/batch.js'
 import { idParameter } from '../schemas/number.js'
 import { limitParameter, pageOf } from '../schemas/page.js'
@@ -27,7 +28,7 @@ export function listItems(app: ApiServer, { db }: ApiDependencies): void {
           cursor: cursorParameter(LIST, idPosition),
           limit: limitParameter,
         }),
-        response: { 200: pageOf(item), ...problems(400, 404) },
+        response: { 200: answer('A page of items.', pageOf(item)), ...problems(400, 404) },
       },
     },
     async ({ params: { id }, query: { state, cursor, limit } }) => {

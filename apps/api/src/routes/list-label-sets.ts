@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { cursorParameter, idPosition } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { answer } from '../schemas/answer.js'
 import { labelSetSummary } from '../schemas/label-set.js'
 import { limitParameter, pageOf } from '../schemas/page.js'
 import { problems } from '../schemas/problem.js'
@@ -24,7 +25,10 @@ export function listLabelSets(app: ApiServer, { db }: ApiDependencies): void {
           cursor: cursorParameter(LIST, idPosition),
           limit: limitParameter,
         }),
-        response: { 200: pageOf(labelSetSummary), ...problems(400) },
+        response: {
+          200: answer('A page of label sets.', pageOf(labelSetSummary)),
+          ...problems(400),
+        },
       },
     },
     async ({ query: { name, cursor, limit } }) => {

@@ -5,6 +5,7 @@ import type { ApiServer } from '../api-server.js'
 import { cursorParameter, encodeCursor } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
 import { fractionParameter, idParameter, integerParameter } from '../schemas/number.js'
 import { limitParameter, pageOf } from '../schemas/page.js'
 import { problems } from '../schemas/problem.js'
@@ -44,7 +45,7 @@ export function listResults(app: ApiServer, { db }: ApiDependencies): void {
         description:
           'Clip-level scores: one row for an object, a model and a label. The same rows are in the SQL view `earmark.results`.',
         querystring,
-        response: { 200: pageOf(result), ...problems(400, 404) },
+        response: { 200: answer('A page of results.', pageOf(result)), ...problems(400, 404) },
       },
     },
     async ({ query }) => {

@@ -3,6 +3,7 @@ import { describeSchemaMismatch, readSchemaState } from '@earmark/db'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { answer } from '../schemas/answer.js'
 import { withinTime } from '../within-time.js'
 
 const CHECK_TIMEOUT_MS = 3000
@@ -31,7 +32,10 @@ export function readyz(app: ApiServer, deps: ApiDependencies): void {
         summary: 'Is everything there that requests need?',
         description: 'Asks Postgres, the queue and S3, and names which of them is down.',
         security: [],
-        response: { 200: readiness, 503: readiness },
+        response: {
+          200: answer('Ready.', readiness),
+          503: answer('Something is down.', readiness),
+        },
       },
     },
     async (request, reply) => {

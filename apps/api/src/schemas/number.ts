@@ -3,12 +3,15 @@ import { z } from 'zod'
 /** An id in a body. */
 export const id = z.int().positive()
 
+/** Parameters are texts that are turned into numbers; they are described as the numbers they are. */
+const asNumber = { pattern: undefined }
+
 /** A path or query parameter that is an id. At most 15 digits: a number that JSON keeps exactly. */
 export const idParameter = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, 'must be a positive whole number')
   .transform(Number)
-  .meta({ type: 'integer', minimum: 1, examples: [1] })
+  .meta({ ...asNumber, type: 'integer', minimum: 1 })
 
 export function integerParameter({ min, max }: { min: number; max: number }) {
   const rule = `must be a whole number from ${min} to ${max}`
@@ -17,7 +20,7 @@ export function integerParameter({ min, max }: { min: number; max: number }) {
     .regex(/^\d{1,10}$/, rule)
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: rule })
-    .meta({ type: 'integer', minimum: min, maximum: max })
+    .meta({ ...asNumber, type: 'integer', minimum: min, maximum: max })
 }
 
 /** Probability and its like. */
@@ -26,4 +29,4 @@ export const fractionParameter = z
   .regex(/^(\d{1,20}(\.\d{0,40})?|\.\d{1,40})(e-?\d{1,3})?$/i, 'must be a number from 0 to 1')
   .transform(Number)
   .refine((value) => value >= 0 && value <= 1, { error: 'must be a number from 0 to 1' })
-  .meta({ type: 'number', minimum: 0, maximum: 1 })
+  .meta({ ...asNumber, type: 'number', minimum: 0, maximum: 1 })

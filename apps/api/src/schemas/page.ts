@@ -7,6 +7,7 @@ export const limitParameter = integerParameter({ min: 1, max: 1000 })
   .optional()
   .transform((limit) => limit ?? DEFAULT_LIMIT)
   .meta({
+    pattern: undefined,
     type: 'integer',
     minimum: 1,
     maximum: 1000,
