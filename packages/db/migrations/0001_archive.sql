@@ -6,7 +6,8 @@
 
 create schema if not exists earmark;
 --> statement-breakpoint
-create extension if not exists vector;
+-- In public, which is on everyone's search path: a role named earmark would otherwise get it into this schema.
+create extension if not exists vector with schema public;
 --> statement-breakpoint
 
 create table earmark.api_keys (

@@ -312,8 +312,8 @@ comment on function earmark.search(text, integer, text, text, bigint, double pre
 comment on function earmark.score(text, integer, text, text) is 'How similar each object is to a prompt that the model has encoded before: mean and peak over its windows, the best wanted objects first. Compares every window, below prefix or of the whole archive.';
 --> statement-breakpoint
 
--- Nobody calls functions here but the owner: a function that runs as its owner would be a side door. The extension's own
--- functions may live in this schema, too; they are open to everyone, as its types would be of no use otherwise.
+-- Nobody calls functions here but the owner: a function that runs as its owner would be a side door. Where the extension
+-- lives in this schema, too, its functions stay open to everyone, as its types would be of no use otherwise.
 do $$
 declare
   routine regprocedure;
