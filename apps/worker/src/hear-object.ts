@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { cutWindows } from '@earmark/core'
+import { cutWindows, type WindowSpec } from '@earmark/core'
 import type { Database, HeardObject, TakenChunk, TakenItem } from '@earmark/db'
 import { type DecodeOptions, decodeFile, decodeStream, needsSeeking } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
@@ -35,9 +35,9 @@ export async function hearObject(
   signal: AbortSignal,
 ): Promise<HeardObject> {
   const object = await openItem(deps, item, signal)
-  const { sampleRate, windowSamples } = deps.pool.model
+  const { sampleRate } = deps.pool.model
   const options: DecodeOptions = { ...deps.decode, sampleRate, signal, name: formatS3Url(item) }
-  const spec = { sampleRate, windowSamples, hopSamples: hopSamplesOf(deps.pool, windowing) }
+  const spec = windowSpecOf(deps.pool, windowing)
   const { body, firstBytes } = await sniff(object.body)
   if (object.size >= STREAM_FROM_BYTES && !needsSeeking(firstBytes)) {
     const decoding = decodeStream(body, options)
@@ -56,8 +56,11 @@ export async function hearObject(
   }
 }
 
-export function hopSamplesOf(pool: InferencePool, { hopMs }: Pick<Windowing, 'hopMs'>): number {
-  return Math.round((hopMs / 1000) * pool.model.sampleRate)
+/** The windows that the batch asked for, in samples of the model's rate. */
+export function windowSpecOf(pool: InferencePool, { windowMs, hopMs }: Windowing): WindowSpec {
+  const { sampleRate } = pool.model
+  const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
+  return { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
 }
 
 export function describeHeard(

@@ -12,8 +12,8 @@ import {
   describeHeard,
   type HearDeps,
   hearObject,
-  hopSamplesOf,
   type Windowing,
+  windowSpecOf,
 } from './hear-object.js'
 
 /** Downloads of one chunk at the same time. */
@@ -127,10 +127,9 @@ async function hear(
   samplesSha256: Buffer,
   signal: AbortSignal,
 ): Promise<HeardWindow[]> {
-  const { sampleRate, windowSamples } = deps.pool.model
   const equal = await findEqualSamples(deps.db, { ...windowing, samplesSha256 })
   if (equal) return equal
-  const spec = { sampleRate, windowSamples, hopSamples: hopSamplesOf(deps.pool, windowing) }
+  const spec = windowSpecOf(deps.pool, windowing)
   return embedWindows(deps.pool, cutWindows(blockOf(samples), spec), signal)
 }
 

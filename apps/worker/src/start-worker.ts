@@ -27,6 +27,8 @@ export type RunningWorker = {
 }
 
 const MB = 1_000_000
+/** Batches give way to people who wait: the API's own inference, on the same machine, goes ahead. */
+const BATCH_NICENESS = 10
 
 /** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
@@ -45,6 +47,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     modelDir: config.EARMARK_MODEL,
     ...(config.EARMARK_DTYPE && { dtype: config.EARMARK_DTYPE }),
     processes: config.INFERENCE_PROCESSES,
+    niceness: BATCH_NICENESS,
     executionProvider: config.EXECUTION_PROVIDER,
     ...(config.INFERENCE_MAX_RSS_MB && { maxRssMb: config.INFERENCE_MAX_RSS_MB }),
     onEvent: (event) => logger.info(event, 'inference process'),

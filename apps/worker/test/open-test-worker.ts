@@ -43,6 +43,7 @@ export type NewTestBatch = {
   prefix?: string
   keys?: string[]
   labelSetIds: number[]
+  windowMs?: number
   hopMs?: number
   bucket?: string
 }
@@ -108,12 +109,19 @@ export async function openTestWorker(kinds: {
       }))
       return (await createLabelSet(db, { name, template, labels: prompts })).id
     },
-    createBatch: ({ prefix, keys, labelSetIds, hopMs = 10_000, bucket = BUCKET }) =>
+    createBatch: ({
+      prefix,
+      keys,
+      labelSetIds,
+      windowMs = 10_000,
+      hopMs = windowMs,
+      bucket = BUCKET,
+    }) =>
       createBatch(db, {
         name: null,
         source: prefix === undefined ? { keys: keys?.length } : { prefix },
         modelId,
-        windowMs: 10_000,
+        windowMs,
         hopMs,
         priority: 5,
         keepTop: null,

@@ -162,4 +162,18 @@ describe('steering a batch', () => {
     expect(twins).toHaveLength(4)
     expect(twins[0]).toEqual(twins[1])
   }, 120_000)
+
+  test('windows are as long as the batch asks for', async () => {
+    worker = await parts.startWorker()
+    const keys = ['long/01.wav']
+    const batchId = await parts.createBatch({ keys, labelSetIds, windowMs: 5_000 })
+    expect(await parts.waitFor(batchId)).toMatchObject({ counts: { done: 1, windows: 12 } })
+    const windows = await rows(sql`
+      select e.start_s, e.end_s from earmark.embeddings e join earmark.hearings h on h.id = e.hearing_id
+      where h.window_ms = 5000 order by e.window_index limit 2`)
+    expect(windows).toEqual([
+      { start_s: 0, end_s: 5 },
+      { start_s: 5, end_s: 10 },
+    ])
+  }, 120_000)
 })

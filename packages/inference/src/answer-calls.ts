@@ -1,4 +1,5 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
+import { setPriority } from 'node:os'
 import { EarmarkError } from '@earmark/core'
 import { createFrameReader, type Frame, writeFrame } from './frames.js'
 import { CALLS_PER_PROCESS, CHANNEL_FD } from './inference-process.js'
@@ -46,6 +47,8 @@ export function answerCalls(): void {
 
   async function run({ message, numbers }: Frame<StartMessage | CallMessage>) {
     if (message.type === 'start') {
+      // Before the model is loaded: the threads that it starts stand where this one does.
+      setPriority(message.niceness)
       towers = await openTowers(message.model, { executionProvider: message.executionProvider })
       return undefined
     }

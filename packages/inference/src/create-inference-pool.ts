@@ -19,6 +19,8 @@ export interface InferencePoolOptions {
   processes: number
   /** A process that holds more is replaced by a fresh one, between calls. Default: no limit. */
   maxRssMb?: number
+  /** How far the processes stand behind others for a core: 0 to 19, as in nice(1). Default: 0. */
+  niceness?: number
   /** Default: cpu. */
   executionProvider?: ExecutionProvider
   onEvent?: (event: InferencePoolEvent) => void
@@ -73,7 +75,8 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
   }
   const model = await readModel(modelDir, dtype ? { dtype } : {})
   const processes = await runProcesses({
-    startProcess: (events) => startInferenceProcess({ model, executionProvider }, events),
+    startProcess: (events) =>
+      startInferenceProcess({ model, executionProvider, niceness: options.niceness ?? 0 }, events),
     size,
     maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,
     onEvent: options.onEvent ?? (() => {}),

@@ -5,6 +5,8 @@ export interface StartMessage {
   type: 'start'
   model: Model
   executionProvider: ExecutionProvider
+  /** As in nice(1). */
+  niceness: number
 }
 
 /** The window's samples are the message's numbers. */
