@@ -16,6 +16,8 @@ COPY --from=build /earmark ./
 USER node
 # Inside a container, loopback would be out of everybody's reach. Which network may reach the port is said where it is published.
 ENV NODE_ENV=production API_HOST=0.0.0.0 API_PORT=3210
+# ONNX Runtime would report to its maker otherwise.
+ENV ORT_DISABLE_TELEMETRY=1
 EXPOSE 3210
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.API_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -16,4 +16,6 @@ WORKDIR /earmark
 COPY --from=build /earmark ./
 USER node
 ENV NODE_ENV=production
+# ONNX Runtime would report to its maker otherwise.
+ENV ORT_DISABLE_TELEMETRY=1
 CMD ["node", "apps/worker/dist/main.js"]
