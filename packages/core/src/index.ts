@@ -3,8 +3,14 @@ export { repeatPad } from './audio/repeat-pad.js'
 export * from './errors.js'
 export type { ClassifierFeatureSpec } from './features/classifier-features.js'
 export { clapLogMel, createLogMel, type LogMel, type LogMelSpec } from './features/log-mel.js'
+export {
+  MAX_LABEL_CHARACTERS,
+  MAX_LABELS,
+  MAX_TEMPLATE_CHARACTERS,
+} from './labels/check-label-text.js'
 export * from './labels/expand-template.js'
 export * from './labels/validate-label-set.js'
+export * from './labels/validate-prompt-set.js'
 export { type ExecutionProvider, executionProviders } from './models/execution-provider.js'
 export * from './models/expect-kind.js'
 export * from './models/model.js'

@@ -69,7 +69,9 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
     await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id })
     const [first, second] = await readVectors(id)
     const sum = new Float64Array(512)
-    for (const prompt of dog.prompts) embeddings.get(prompt)!.forEach((v, i) => (sum[i]! += v))
+    for (const prompt of dog.prompts) {
+      for (const [i, value] of embeddings.get(prompt)!.entries()) sum[i]! += value
+    }
     expect(cosine(first!.vector, normalise(sum))).toBeCloseTo(1, 6)
     expect(cosine(second!.vector, embeddings.get('noise')!)).toBeCloseTo(1, 6)
   })
