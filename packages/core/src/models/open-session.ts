@@ -1,3 +1,4 @@
+import './config.js'
 import type { InferenceSession } from 'onnxruntime-node'
 import { checkExecutionProvider, type ExecutionProvider } from './execution-provider.js'
 import { modelInvalid, modelUnsupported } from './model-file.js'
