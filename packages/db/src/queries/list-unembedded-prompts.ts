@@ -7,13 +7,13 @@ export async function listUnembeddedPrompts(
   work: { modelId: number; labelSetIds: number[] },
 ): Promise<string[]> {
   const { rows } = await db.execute<{ prompt: string }>(sql`
-    select distinct prompt
-    from earmark.labels l cross join unnest(l.prompts) as prompt
+    select distinct p.prompt
+    from earmark.labels l cross join unnest(l.prompts) as p (prompt)
     where l.label_set_id = any (${sql.param(work.labelSetIds)}::bigint[])
       and not exists (
         select from earmark.text_embeddings t
-        where t.model_id = ${work.modelId} and t.prompt_sha256 = sha256(convert_to(prompt, 'UTF8'))
+        where t.model_id = ${work.modelId} and t.prompt_sha256 = sha256(convert_to(p.prompt, 'UTF8'))
       )
-    order by prompt`)
+    order by p.prompt`)
   return rows.map((row) => row.prompt)
 }
