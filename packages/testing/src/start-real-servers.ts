@@ -27,7 +27,13 @@ const ACCOUNT = 'postgres'
 
 /** The installed Postgres (with pgvector) on data of its own. */
 export async function startRealPostgres(port: number): Promise<RestartableServer> {
-  const versions = (await readdir(INSTALLATIONS)).sort((a, b) => Number(b) - Number(a))
+  const versions = await readdir(INSTALLATIONS).catch(() => [])
+  if (versions.length === 0) {
+    throw new Error(
+      `No Postgres is installed in ${INSTALLATIONS}. scripts/real-services.sh COMMAND installs it, with pgvector and Redis, and runs the command.`,
+    )
+  }
+  versions.sort((a, b) => Number(b) - Number(a))
   const bin = join(INSTALLATIONS, versions[0] ?? '', 'bin')
   const folder = await mkdtemp(join(tmpdir(), 'earmark-postgres-'))
   const data = join(folder, 'data')
