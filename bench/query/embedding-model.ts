@@ -45,6 +45,8 @@ export interface EmbeddingModel {
  */
 export function createEmbeddingModel(seed: number): EmbeddingModel {
   const random = createRandomNumbers(seed)
+  // Of its own, so that words are the same whether an archive was drawn before or not.
+  const wordsRandom = createRandomNumbers(seed + 1)
   const common = randomDirection(random)
   const wordsCommon = randomDirection(random)
   const families = Array.from({ length: CENTRE_DIRECTIONS }, () => randomDirection(random))
@@ -91,7 +93,7 @@ export function createEmbeddingModel(seed: number): EmbeddingModel {
       const words = new Float32Array(DIMENSIONS)
       add(words, wordsCommon, WORDS_COMMON)
       add(words, meanings[cluster]!, WORDS_MEANING)
-      addNoise(random, words, WORDS_NOISE)
+      addNoise(wordsRandom, words, WORDS_NOISE)
       normalise(words)
       return words
     },

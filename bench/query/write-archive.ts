@@ -10,6 +10,8 @@ export interface Archive {
   firstHearingId: number
   lastHearingId: number
   embeddings: EmbeddingModel
+  /** It was there already. */
+  isReused: boolean
 }
 
 const WINDOW_S = 10
@@ -22,9 +24,19 @@ const RECORDING_SHARE = 0.002
 const RECORDING_WINDOWS = 360
 const SOUND_WINDOWS = 6
 
-/** Writes objects, hearings and embeddings: so many windows, in folders of which each holds about 1 % of them. */
+/**
+ * Writes objects, hearings and embeddings: so many windows, in folders of which each holds about 1 % of them. An archive
+ * of that size that is there already is used again.
+ */
 export async function writeArchive(client: pg.Client, windows: number): Promise<Archive> {
   const embeddings = createEmbeddingModel(SEED)
+  const existing = await readArchive(client)
+  if (existing && existing.windows === windows) return { ...existing, embeddings, isReused: true }
+  if (existing) {
+    throw new Error(
+      `The database holds an archive of ${existing.windows} windows, not of ${windows}: drop it or name another one with --database.`,
+    )
+  }
   const random = createRandomNumbers(SEED + 1)
   const { modelId, firstId, halfvecType } = await prepare(client)
   let written = 0
@@ -45,15 +57,18 @@ export async function writeArchive(client: pg.Client, windows: number): Promise<
     [hearingId],
   )
   await client.query('vacuum analyze earmark.embeddings, earmark.hearings, earmark.objects')
-  const hearings = hearingId - firstId + 1
-  return {
-    modelId,
-    windows,
-    hearings,
-    firstHearingId: firstId,
-    lastHearingId: hearingId,
-    embeddings,
-  }
+  return { ...(await readArchive(client))!, embeddings, isReused: false }
+}
+
+async function readArchive(
+  client: pg.Client,
+): Promise<Omit<Archive, 'embeddings' | 'isReused'> | undefined> {
+  const { rows } = await client.query(`
+    select m.id as "modelId", sum(h.windows)::bigint as windows, count(*) as hearings,
+      min(h.id) as "firstHearingId", max(h.id) as "lastHearingId"
+    from earmark.models m join earmark.hearings h on h.model_id = m.id
+    where m.name = 'generated' group by m.id`)
+  return rows[0]
 }
 
 async function prepare(client: pg.Client) {

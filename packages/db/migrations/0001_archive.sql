@@ -233,9 +233,12 @@ create table earmark.batch_counters (
 --> statement-breakpoint
 
 -- similarity and probability are means over the windows; the peak is the window that speaks most for the label.
+-- No foreign keys: checking two for each row would take as long as writing it, and every worker would lock the same few
+-- labels. The scorer locks the hearings and the label set once for all rows instead, and triggers delete what
+-- belongs to a hearing or a label that goes. See docs/decisions/scores-without-foreign-keys.md.
 create table earmark.classifications (
-  hearing_id bigint not null references earmark.hearings on delete cascade,
-  label_id bigint not null references earmark.labels on delete cascade,
+  hearing_id bigint not null,
+  label_id bigint not null,
   probability real not null,
   similarity real,
   peak_probability real not null,
@@ -248,12 +251,54 @@ create index classifications_label on earmark.classifications (label_id, probabi
 
 -- Says that a hearing was scored under a label set, also where no row was kept.
 create table earmark.scorings (
-  hearing_id bigint not null references earmark.hearings on delete cascade,
-  label_set_id bigint not null references earmark.label_sets on delete cascade,
+  hearing_id bigint not null,
+  label_set_id bigint not null,
   keep_top integer not null,
   scored_at timestamptz not null default now(),
   primary key (hearing_id, label_set_id)
 );
+--> statement-breakpoint
+
+create function earmark.delete_scores_of_hearings() returns trigger
+language plpgsql as $$
+begin
+  delete from earmark.classifications c using gone where c.hearing_id = gone.id;
+  delete from earmark.scorings s using gone where s.hearing_id = gone.id;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger delete_scores after delete on earmark.hearings
+referencing old table as gone for each statement execute function earmark.delete_scores_of_hearings();
+--> statement-breakpoint
+
+create function earmark.delete_scores_of_labels() returns trigger
+language plpgsql as $$
+begin
+  delete from earmark.classifications c using gone where c.label_id = gone.id;
+  delete from earmark.scorings s where s.label_set_id in (select gone.label_set_id from gone)
+    and not exists (select from earmark.labels l where l.label_set_id = s.label_set_id);
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger delete_scores after delete on earmark.labels
+referencing old table as gone for each statement execute function earmark.delete_scores_of_labels();
+--> statement-breakpoint
+
+create function earmark.truncate_scores() returns trigger
+language plpgsql as $$
+begin
+  truncate earmark.classifications, earmark.scorings;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger truncate_scores after truncate on earmark.hearings
+for each statement execute function earmark.truncate_scores();
+--> statement-breakpoint
+create trigger truncate_scores after truncate on earmark.labels
+for each statement execute function earmark.truncate_scores();
 --> statement-breakpoint
 
 -- Who leads: a row instead of an advisory lock, because the embedded Postgres has one session for all its clients.

@@ -240,6 +240,12 @@ $$;
 -- them what the label set's calibrations tell from the background. Rows that are there already stay as they are.
 create function earmark.score_hearings(hearing_ids bigint[], set_id bigint, keep integer) returns void
 language sql as $$
+  -- What foreign keys would do for each row: nothing that is scored now can go before this is committed.
+  select from earmark.label_sets where id = set_id for key share;
+  select count(*) from (
+    select from earmark.hearings where id = any (hearing_ids) order by id for key share
+  ) locked;
+
   -- In the order of the index by label, so that neighbours in it are written together.
   insert into earmark.classifications (hearing_id, label_id, probability, similarity, peak_probability, peak_window)
   select r.hearing_id, r.label_id, r.probability, r.similarity, r.peak_probability, r.peak_window
@@ -252,7 +258,10 @@ language sql as $$
   on conflict (hearing_id, label_id) do nothing;
 
   insert into earmark.scorings (hearing_id, label_set_id, keep_top)
-  select distinct h, set_id, keep from unnest(hearing_ids) as h order by h
+  select h.id, s.id, keep
+  from earmark.hearings h cross join earmark.label_sets s
+  where h.id = any (hearing_ids) and s.id = set_id
+  order by h.id
   on conflict (hearing_id, label_set_id) do update set keep_top = greatest(earmark.scorings.keep_top, excluded.keep_top)
     where earmark.scorings.keep_top < excluded.keep_top;
 

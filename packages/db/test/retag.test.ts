@@ -250,4 +250,70 @@ describe.each(databaseKinds())('re-tagging on %s', (kind) => {
     })
     await expect(claimRetagChunk(archive.db, id)).rejects.toThrow(/1 of 3 labels .* no vector/)
   })
+
+  test('scores go with their object and with their label set', async () => {
+    const { modelId, heard, hearingIds } = await fill(3)
+    const kept = await threeLabels(modelId, 'kept')
+    const dropped = await threeLabels(modelId, 'dropped')
+    for (const { id } of [kept, dropped]) {
+      await scoreHearings(archive.db, { hearingIds, labelSetId: id, keepTop: null })
+    }
+    await archive.db.execute(sql`delete from earmark.objects where id = ${heard[1]!.objectId}`)
+    await archive.db.execute(sql`delete from earmark.label_sets where id = ${dropped.id}`)
+    const { rows } = await archive.db.execute(sql`
+      select c.hearing_id, l.label_set_id, count(*) from earmark.classifications c
+      left join earmark.labels l on l.id = c.label_id group by 1, 2 order by 1, 2`)
+    expect(rows).toEqual([
+      { hearing_id: hearingIds[0], label_set_id: kept.id, count: 3 },
+      { hearing_id: hearingIds[2], label_set_id: kept.id, count: 3 },
+    ])
+    const scorings = await archive.db.execute(sql`
+      select hearing_id, label_set_id from earmark.scorings order by 1, 2`)
+    expect(scorings.rows).toEqual([
+      { hearing_id: hearingIds[0], label_set_id: kept.id },
+      { hearing_id: hearingIds[2], label_set_id: kept.id },
+    ])
+  })
+
+  test('nothing is scored that does not exist', async () => {
+    const { modelId, hearingIds } = await fill(1)
+    const { id } = await threeLabels(modelId, 'a')
+    await scoreHearings(archive.db, {
+      hearingIds: [hearingIds[0]!, 99_999],
+      labelSetId: id,
+      keepTop: null,
+    })
+    await archive.db.execute(
+      sql`select earmark.score_hearings(${sql.param(hearingIds)}::bigint[], 99999, 3)`,
+    )
+    const { rows } = await archive.db.execute(
+      sql`select hearing_id, label_set_id from earmark.scorings`,
+    )
+    expect(rows).toEqual([{ hearing_id: hearingIds[0], label_set_id: id }])
+  })
+
+  // The embedded Postgres has one session for all, so that nobody can come between.
+  if (kind === 'postgres') {
+    test('an object cannot go while it is being scored, and its scores go with it afterwards', async () => {
+      const { modelId, heard, hearingIds } = await fill(1)
+      const { id } = await threeLabels(modelId, 'a')
+      let deletion: Promise<unknown> | undefined
+      await archive.db.transaction(async (tx) => {
+        await scoreHearings(tx, { hearingIds, labelSetId: id, keepTop: null })
+        deletion = archive.db
+          .execute(sql`delete from earmark.objects where id = ${heard[0]!.objectId}`)
+          .then(() => undefined)
+        for (;;) {
+          // Another connection asks: inside a transaction this view stands still.
+          const { rows } = await archive.db.execute(sql`
+            select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from earmark.objects%'
+              and datname = current_database()`)
+          if (rows.length > 0) break
+        }
+      })
+      await deletion
+      expect(await readRows(id)).toEqual([])
+      expect((await archive.db.execute(sql`select 1 from earmark.scorings`)).rows).toEqual([])
+    })
+  }
 })

@@ -85,16 +85,18 @@ describe.each(databaseKinds())('search on %s', (kind) => {
   })
 
   test('the index is built and dropped beside running work, and search says whether it used it', async () => {
-    expect(await getSearchIndex(archive.db, modelId)).toMatchObject({
+    expect(await buildSearchIndex(archive.pool, { modelId })).toMatchObject({
       state: 'none',
       sizeBytes: 0,
       windows: 1200,
     })
-    expect(await buildSearchIndex(archive.pool, { modelId })).toMatchObject({
+    expect(await buildSearchIndex(archive.pool, { modelId, minWindows: 0 })).toMatchObject({
       state: 'ready',
       progress: null,
     })
-    expect(await buildSearchIndex(archive.pool, { modelId })).toMatchObject({ state: 'ready' })
+    expect(await buildSearchIndex(archive.pool, { modelId, minWindows: 0 })).toMatchObject({
+      state: 'ready',
+    })
     const query = vectors.near(4, 0.3)
     const { method, hits } = await searchWindows(archive.db, {
       embedding: query,
@@ -113,7 +115,7 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     expect(asked.method).toBe('exact')
     await dropSearchIndex(archive.pool, { modelId })
     expect(await getSearchIndex(archive.db, modelId)).toMatchObject({ state: 'none' })
-    await buildSearchIndex(archive.pool, { modelId })
+    await buildSearchIndex(archive.pool, { modelId, minWindows: 0 })
   })
 
   const inBatch = (row: { hearingId: number }) => row.hearingId % 40 === 0

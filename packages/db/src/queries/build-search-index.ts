@@ -13,22 +13,27 @@ const MAX_BUILD_BYTES = 8 * 2 ** 30
  */
 const EF_CONSTRUCTION = 200
 
+/** Below, comparing every window takes milliseconds. */
+const MIN_WINDOWS = 20_000
+
 /**
  * Builds the vector index of a model's windows beside running work: search is exact until it is there, and uses it from
  * then on. Best after a bulk load; later windows are added to it as they are heard. What an interrupted build left
  * behind is removed first.
  *
+ * @param minWindows a model with fewer windows gets none
  * @param memoryBytes for the build; by default as much as the model's windows need, up to 8 GiB
  */
 export async function buildSearchIndex(
   pool: pg.Pool,
-  { modelId, memoryBytes }: { modelId: number; memoryBytes?: number },
+  options: { modelId: number; minWindows?: number; memoryBytes?: number },
 ): Promise<SearchIndex> {
+  const { modelId, minWindows = MIN_WINDOWS, memoryBytes } = options
   const client = await pool.connect()
   try {
     const db = drizzle(client, { casing: 'snake_case' }) as never
     const before = await getSearchIndex(db, modelId)
-    if (before.state === 'ready') return before
+    if (before.state === 'ready' || before.windows < minWindows) return before
     if (before.state === 'broken') await dropSearchIndex(pool, { modelId })
     const needed = memoryBytes ?? before.windows * BYTES_PER_WINDOW
     const kilobytes = Math.ceil(Math.min(MAX_BUILD_BYTES, Math.max(MIN_BUILD_BYTES, needed)) / 1024)
