@@ -8,18 +8,27 @@ import { handleError } from './error-handler.js'
 import { createNotFoundHandler } from './handle-not-found.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
+import { cancelBatch } from './routes/cancel-batch.js'
+import { changeBatch } from './routes/change-batch.js'
 import { classify } from './routes/classify.js'
 import { createBatch } from './routes/create-batch.js'
 import { createLabelSet } from './routes/create-label-set.js'
+import { followBatch } from './routes/follow-batch.js'
 import { getBatch } from './routes/get-batch.js'
 import { getLabelSet } from './routes/get-label-set.js'
 import { getObject } from './routes/get-object.js'
+import { getReport } from './routes/get-report.js'
 import { healthz } from './routes/healthz.js'
 import { listBatches } from './routes/list-batches.js'
+import { listDeliveries } from './routes/list-deliveries.js'
 import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listResults } from './routes/list-results.js'
+import { pauseBatch } from './routes/pause-batch.js'
 import { readyz } from './routes/readyz.js'
+import { resumeBatch } from './routes/resume-batch.js'
+import { retryBatch } from './routes/retry-batch.js'
+import { writeReport } from './routes/write-report.js'
 import { validateRequest } from './validate-request.js'
 
 /** A client that sends more slowly than this does not hold a connection for ever. */
@@ -89,6 +98,15 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   listBatches(app, deps)
   getBatch(app, deps)
   listItems(app, deps)
+  changeBatch(app, deps)
+  pauseBatch(app, deps)
+  resumeBatch(app, deps)
+  cancelBatch(app, deps)
+  retryBatch(app, deps)
+  followBatch(app, deps)
+  getReport(app, deps)
+  writeReport(app, deps)
+  listDeliveries(app, deps)
   listResults(app, deps)
   createLabelSet(app, deps)
   listLabelSets(app, deps)

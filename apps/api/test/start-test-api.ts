@@ -44,7 +44,11 @@ export interface TestApi {
   db: Database
   key: string
   /** Calls with the key, as a client would. */
-  call: (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => Promise<Answer>
+  call: (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+  ) => Promise<Answer>
   close: () => Promise<void>
 }
 

@@ -6,6 +6,7 @@ export {
   type SchemaState,
 } from './migrate.js'
 export { addItems, type FoundObject } from './queries/add-items.js'
+export { addReport } from './queries/add-report.js'
 export { annotate, type NewAnnotation } from './queries/annotate.js'
 export { buildSearchIndex } from './queries/build-search-index.js'
 export {
@@ -18,8 +19,9 @@ export { claimRetagChunk, type RetagChunk } from './queries/claim-retag-chunk.js
 export { compareModels, type ModelComparison, type MovedObject } from './queries/compare-models.js'
 export { type CompletedItem, completeItems } from './queries/complete-items.js'
 export { completeRetagChunk } from './queries/complete-retag-chunk.js'
+export { countHeard } from './queries/count-heard.js'
 export { createApiKey } from './queries/create-api-key.js'
-export { createBatch, type NewBatch } from './queries/create-batch.js'
+export { createBatch, type ListedItem, type NewBatch } from './queries/create-batch.js'
 export {
   createLabelSet,
   type ExampleMoment,
@@ -55,6 +57,7 @@ export { finishScan } from './queries/finish-scan.js'
 export { getBatch } from './queries/get-batch.js'
 export { getLabelSet, type LabelSet } from './queries/get-label-set.js'
 export { getObject, type Hearing, type StoredObject } from './queries/get-object.js'
+export { getPace, type Pace } from './queries/get-pace.js'
 export { getRetagging } from './queries/get-retagging.js'
 export { getScan, type Scan } from './queries/get-scan.js'
 export { getSearchIndex, type SearchIndex } from './queries/get-search-index.js'
@@ -62,6 +65,7 @@ export { holdLease } from './queries/hold-lease.js'
 export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
 export { type Annotation, listAnnotations } from './queries/list-annotations.js'
 export { listBatches } from './queries/list-batches.js'
+export { type DeliveryStatus, listDeliveries } from './queries/list-deliveries.js'
 export {
   type Detection,
   type DetectionFilter,

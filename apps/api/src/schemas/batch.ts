@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { labelSetChoices, labelSetReference } from './label-set.js'
 import { id } from './number.js'
 import { s3ObjectUrl, s3Prefix } from './s3-url.js'
+import { priority } from './steering.js'
 import { text } from './text.js'
 
 export const MAX_KEYS = 100_000
@@ -37,7 +38,7 @@ export const newBatch = z
     source,
     labelSets: labelSetChoices,
     ...windowing,
-    priority: z.int().min(1).max(10).default(5).meta({ description: '1 (last) to 10 (first).' }),
+    priority: priority.default(5),
     keep: z
       .union([z.literal('all'), z.int().min(1).max(MAX_LABELS)], {
         error: `must be "all" or a whole number from 1 to ${MAX_LABELS}`,
@@ -87,8 +88,17 @@ export const batch = z
       })
       .meta({ description: 'Items by state, and what was heard in all.' }),
     scanFinished: z.boolean().meta({ description: 'Whether `found` is final.' }),
-    code: z.string().nullable().meta({ description: 'Why the batch as a whole failed.' }),
+    code: z.string().nullable().meta({ description: 'Why the batch as a whole failed or paused.' }),
     reason: z.string().nullable(),
+    webhookUrl: z
+      .string()
+      .nullable()
+      .meta({ description: 'Who is told when the batch has ended.' }),
+    reportTo: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where the report is written when it has ended.' }),
+    watchId: id.nullable().meta({ description: 'The watch that made the batch.' }),
     createdAt: z.date(),
     finishedAt: z.date().nullable(),
   })
@@ -118,6 +128,9 @@ export const batch = z
         scanFinished: true,
         code: null,
         reason: null,
+        webhookUrl: null,
+        reportTo: null,
+        watchId: null,
         createdAt: '2026-03-01T12:00:00.000Z',
         finishedAt: null,
       },

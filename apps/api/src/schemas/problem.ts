@@ -34,6 +34,7 @@ const descriptions = {
   400: 'A field is missing, unknown or wrong: `errors` names each with the value received.',
   401: 'The API key is missing or wrong.',
   404: 'There is nothing with this id or name.',
+  409: 'The state of the batch does not allow this: the detail names it.',
   413: 'The body or file is larger than this route takes.',
   415: 'The content-type is not one that this route takes.',
   422: 'The request is well-formed, but what it names cannot be heard: see `code`.',

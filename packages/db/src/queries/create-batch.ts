@@ -1,6 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 
+export interface ListedItem {
+  bucket: string
+  key: string
+  etag?: string | null
+  versionId?: string | null
+  size?: number | null
+}
+
 export interface NewBatch {
   name: string | null
   /** As people see it: `{prefix: 's3://bucket/prefix'}`, or `{keys: 3}` for a list whose items are stored at once. */
@@ -15,7 +23,13 @@ export interface NewBatch {
   apiKeyId: number | null
   labelSetIds: readonly number[]
   /** The objects themselves where the request lists them: then there is nothing to scan. */
-  objects?: readonly { bucket: string; key: string }[]
+  objects?: readonly ListedItem[]
+  /** Who is told when the batch has ended, and the secret that the message is signed with. */
+  webhook?: { url: string; secret: string } | null
+  /** s3://bucket/prefix that the report is written under when the batch has ended. */
+  reportTo?: string | null
+  /** The watch that asked for it. */
+  watchId?: number | null
 }
 
 /** Rows a statement: a hundred thousand keys in one parameter would be 100 MB for the embedded Postgres. */
@@ -30,10 +44,11 @@ export async function createBatch(db: Database, batch: NewBatch): Promise<number
     const { objects } = batch
     const { rows } = await tx.execute<{ id: number }>(sql`
       insert into earmark.batches (name, state, source, model_id, window_ms, hop_ms, priority, keep_top, api_key_id,
-        items_found, scanned_at)
+        items_found, scanned_at, webhook_url, webhook_secret, report_to, watch_id)
       values (${batch.name}, ${objects ? 'running' : 'scanning'}, ${JSON.stringify(batch.source)}::jsonb,
         ${batch.modelId}, ${batch.windowMs}, ${batch.hopMs}, ${batch.priority}, ${batch.keepTop}, ${batch.apiKeyId},
-        ${objects?.length ?? 0}, ${objects ? sql`now()` : null})
+        ${objects?.length ?? 0}, ${objects ? sql`now()` : null}, ${batch.webhook?.url ?? null}, ${batch.webhook?.secret ?? null},
+        ${batch.reportTo ?? null}, ${batch.watchId ?? null})
       returning id`)
     const { id } = rows[0]!
     await tx.execute(sql`
@@ -43,12 +58,15 @@ export async function createBatch(db: Database, batch: NewBatch): Promise<number
     for (let start = 0; objects && start < objects.length; start += ITEMS_A_STATEMENT) {
       const part = objects.slice(start, start + ITEMS_A_STATEMENT)
       await tx.execute(sql`
-        insert into earmark.items (batch_id, seq, bucket, key)
-        select ${id}, ${start} + position, bucket, key
+        insert into earmark.items (batch_id, seq, bucket, key, etag, version_id, size)
+        select ${id}, ${start} + position, bucket, key, etag, version_id, size
         from unnest(
           ${sql.param(part.map((object) => object.bucket))}::text[],
-          ${sql.param(part.map((object) => object.key))}::text[]
-        ) with ordinality as o (bucket, key, position)`)
+          ${sql.param(part.map((object) => object.key))}::text[],
+          ${sql.param(part.map((object) => object.etag ?? null))}::text[],
+          ${sql.param(part.map((object) => object.versionId ?? null))}::text[],
+          ${sql.param(part.map((object) => object.size ?? null))}::bigint[]
+        ) with ordinality as o (bucket, key, etag, version_id, size, position)`)
     }
     return id
   })

@@ -6,6 +6,8 @@ export type Delivery = {
   batchId: number
   kind: 'webhook' | 'report'
   attempts: number
+  /** How long ago the first try was due. */
+  ageS: number
   webhookUrl: string | null
   webhookSecret: string | null
   reportTo: string | null
@@ -15,8 +17,8 @@ export type Delivery = {
 export async function addDeliveries(tx: Database, batchIds: number[]): Promise<void> {
   if (batchIds.length === 0) return
   await tx.execute(sql`
-    insert into earmark.deliveries (batch_id, kind)
-    select id, kind from earmark.batches, unnest(array['webhook', 'report']) as kind
+    insert into earmark.deliveries (batch_id, kind, report_to)
+    select id, kind, case kind when 'report' then report_to end from earmark.batches, unnest(array['webhook', 'report']) as kind
     where id = any (${sql.param(batchIds)}::bigint[])
       and case kind when 'webhook' then webhook_url is not null else report_to is not null end`)
 }
@@ -34,8 +36,9 @@ export async function takeDueDeliveries(
       select id from earmark.deliveries where delivered_at is null and failed_at is null and due_at <= now()
       order by due_at limit ${limit} for update skip locked
     )
-    returning d.id, d.batch_id as "batchId", d.kind, d.attempts, b.webhook_url as "webhookUrl",
-      b.webhook_secret as "webhookSecret", b.report_to as "reportTo"`)
+    returning d.id, d.batch_id as "batchId", d.kind, d.attempts,
+      extract(epoch from now() - d.created_at)::float8 as "ageS", b.webhook_url as "webhookUrl",
+      b.webhook_secret as "webhookSecret", d.report_to as "reportTo"`)
   return rows
 }
 

@@ -28,8 +28,9 @@ export async function rerunBatch(
       select ${batch.id}, label_set_id, position from earmark.batch_label_sets where batch_id = ${batchId}`)
     if (batch.isListed) {
       await tx.execute(sql`
-        insert into earmark.items (batch_id, seq, bucket, key)
-        select ${batch.id}, seq, bucket, key from earmark.items where batch_id = ${batchId}`)
+        insert into earmark.items (batch_id, seq, bucket, key, version_id)
+        select ${batch.id}, i.seq, i.bucket, i.key, case when b.source ? 'versions' then i.version_id end
+        from earmark.items i join earmark.batches b on b.id = i.batch_id where i.batch_id = ${batchId}`)
     }
     return batch.id
   })

@@ -5,6 +5,8 @@ export type RetryFilter = {
   /** failed: those that failed. all: every item that has ended; what was heard is skipped, not heard again. */
   which: 'failed' | 'all'
   code?: string
+  bucket?: string
+  /** What the key begins with. */
   prefix?: string
 }
 
@@ -31,6 +33,7 @@ export async function retryBatch(
           where batch_id = ${batchId} and chunk_id is null
             and (state = 'failed' or (${filter.which} = 'all' and state in ('done', 'skipped')))
             and (${filter.code ?? null}::text is null or code = ${filter.code ?? null})
+            and (${filter.bucket ?? null}::text is null or bucket = ${filter.bucket ?? null})
             and (${filter.prefix ?? null}::text is null or starts_with(key, ${filter.prefix ?? null}))
           for update
         ) old

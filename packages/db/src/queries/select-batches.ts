@@ -31,6 +31,11 @@ export interface Batch {
   /** Why the batch as a whole failed. */
   code: string | null
   reason: string | null
+  /** Who is told when the batch has ended; the secret stays in the database. */
+  webhookUrl: string | null
+  reportTo: string | null
+  /** The watch that made it. */
+  watchId: number | null
   createdAt: Date
   finishedAt: Date | null
 }
@@ -46,6 +51,9 @@ interface BatchRow extends Record<string, unknown> {
   keep_top: number | null
   code: string | null
   reason: string | null
+  webhook_url: string | null
+  report_to: string | null
+  watch_id: number | null
   created_at: string
   finished_at: string | null
   model: { name: string; revision: string }
@@ -64,7 +72,7 @@ export async function selectBatches(
 ): Promise<Batch[]> {
   const { rows } = await db.execute<BatchRow>(sql`
     select b.id, b.name, b.state, b.source, b.window_ms, b.hop_ms, b.priority, b.keep_top, b.code, b.reason,
-      b.created_at, b.finished_at, p.scan_finished,
+      b.webhook_url, b.report_to, b.watch_id, b.created_at, b.finished_at, p.scan_finished,
       json_build_object('name', m.name, 'revision', m.revision) as model,
       json_build_object('found', p.found, 'pending', p.pending, 'running', p.running, 'done', p.done,
         'skipped', p.skipped, 'failed', p.failed, 'windows', p.windows, 'audio_s', p.audio_s) as counts,
@@ -99,6 +107,9 @@ function toBatch(row: BatchRow): Batch {
     scanFinished: row.scan_finished,
     code: row.code,
     reason: row.reason,
+    webhookUrl: row.webhook_url,
+    reportTo: row.report_to,
+    watchId: row.watch_id,
     createdAt: parseInstant(row.created_at),
     finishedAt: parseOptionalInstant(row.finished_at),
   }

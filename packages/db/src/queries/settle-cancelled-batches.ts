@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { addDeliveries } from './deliveries.js'
 
 /**
  * Takes the chunks of cancelled batches back that no worker holds, and marks the batches as cancelled that
@@ -19,6 +20,8 @@ export async function settleCancelledBatches(db: Database): Promise<number[]> {
       update earmark.batches b set state = 'cancelled', finished_at = now()
       where b.state = 'cancelling' and not exists (select from earmark.chunks c where c.batch_id = b.id)
       returning b.id`)
-    return rows.map((row) => row.id)
+    const batchIds = rows.map((row) => row.id)
+    await addDeliveries(tx, batchIds)
+    return batchIds
   })
 }

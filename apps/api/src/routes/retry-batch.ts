@@ -1,0 +1,70 @@
+import { type Batch, getBatch, rerunBatch, retryBatch as retryItems } from '@earmark/db'
+import { parseS3Url } from '@earmark/storage'
+import { z } from 'zod'
+import { answerSteered } from '../answer-steered.js'
+import type { ApiServer } from '../api-server.js'
+import type { ApiKey } from '../authenticate.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
+import { batch } from '../schemas/batch.js'
+import { idParameter } from '../schemas/number.js'
+import { problems } from '../schemas/problem.js'
+import { retryRequest } from '../schemas/steering.js'
+
+const RETRIED_FROM = [
+  'scanning',
+  'running',
+  'paused',
+  'cancelled',
+  'completed',
+  'completed_with_failures',
+  'failed',
+] as const satisfies Batch['state'][]
+
+export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
+  app.post(
+    '/batches/:id/retry',
+    {
+      schema: {
+        tags: ['batches'],
+        operationId: 'retryBatch',
+        summary: 'Try items again, or the whole source',
+        description:
+          'Failed items get all their attempts anew. A cancelled batch goes on with what was still pending. What was heard before is never heard again: it is skipped.',
+        params: z.strictObject({ id: idParameter }),
+        querystring: z.strictObject({}),
+        body: retryRequest,
+        response: {
+          200: answer('The batch, as it is now.', batch),
+          201: answer('The new batch of `missing`.', batch),
+          ...problems(400, 404, 409, 413, 415),
+        },
+      },
+    },
+    async (request, reply) => {
+      const {
+        params: { id },
+        body,
+      } = request
+      if (body.which === 'missing') {
+        const { id: apiKeyId } = request.getDecorator<ApiKey>('apiKey')
+        const newId = await rerunBatch(db, id, apiKeyId)
+        if (newId === null) throw notFound('id', id, 'batch')
+        const created = (await getBatch(db, newId)) as Batch
+        return reply.code(201).header('location', `/v1/batches/${newId}`).send(created)
+      }
+      const { which, code, prefix } = body
+      const under = prefix === undefined ? null : parseS3Url(prefix)
+      const retried = await retryItems(db, id, {
+        which,
+        ...(code !== undefined && { code }),
+        ...(under && { bucket: under.bucket, prefix: under.key }),
+      })
+      const isDone = retried !== null
+      return reply.send(
+        await answerSteered(db, { id, isDone, done: 'retried', from: RETRIED_FROM }),
+      )
+    },
+  )
+}

@@ -1,0 +1,48 @@
+import { addReport, type DeliveryStatus, getBatch, listDeliveries } from '@earmark/db'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
+import { delivery } from '../schemas/delivery.js'
+import { idParameter } from '../schemas/number.js'
+import { problems } from '../schemas/problem.js'
+import { s3Prefix } from '../schemas/s3-url.js'
+
+const body = z
+  .strictObject({
+    to: s3Prefix.meta({
+      description:
+        'A file that ends in .csv or .ndjson, or a prefix: then the file is `batch-<id>.csv` under it.',
+    }),
+  })
+  .meta({ id: 'ReportRequest', examples: [{ to: 's3://archive/reports/' }] })
+
+export function writeReport(app: ApiServer, { db }: ApiDependencies): void {
+  app.post(
+    '/batches/:id/report',
+    {
+      schema: {
+        tags: ['batches'],
+        operationId: 'writeReport',
+        summary: 'Have the report written to S3',
+        description:
+          'A worker writes it within seconds, as it stands then; `GET /v1/batches/{id}/deliveries` tells when.',
+        params: z.strictObject({ id: idParameter }),
+        querystring: z.strictObject({}),
+        body,
+        response: {
+          202: answer('What a worker will do.', delivery),
+          ...problems(400, 404, 413, 415),
+        },
+      },
+    },
+    async ({ params: { id }, body: { to } }, reply) => {
+      if (!(await getBatch(db, id))) throw notFound('id', id, 'batch')
+      const deliveryId = await addReport(db, id, to)
+      const deliveries = await listDeliveries(db, id)
+      const added = deliveries.find((one) => one.id === deliveryId) as DeliveryStatus
+      return reply.code(202).send(added)
+    },
+  )
+}
