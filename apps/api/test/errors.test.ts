@@ -98,7 +98,7 @@ describe.each(databaseKinds())('errors on %s', (kind) => {
 
   test.each([
     ['/v1/batches', ['GET', 'HEAD', 'POST']],
-    ['/v1/batches/7', ['GET', 'HEAD']],
+    ['/v1/batches/7', ['GET', 'HEAD', 'PATCH']],
     ['/v1/classify', ['POST']],
   ])('says which methods %s takes', async (url, methods) => {
     const { status, headers, body } = await api.call('DELETE', url)
