@@ -1,16 +1,21 @@
 import {
   type ClapModel,
+  type ClassifierModel,
+  type ClipScores,
   cutWindows,
   expandTemplate,
   type LabelSetContent,
+  type Model,
   openAudioTower,
+  openClassifier,
   openTextTower,
+  scoreClassifierWindows,
   scoreWindows,
-  type WindowScores,
 } from '@earmark/core'
 import { decodeFile } from '@earmark/decode'
 
-export type Score = { label: string; probability: number; similarity: number }
+/** A model with labels of its own compares nothing: its similarity is null. */
+export type Score = { label: string; probability: number; similarity: number | null }
 
 /** What `classify --json` prints. Windows are in time order, scores by probability. */
 export type Classification = {
@@ -20,37 +25,78 @@ export type Classification = {
   clip: Score[]
 }
 
+/** Who is asked what: a model that knows words about a label set, or one that has labels of its own. */
+export type Question =
+  | { model: ClapModel; labelSet: LabelSetContent }
+  | { model: ClassifierModel; labelSet: null }
+
+export type AudioSource = {
+  path: string
+  /** What messages call the file. */
+  name: string
+  windowS: number
+  hopS: number
+  signal: AbortSignal
+  ffmpegPath?: string | undefined
+}
+
 const MAX_DURATION_S = 24 * 3600
 const DECODE_TIMEOUT_MS = 3600_000
 
 /**
- * Classifies one file in this process: ffmpeg → windows → embeddings → scores in full float precision.
+ * Classifies one file in this process: ffmpeg → windows → model → scores in full float precision.
  *
- * @param name what messages call the file
  * @throws EarmarkError
  */
 export async function classifyAudio(
-  { model, ffmpegPath }: { model: ClapModel; ffmpegPath?: string | undefined },
-  {
-    path,
-    name,
-    labelSet,
-    hopS,
-    windowS,
-    signal,
-  }: {
-    path: string
-    name: string
-    labelSet: LabelSetContent
-    windowS: number
-    hopS: number
-    signal: AbortSignal
-  },
+  question: Question,
+  source: AudioSource,
 ): Promise<Classification> {
-  const { labels, template } = labelSet
+  return question.labelSet === null
+    ? askOwnLabels(question.model, source)
+    : askWords(question, source)
+}
+
+async function askWords(
+  { model, labelSet: { labels, template } }: Extract<Question, { labelSet: LabelSetContent }>,
+  source: AudioSource,
+): Promise<Classification> {
   const labelEmbeddings = await embedLabels(model, labels, template)
+  const tower = await openAudioTower(model)
+  try {
+    const heard = await hearWindows(model, source, (samples) => tower.embed(samples))
+    const scores = scoreWindows(heard.vectors, labelEmbeddings, model.logitScale)
+    return describe(model, heard, labels, scores, (similarity) => similarity)
+  } finally {
+    await tower.close()
+  }
+}
+
+async function askOwnLabels(model: ClassifierModel, source: AudioSource): Promise<Classification> {
+  const classifier = await openClassifier(model)
+  try {
+    const heard = await hearWindows(model, source, (samples) => classifier.classify(samples))
+    const scores = scoreClassifierWindows(heard.vectors, model.problemType)
+    return describe(model, heard, model.labels, scores, () => null)
+  } finally {
+    await classifier.close()
+  }
+}
+
+type Heard = {
+  durationS: number
+  times: { start_s: number; end_s: number }[]
+  /** One for each window: an embedding, or a classifier's logits. */
+  vectors: Float32Array[]
+}
+
+async function hearWindows(
+  { sampleRate }: Model,
+  { path, name, windowS, hopS, signal, ffmpegPath }: AudioSource,
+  hear: (samples: Float32Array) => Promise<Float32Array>,
+): Promise<Heard> {
   const decoding = decodeFile(path, {
-    sampleRate: model.sampleRate,
+    sampleRate,
     maxDurationS: MAX_DURATION_S,
     timeoutMs: DECODE_TIMEOUT_MS,
     signal,
@@ -58,35 +104,17 @@ export async function classifyAudio(
     ...(ffmpegPath !== undefined && { ffmpegPath }),
   })
   const spec = {
-    sampleRate: model.sampleRate,
-    windowSamples: Math.round(windowS * model.sampleRate),
-    hopSamples: Math.round(hopS * model.sampleRate),
+    sampleRate,
+    windowSamples: Math.round(windowS * sampleRate),
+    hopSamples: Math.round(hopS * sampleRate),
   }
-  const times: { start_s: number; end_s: number }[] = []
-  const embeddings: Float32Array[] = []
-  const tower = await openAudioTower(model)
-  try {
-    for await (const { startS, endS, samples } of cutWindows(decoding.samples, spec)) {
-      times.push({ start_s: startS, end_s: endS })
-      embeddings.push(await tower.embed(samples))
-    }
-  } finally {
-    await tower.close()
+  const times: Heard['times'] = []
+  const vectors: Float32Array[] = []
+  for await (const { startS, endS, samples } of cutWindows(decoding.samples, spec)) {
+    times.push({ start_s: startS, end_s: endS })
+    vectors.push(await hear(samples))
   }
-  const { durationS } = await decoding.info
-  const scores = scoreWindows(embeddings, labelEmbeddings, model.logitScale)
-  return {
-    model: model.name,
-    duration_s: durationS,
-    windows: times.map((time, w) => ({ ...time, scores: rankWindow(labels, scores.windows[w]!) })),
-    clip: rank(
-      scores.clip.map(({ probability, similarity }, l) => ({
-        label: labels[l]!,
-        probability,
-        similarity,
-      })),
-    ),
-  }
+  return { durationS: (await decoding.info).durationS, times, vectors }
 }
 
 async function embedLabels(
@@ -102,14 +130,27 @@ async function embedLabels(
   }
 }
 
-function rankWindow(labels: string[], { probabilities, similarities }: WindowScores): Score[] {
-  return rank(
-    labels.map((label, l) => ({
-      label,
-      probability: probabilities[l]!,
-      similarity: similarities[l]!,
+function describe(
+  model: Model,
+  { durationS, times }: Heard,
+  labels: string[],
+  { windows, clip }: ClipScores,
+  showSimilarity: (similarity: number) => number | null,
+): Classification {
+  const score = (l: number, probability: number, similarity: number): Score => ({
+    label: labels[l]!,
+    probability,
+    similarity: showSimilarity(similarity),
+  })
+  return {
+    model: model.name,
+    duration_s: durationS,
+    windows: windows.map(({ probabilities, similarities }, w) => ({
+      ...times[w]!,
+      scores: rank(labels.map((_, l) => score(l, probabilities[l]!, similarities[l]!))),
     })),
-  )
+    clip: rank(clip.map(({ probability, similarity }, l) => score(l, probability, similarity))),
+  }
 }
 
 /** Labels with equal probabilities stay in the order given. */

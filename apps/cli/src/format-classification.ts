@@ -18,7 +18,7 @@ export function formatClassification(
       { text: label, paint: place === 0 ? style.green : (text: string) => text },
       { text: formatBar(probability, BAR_WIDTH), paint: style.cyan },
       formatProbability(probability),
-      similarity.toFixed(3),
+      similarity === null ? '' : similarity.toFixed(3),
     ])
   const table = formatTable(
     [

@@ -1,16 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type ClapModel,
-  DEFAULT_TEMPLATE,
-  EarmarkError,
-  readModel,
-  validateLabelSet,
-} from '@earmark/core'
+import { DEFAULT_TEMPLATE, type Model, readModel, validateLabelSet } from '@earmark/core'
 import { parseS3Url } from '@earmark/storage'
 import { cleanJson, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
-import { type Classification, classifyAudio } from '../classify-audio.js'
+import { type Classification, classifyAudio, type Question } from '../classify-audio.js'
 import type { Context } from '../context.js'
 import { fetchObject } from '../fetch-object.js'
 import { formatClassification } from '../format-classification.js'
@@ -52,16 +46,11 @@ export function addClassifyCommand(program: Command, context: Context): void {
 
 async function classify(context: Context, file: string, options: Options): Promise<void> {
   const { config, stdout, style, signal } = context
-  const labels = await readLabels(options)
-  if (labels.length === 0) {
-    throw new UsageError('No labels: say what to listen for, such as --labels "dog,rain".')
-  }
-  const labelSet = validateLabelSet({ labels, template: options.template })
-  const model = await readClapModel(options.model ?? config.modelDir, {
+  const model = await readModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })
-  const work = { name: file, labelSet, signal, ...windowing(model, options) }
-  const deps = { model, ffmpegPath: config.ffmpegPath }
+  const question = await readQuestion(model, options)
+  const work = { name: file, signal, ffmpegPath: config.ffmpegPath, ...windowing(model, options) }
 
   let classification: Classification
   if (file.startsWith('s3://')) {
@@ -69,7 +58,7 @@ async function classify(context: Context, file: string, options: Options): Promi
     const storage = await context.openStorage()
     try {
       classification = await fetchObject({ storage }, { bucket, key, signal }, (path) =>
-        classifyAudio(deps, { ...work, path }),
+        classifyAudio(question, { ...work, path }),
       )
     } finally {
       storage.close()
@@ -77,7 +66,7 @@ async function classify(context: Context, file: string, options: Options): Promi
   } else {
     const path = resolve(context.cwd, file)
     await checkFile(path)
-    classification = await classifyAudio(deps, { ...work, path })
+    classification = await classifyAudio(question, { ...work, path })
   }
   await writeText(
     stdout,
@@ -94,18 +83,22 @@ async function checkFile(path: string): Promise<void> {
   await access(path, constants.R_OK)
 }
 
-/** Which words fit is a question only for a model that knows words. */
-async function readClapModel(...args: Parameters<typeof readModel>): Promise<ClapModel> {
-  const model = await readModel(...args)
-  if (model.kind === 'clap') return model
-  throw new EarmarkError(
-    'MODEL_UNSUPPORTED',
-    `The model in ${args[0]} has labels of its own: it cannot be asked for others.`,
-    { permanent: true },
-  )
+/** Words for a model that knows words; a model with labels of its own cannot be asked for others. */
+async function readQuestion(model: Model, options: Options): Promise<Question> {
+  const labels = await readLabels(options)
+  if (model.kind === 'classifier') {
+    if (labels.length === 0) return { model, labelSet: null }
+    throw new UsageError(
+      `${model.name} has ${model.labels.length} labels of its own and cannot be asked for others: leave --labels out.`,
+    )
+  }
+  if (labels.length === 0) {
+    throw new UsageError('No labels: say what to listen for, such as --labels "dog,rain".')
+  }
+  return { model, labelSet: validateLabelSet({ labels, template: options.template }) }
 }
 
-function windowing(model: ClapModel, options: Options): { windowS: number; hopS: number } {
+function windowing(model: Model, options: Options): { windowS: number; hopS: number } {
   const windowS = options.window ?? model.windowSeconds
   const hopS = options.hop ?? windowS
   if (windowS > model.windowSeconds) {
