@@ -102,7 +102,9 @@ function sentence(
   part: string,
 ): FieldError {
   const field = path.length === 0 ? part : formatPath(path)
-  if (value === undefined) return { field, message: `${field} ${rule}.` }
+  // Secrets are never echoed, wrong ones neither.
+  const isSecret = path.at(-1) === 'secret'
+  if (value === undefined || isSecret) return { field, message: `${field} ${rule}.` }
   const shown = shortenValue(value)
   return { field, value: shown, message: `${field} ${rule}; received ${JSON.stringify(shown)}.` }
 }

@@ -3,11 +3,11 @@ import { batchStates, itemStates } from '@earmark/db'
 import { z } from 'zod'
 import { labelSetChoices, labelSetReference } from './label-set.js'
 import { id } from './number.js'
-import { s3ObjectUrl, s3Prefix } from './s3-url.js'
+import { s3Prefix } from './s3-url.js'
+import { source } from './source.js'
 import { priority } from './steering.js'
 import { text } from './text.js'
 
-export const MAX_KEYS = 100_000
 /** Shorter windows or steps would make thousands of windows of a minute. */
 const MIN_WINDOW_S = 0.1
 
@@ -20,34 +20,52 @@ export const windowing = {
   }),
 }
 
-const source = z.union(
-  [
-    z.strictObject({ prefix: s3Prefix }),
-    z.strictObject({
-      keys: z.array(s3ObjectUrl).min(1).max(MAX_KEYS).meta({
-        description: 'Each once; a key that is repeated counts once.',
+const webhook = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).max(2000),
+    secret: z
+      .string()
+      .min(16)
+      .max(200)
+      .meta({
+        description: 'The key of the signature; never shown again.',
+        examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
       }),
+  })
+  .meta({
+    description:
+      'Told when the batch has ended, with a signed POST (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`), again and again for a day until it answers with 2xx.',
+  })
+
+/** What a batch is made with, whoever asks for it: a request, or a watch again and again. */
+export const batchSettings = {
+  labelSets: labelSetChoices,
+  ...windowing,
+  priority: priority.default(5),
+  keep: z
+    .union([z.literal('all'), z.int().min(1).max(MAX_LABELS)], {
+      error: `must be "all" or a whole number from 1 to ${MAX_LABELS}`,
+    })
+    .optional()
+    .meta({
+      description:
+        'Rows kept of each object and label set. Default: all for sets of up to 20 labels, otherwise the best 10. Embeddings are always kept, so the rest can be scored later.',
     }),
-  ],
-  { error: 'must have either a prefix or a list of keys' },
-)
+  webhook: webhook.optional(),
+  reportTo: s3Prefix.optional().meta({
+    description:
+      'Where the report is written when the batch has ended: a .csv or .ndjson file, or a prefix.',
+  }),
+}
 
 export const newBatch = z
   .strictObject({
     name: text(200).optional(),
     source,
-    labelSets: labelSetChoices,
-    ...windowing,
-    priority: priority.default(5),
-    keep: z
-      .union([z.literal('all'), z.int().min(1).max(MAX_LABELS)], {
-        error: `must be "all" or a whole number from 1 to ${MAX_LABELS}`,
-      })
-      .optional()
-      .meta({
-        description:
-          'Rows kept of each object and label set. Default: all for sets of up to 20 labels, otherwise the best 10. Embeddings are always kept, so the rest can be scored later.',
-      }),
+    ...batchSettings,
+    dryRun: z.boolean().default(false).meta({
+      description: 'Only count and estimate: nothing is stored or queued. Answered with 200.',
+    }),
   })
   .meta({
     id: 'NewBatch',
@@ -68,7 +86,7 @@ export const batch = z
     name: z.string().nullable(),
     state: z.enum(batchStates),
     source: z.record(z.string(), z.unknown()).meta({
-      description: '`{prefix}` as requested, or `{keys}` with their number.',
+      description: 'As requested; lists that came with the request are `{keys}`, their number.',
     }),
     model: z.object({ name: z.string(), revision: z.string() }),
     labelSets: z.array(labelSetReference),

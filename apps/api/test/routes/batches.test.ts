@@ -192,8 +192,8 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
   })
 
   test.each([
-    ['no source', { source: undefined }, 'source', /is missing|prefix or a list/],
-    ['an empty source', { source: {} }, 'source', /either a prefix or a list of keys/],
+    ['no source', { source: undefined }, 'source', /either a prefix/],
+    ['an empty source', { source: {} }, 'source', /either a prefix, a list of keys, a manifest/],
     ['both sources', { source: { prefix: 's3://ab/', keys: ['s3://ab/c'] } }, 'source', /either/],
     [
       'another scheme',
@@ -269,7 +269,7 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
       'keep',
       /"all" or a whole number from 1 to 5000; received "some"/,
     ],
-    ['an unknown field', { dryRun: true }, 'dryRun', /no field/],
+    ['an unknown field', { dryrun: true }, 'dryrun', /no field/],
   ])('refuses %s and names the field and the value', async (_, change, field, message) => {
     const before = (await api.call('GET', '/v1/batches?limit=1')).body.items[0]?.id
     const { status, body } = await create({

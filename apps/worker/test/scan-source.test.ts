@@ -1,0 +1,82 @@
+import { gzipSync } from 'node:zlib'
+import { createBatch, getBatch } from '@earmark/db'
+import { databaseKinds } from '@earmark/testing'
+import { sql } from 'drizzle-orm'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scanSource } from '../src/scan-source.js'
+import { BUCKET, openTestWorker, type TestWorker } from './open-test-worker.js'
+
+describe.each(databaseKinds())('scanning a source on %s', (database) => {
+  let parts: TestWorker
+  beforeAll(async () => {
+    parts = await openTestWorker({ database, queue: 'postgres' })
+  })
+  afterAll(() => parts.close())
+
+  const put = (key: string, body: string | Buffer) =>
+    parts.storage.putObject({ bucket: BUCKET, key, body: Buffer.from(body) })
+  const create = async (source: Record<string, unknown>) =>
+    createBatch(parts.db, {
+      name: null,
+      source,
+      modelId: parts.modelId,
+      windowMs: 10_000,
+      hopMs: 10_000,
+      priority: 5,
+      keepTop: null,
+      apiKeyId: null,
+      labelSetIds: [await parts.labelSet('kinds', ['music', 'speech'])],
+    })
+  const scan = async (batchId: number, signal = new AbortController().signal) => {
+    const deps = { ...parts, logger: pino({ level: 'silent' }), maxAttempts: 1 }
+    await scanSource(deps, batchId, signal)
+    return getBatch(parts.db, batchId)
+  }
+  const keysOf = async (batchId: number) => {
+    const { rows } = await parts.db.execute<{ key: string }>(
+      sql`select key from earmark.items where batch_id = ${batchId} order by seq`,
+    )
+    return rows.map(({ key }) => key)
+  }
+
+  test('takes what the globs of a prefix let through', async () => {
+    for (const key of ['in/a.wav', 'in/b.txt', 'in/tmp/c.wav']) await put(key, 'x')
+    const id = await create({
+      prefix: `s3://${BUCKET}/in/`,
+      include: ['*.wav'],
+      exclude: ['**/tmp/**'],
+    })
+    expect(await scan(id)).toMatchObject({ state: 'running', scanFinished: true })
+    expect(await keysOf(id)).toEqual(['in/a.wav'])
+  })
+
+  test('goes on in a manifest behind the last page committed, and adds nothing twice', async () => {
+    const keys = Array.from({ length: 2500 }, (_, i) => `${i}.wav`)
+    await put('m.csv.gz', gzipSync(keys.map((key) => `${BUCKET},${key}`).join('\n')))
+    const id = await create({ manifest: `s3://${BUCKET}/m.csv.gz` })
+    const once = new AbortController()
+    const watching = setInterval(async () => {
+      if (((await getBatch(parts.db, id))?.counts.found ?? 0) > 0) once.abort()
+    }, 5)
+    await scan(id, once.signal)
+    clearInterval(watching)
+    const [, second] = await Promise.all([scan(id), scan(id)])
+    expect(second).toMatchObject({ scanFinished: true, counts: { found: 2500 } })
+    expect(await keysOf(id)).toEqual(keys)
+    const { rows } = await parts.db.execute(
+      sql`select count(distinct seq) as n, max(seq) as last from earmark.items where batch_id = ${id}`,
+    )
+    expect(rows).toEqual([{ n: 2500, last: 2500 }])
+  })
+
+  test('fails the batch with the line that is malformed', async () => {
+    await put('bad.ndjson', `"s3://${BUCKET}/a.wav"\n{"bucket":"${BUCKET}"}\n`)
+    const id = await create({ manifest: `s3://${BUCKET}/bad.ndjson` })
+    expect(await scan(id)).toMatchObject({
+      state: 'failed',
+      code: 'INVALID_REQUEST',
+      reason: `Line 2 of s3://${BUCKET}/bad.ndjson is malformed: it names no key.`,
+    })
+  })
+})

@@ -1,0 +1,7 @@
+export { createObjectFilter, type ObjectFilter } from './create-object-filter.js'
+export { type ManifestFormat, manifestFormats } from './manifest-format.js'
+export { objectFilterShape } from './object-filter-shape.js'
+export { readManifestText } from './read-manifest-text.js'
+export { readSource } from './read-source.js'
+export type { SourceObject, SourcePage } from './source-page.js'
+export { type StoredSource, storedSourceSchema } from './stored-source.js'

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { findGlobProblem } from './glob.js'
+
+const glob = z
+  .string()
+  .min(1)
+  .max(256)
+  .superRefine((text, context) => {
+    const problem = findGlobProblem(text)
+    if (problem) context.issues.push({ code: 'custom', message: problem, input: text })
+  })
+const globs = z.array(glob).min(1).max(100).optional()
+const bytes = z.int().nonnegative().optional()
+const instant = z.iso.datetime({ offset: true }).optional()
+
+/** Which objects under a prefix are meant: the fields of a request, all optional. */
+export const objectFilterShape = {
+  include: globs.meta({
+    description:
+      'Only keys that match one of these globs: `*.flac` matches the last part of a key, `2026/**/*.wav` all of it. `*`, `**`, `?`, `[a-z]` and `{wav,flac}` have their usual meaning.',
+    examples: [['*.{wav,flac}']],
+  }),
+  exclude: globs.meta({ description: 'No keys that match one of these globs.' }),
+  minSize: bytes.meta({ description: 'Bytes.' }),
+  maxSize: bytes.meta({ description: 'Bytes.' }),
+  modifiedAfter: instant.meta({ description: 'Only objects modified at or after this moment.' }),
+  modifiedBefore: instant.meta({ description: 'Only objects modified before this moment.' }),
+}

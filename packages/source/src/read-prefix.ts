@@ -1,0 +1,28 @@
+import { parseS3Url } from '@earmark/storage'
+import { createObjectFilter, type ObjectFilter } from './create-object-filter.js'
+import type { SourceDeps } from './read-source.js'
+import type { SourcePage } from './source-page.js'
+
+/** The objects under a prefix that the filter lets through. The cursor is the last key listed. */
+export async function* readPrefix(
+  { storage }: SourceDeps,
+  source: ObjectFilter & { prefix: string },
+  { cursor, signal }: { cursor: string | null; signal: AbortSignal },
+): AsyncGenerator<SourcePage> {
+  const { bucket, key: prefix } = parseS3Url(source.prefix)
+  const isMeant = createObjectFilter(source)
+  const pages = storage.listObjects({
+    bucket,
+    prefix,
+    ...(cursor !== null && { startAfter: cursor }),
+    signal,
+  })
+  for await (const page of pages) {
+    const last = page.at(-1)
+    if (!last) continue
+    const found = page
+      .filter(isMeant)
+      .map(({ key, etag, size }) => ({ bucket, key, etag, versionId: null, size }))
+    yield { found, cursor: last.key }
+  }
+}

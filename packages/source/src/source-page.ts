@@ -1,0 +1,15 @@
+/** What a source says of an object; null where it does not say it. */
+export type SourceObject = {
+  bucket: string
+  key: string
+  etag: string | null
+  versionId: string | null
+  /** Bytes. */
+  size: number | null
+}
+
+export type SourcePage = {
+  found: SourceObject[]
+  /** Where to go on behind this page. */
+  cursor: string
+}
