@@ -293,6 +293,36 @@ end
 $$;
 --> statement-breakpoint
 
+-- The hearings that filters let through, or null where they or their windows are too many to be compared one by one. Few
+-- rows are looked for by their keys: the settings keep the planner from reading whole tables for them.
+create function earmark.find_few_hearings(of_model bigint, conditions text) returns bigint[]
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set jit = off set max_parallel_workers_per_gather = 0
+as $$
+declare
+  -- Up to here, comparing every window that passes the filters is as quick as the index, and misses none.
+  max_hearings constant integer := 20000;
+  max_windows constant integer := 20000;
+  candidates constant text := format(
+    'from earmark.hearings h join earmark.objects o on o.id = h.object_id where h.model_id = %s%s', of_model, conditions);
+  plan json;
+  heard record;
+begin
+  -- The planner's estimate is free; counting is not.
+  execute 'explain (format json) select ' || candidates into plan;
+  if (plan -> 0 -> 'Plan' ->> 'Plan Rows')::double precision > max_hearings then
+    return null;
+  end if;
+  execute format(
+    'select array_agg(id) as ids, count(*) as hearings, coalesce(sum(windows), 0) as windows
+     from (select h.id, h.windows %s limit %s) h', candidates, max_hearings + 1) into heard;
+  return case when heard.hearings <= max_hearings and heard.windows <= max_windows then coalesce(heard.ids, '{}') end;
+end
+$$;
+--> statement-breakpoint
+
 -- The windows nearest to a vector, under filters that may each be null. Says how it searched:
 --   index           the model's HNSW index, scanned until enough rows pass the filters
 --   exact           every window of the model: there is no index, or exactness was asked for
@@ -310,18 +340,13 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- Up to here, comparing every window that passes the filters is as quick as the index, and misses none.
-  max_exact_hearings constant integer := 20000;
-  max_exact_windows constant integer := 20000;
   vectors constant text := (
     select quote_ident(n.nspname) from pg_extension x join pg_namespace n on n.oid = x.extnamespace where x.extname = 'vector'
   );
   label_ids constant bigint[] := (select array_agg(l.id) from earmark.labels l where l.name = with_label);
   conditions text := '';
   has_index boolean;
-  is_selective boolean := false;
-  plan json;
-  heard record;
+  few bigint[];
   hits earmark.search_hit[];
 begin
   if of_model is null or wanted < 1 then
@@ -355,21 +380,18 @@ begin
   end if;
   if not_object is not null then conditions := conditions || format(' and h.object_id <> %s', not_object); end if;
 
-  if has_index and not is_exact and conditions <> '' then
-    execute format(
-      'explain (format json) select from earmark.hearings h join earmark.objects o on o.id = h.object_id where h.model_id = %s%s',
-      of_model, conditions) into plan;
-    if (plan -> 0 -> 'Plan' ->> 'Plan Rows')::double precision <= max_exact_hearings then
-      execute format(
-        'select count(*) as hearings, coalesce(sum(windows), 0) as windows from (
-           select h.windows from earmark.hearings h join earmark.objects o on o.id = h.object_id
-           where h.model_id = %s%s limit %s) h',
-        of_model, conditions, max_exact_hearings + 1) into heard;
-      is_selective := heard.hearings <= max_exact_hearings and heard.windows <= max_exact_windows;
-    end if;
+  if conditions <> '' and not is_exact then
+    few := earmark.find_few_hearings(of_model, conditions);
+  end if;
+  if few is not null then
+    return query execute format(
+      'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1), ''exact_filtered''
+       from unnest($3) as h (id) cross join lateral (select * from earmark.embeddings e where e.hearing_id = h.id offset 0) e
+       order by (e.embedding operator(%1$s.<=>) $1) + 0, 1, 2 limit $2', vectors) using query, wanted, few;
+    return;
   end if;
 
-  if has_index and not is_exact and not is_selective then
+  if has_index and not is_exact then
     hits := array(select h from earmark.run_index_search(
       case conditions when '' then format(
         'select e.hearing_id, e.window_index, e.start_s, e.end_s, 1 - (e.embedding operator(%1$s.<=>) $1)
