@@ -1,4 +1,5 @@
 export type BatchProgress = {
+  state: string
   scanFinished: boolean
   finishedAt: string | null
   counts: { found: number }
@@ -7,6 +8,7 @@ export type BatchProgress = {
 export type Client = {
   createBatch: (prefix: string) => Promise<number>
   getBatch: (id: number) => Promise<BatchProgress>
+  cancelBatch: (id: number) => Promise<unknown>
 }
 
 /** Just what the measurement asks of the API, without the comfort of the real client between the clock and it. */
@@ -30,5 +32,6 @@ export function createClient(url: string, key: string): Client {
       return ((await ask('batches', { source: { prefix }, labelSets })) as { id: number }).id
     },
     getBatch: async (id) => (await ask(`batches/${id}`)) as BatchProgress,
+    cancelBatch: (id) => ask(`batches/${id}/cancel`, {}),
   }
 }
