@@ -58,7 +58,7 @@ function apiLines(error: ApiError): string[] {
 
 const systemErrors: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
-  EACCES: 'you may not read it',
+  EACCES: 'permission is denied',
   EPERM: 'you may not do that with it',
   EISDIR: 'it is a folder',
   ENOTDIR: 'it is not a folder',

@@ -36,7 +36,7 @@ export async function followBatch(
   } catch (error) {
     progress.clear()
     if (signal.aborted) {
-      stderr.write(`Batch ${id} goes on. See it again with: npx earmark batch show ${id} --watch\n`)
+      stderr.write(`Batch ${id} goes on. See it again with: npx earmark batch watch ${id}\n`)
     }
     throw error
   }
@@ -44,7 +44,7 @@ export async function followBatch(
   stderr.write(`Batch ${id}: ${formatBatchProgress(batch, null)}\n`)
   if (batch.reason) stderr.write(`${cleanText(batch.reason)}\n`)
   if (batch.state === 'completed' && batch.counts.found === 0) {
-    stderr.write('There is nothing under this prefix.\n')
+    stderr.write('There was nothing to tag.\n')
   }
   if (batch.counts.failed > 0) stderr.write(await describeFailures(api, batch))
   context.setExitCode(exitCodeOf(batch))
@@ -68,5 +68,5 @@ async function describeFailures(api: ApiClient, batch: Batch): Promise<string> {
     ]),
   )
   const more = batch.counts.failed - items.length
-  return `\n${table}${more > 0 ? `… and ${more.toLocaleString('en')} more: npx earmark batch show ${batch.id} --items failed\n` : ''}`
+  return `\n${table}${more > 0 ? `… and ${more.toLocaleString('en')} more: npx earmark batch items ${batch.id} --state failed\n` : ''}`
 }

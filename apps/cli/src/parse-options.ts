@@ -24,6 +24,11 @@ export function numberOption({
   }
 }
 
+/** For commander: the number that a batch, a watch or another stored thing goes by. */
+export const idOption = numberOption({ min: 1, isWhole: true })
+
+export const priorityOption = numberOption({ min: 1, max: 10, isWhole: true })
+
 /** For commander: `--labels dog,rain --labels wind` adds up. */
 export function collectLabels(text: string, earlier: string[] = []): string[] {
   return [...earlier, ...text.split(',')]

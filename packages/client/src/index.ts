@@ -1,18 +1,12 @@
 export { ApiError } from './api-error.js'
-export {
-  type ApiClient,
-  type BatchRequest,
-  createApiClient,
-  type LabelSetChoice,
-  type Page,
-  type PageRequest,
-  type ResultFilter,
-} from './create-api-client.js'
+export type { BatchRequest, BatchSource, LabelSetChoice, Retry } from './batch-calls.js'
+export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { formatBatchProgress } from './format-batch-progress.js'
 export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
+export type { Page, PageRequest } from './page.js'
 export { createRateMeter, type RateMeter } from './rate-meter.js'
 export { readPages } from './read-pages.js'
-export type { Batch, Item, Result } from './schemas.js'
+export type { Batch, Delivery, Estimate, Item, Result } from './schemas.js'
 export type { ApiAddress } from './send-request.js'
 export { type UploadEvent, type UploadTotals, uploadFolder } from './upload-folder.js'
 export { isFinished, watchBatch } from './watch-batch.js'

@@ -1,4 +1,4 @@
-import type { Page } from './create-api-client.js'
+import type { Page } from './page.js'
 
 /** Follows a list's cursors to its end, a page at a time. */
 export async function* readPages<T>(

@@ -62,6 +62,31 @@ export const resultSchema = z.looseObject({
 })
 export type Result = z.infer<typeof resultSchema>
 
+/** A webhook or a report of a batch, and what became of it. */
+export const deliverySchema = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  reportTo: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export type Delivery = z.infer<typeof deliverySchema>
+export const deliveryListSchema = z.object({ items: z.array(deliverySchema) })
+
+/** What a batch would be. */
+export const estimateSchema = z.looseObject({
+  found: z.number(),
+  isComplete: z.boolean(),
+  alreadyHeard: z.number(),
+  bytes: z.number(),
+  audioS: z.number().nullable(),
+  windows: z.number().nullable(),
+  timeS: z.number().nullable(),
+  examples: z.array(z.string()),
+})
+export type Estimate = z.infer<typeof estimateSchema>
+
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullish() })
 }

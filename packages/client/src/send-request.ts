@@ -11,9 +11,9 @@ export type ApiAddress = {
 }
 
 export type ApiRequest<T extends z.ZodType> = {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
-  query?: Record<string, string | number | undefined>
+  query?: Record<string, string | number | boolean | undefined> | undefined
   body?: unknown
   schema: T
   signal?: AbortSignal | undefined
@@ -28,13 +28,10 @@ export async function sendRequest<T extends z.ZodType>(
   address: ApiAddress,
   request: ApiRequest<T>,
 ): Promise<z.output<T>> {
-  const url = new URL(request.path, address.url)
-  for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
-  }
-  const response = await receive(address, url, request)
-  const body = parseJson(response.text)
-  if (!response.ok) throw problemError(url, response, body)
+  const url = urlOf(address, request)
+  const { response, text } = await receive(address, url, request)
+  if (!response.ok) throw problemError(url, response, text)
+  const body = parseJson(text)
   const answer = request.schema.safeParse(body)
   if (!answer.success) {
     throw new ApiError(
@@ -46,35 +43,90 @@ export async function sendRequest<T extends z.ZodType>(
   return answer.data
 }
 
-type Answer = { ok: boolean; status: number; text: string }
+/**
+ * A call whose answer is read while it arrives. An answer that breaks off throws, so that nobody takes a part for the
+ * whole.
+ *
+ * @throws ApiError as sendRequest does
+ */
+export async function openDownload(
+  address: ApiAddress,
+  request: Omit<ApiRequest<z.ZodType>, 'schema'>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const url = urlOf(address, request)
+  const response = await withTimeout(address, url, request, async (answer) =>
+    answer.ok ? answer : problemError(url, answer, await answer.text()),
+  )
+  if (response instanceof ApiError) throw response
+  return readBody(url, response, request.signal)
+}
 
-async function receive(
+async function* readBody(
+  url: URL,
+  { body }: Response,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if (body) yield* body
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new ApiError(
+      'API_UNREACHABLE',
+      `The answer of ${url.origin}${url.pathname} broke off (${describe(error)}).`,
+      { cause: error },
+    )
+  }
+}
+
+function urlOf(address: ApiAddress, request: Omit<ApiRequest<z.ZodType>, 'schema'>): URL {
+  const url = new URL(request.path, address.url)
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
+
+function receive(address: ApiAddress, url: URL, request: Omit<ApiRequest<z.ZodType>, 'schema'>) {
+  return withTimeout(address, url, request, async (response) => ({
+    response,
+    text: await response.text(),
+  }))
+}
+
+/** @param read what has to be over before the time is up */
+async function withTimeout<T>(
   address: ApiAddress,
   url: URL,
-  request: ApiRequest<z.ZodType>,
-): Promise<Answer> {
+  request: Omit<ApiRequest<z.ZodType>, 'schema'>,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const timeoutMs = address.timeoutMs ?? 60_000
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
     const response = await fetch(url, {
       method: request.method ?? 'GET',
       headers: {
-        accept: 'application/json, application/problem+json',
+        accept: 'application/json, application/problem+json, */*;q=0.5',
         authorization: `Bearer ${address.key}`,
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
       // A redirect would carry the key to another place.
       redirect: 'manual',
-      signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
+      signal: request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,
     })
-    return { ok: response.ok, status: response.status, text: await response.text() }
+    return await read(response)
   } catch (error) {
     request.signal?.throwIfAborted()
-    const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : describe(error)
+    const reason = timeout.signal.aborted
+      ? `no answer within ${timeoutMs / 1000} s`
+      : describe(error)
     throw new ApiError('API_UNREACHABLE', `No Earmark API at ${url.origin} (${reason}).`, {
       cause: error,
     })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -94,8 +146,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemError(url: URL, response: Answer, body: unknown): ApiError {
-  const { data: problem } = problemSchema.safeParse(body)
+function problemError(url: URL, response: Response, text: string): ApiError {
+  const { data: problem } = problemSchema.safeParse(parseJson(text))
   if (problem?.code === undefined && problem?.detail === undefined) {
     return new ApiError(
       'API_UNEXPECTED',

@@ -4,6 +4,7 @@ import { cleanText, createTable, formatBar, formatCsvRow, writeText } from '@ear
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { numberOption } from '../parse-options.js'
+import { take } from '../take.js'
 import { writeJsonArray } from '../write-json-array.js'
 
 const PAGE_SIZE = 500
@@ -98,15 +99,6 @@ async function writeCsv({ stdout }: Context, pages: AsyncIterable<Result[]>): Pr
       }
       await write(columns.map((column) => result[column]))
     }
-  }
-}
-
-async function* take<T>(pages: AsyncIterable<T[]>, limit = Infinity): AsyncGenerator<T[]> {
-  let taken = 0
-  for await (const page of pages) {
-    yield page.slice(0, limit - taken)
-    taken += page.length
-    if (taken >= limit) return
   }
 }
 

@@ -74,7 +74,7 @@ async function tag(context: Context, url: string, options: Options): Promise<voi
   if (!options.watch) {
     const text = options.json
       ? `${cleanJson(created, 2)}\n`
-      : `Batch ${created.id} tags ${cleanText(url)}. Follow it with: npx earmark batch show ${created.id} --watch\n`
+      : `Batch ${created.id} tags ${cleanText(url)}. Follow it with: npx earmark batch watch ${created.id}\n`
     return writeText(stdout, text)
   }
   const batch = await followBatch(context, { api, id: created.id })
