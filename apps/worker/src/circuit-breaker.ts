@@ -16,12 +16,13 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
 ])
 /** So many in a row that one object's own rights cannot be the reason. */
 const REFUSALS_THAT_TRIP = 32
-/** A server that is down comes back: it may refuse for longer before people are asked. */
-const OUTAGES_THAT_TRIP = 512
+/** A chunk of them: a pause costs little, because it ends by itself when the server is back. */
+const OUTAGES_THAT_TRIP = 16
 
 /**
  * Watches how buckets answer, and pauses the batches of one that refuses everything, with the reason, instead
- * of failing a million items.
+ * of failing a million items. Where the bucket says no, people must mend it; where its server is away, the batches go on
+ * when it is back (see probeBuckets).
  */
 export class CircuitBreaker {
   readonly #deps: { db: Database; logger: Logger }
@@ -63,9 +64,9 @@ export class CircuitBreaker {
     const { db, logger } = this.#deps
     this.#refusing.add(bucket)
     const inARow = await noteRefusals(db, { bucket, ...refusal })
-    const limit = refusal.code === 'STORAGE_UNAVAILABLE' ? OUTAGES_THAT_TRIP : REFUSALS_THAT_TRIP
-    if (inARow < limit) return
-    const batchIds = await pauseBatchesOfBucket(db, { bucket, ...refusal })
+    const isOutage = refusal.code === 'STORAGE_UNAVAILABLE'
+    if (inARow < (isOutage ? OUTAGES_THAT_TRIP : REFUSALS_THAT_TRIP)) return
+    const batchIds = await pauseBatchesOfBucket(db, { bucket, ...refusal }, { isOutage })
     logger.warn(
       { bucket, code: refusal.code, batchIds },
       'bucket refuses everything, its batches are paused',

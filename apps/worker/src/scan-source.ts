@@ -18,9 +18,12 @@ export async function scanSource(
   signal: AbortSignal,
 ): Promise<void> {
   const logger = deps.logger.child({ batchId })
-  for (let attempt = 1; ; attempt++) {
+  let attempt = 0
+  for (;;) {
     try {
-      await scanPages(deps, batchId, signal)
+      attempt += 1
+      // A page that was committed gives all chances back: a listing of hours may be interrupted more often.
+      await scanPages(deps, batchId, { signal, onPage: () => (attempt = 1) })
       return
     } catch (error) {
       if (signal.aborted) return
@@ -40,7 +43,7 @@ export async function scanSource(
 async function scanPages(
   { db, storage }: ScanDeps,
   batchId: number,
-  signal: AbortSignal,
+  { signal, onPage }: { signal: AbortSignal; onPage: () => void },
 ): Promise<void> {
   const scan = await getScan(db, batchId)
   if (!scan) return
@@ -50,6 +53,7 @@ async function scanPages(
     const isTaken = await addItems(db, { batchId, expectedCursor: cursor, ...page })
     if (!isTaken) return
     cursor = page.cursor
+    onPage()
   }
   await finishScan(db, batchId)
 }

@@ -19,6 +19,7 @@ import { dispatchChunks } from './dispatch-chunks.js'
 import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
 import { lead } from './lead.js'
 import { LeaseKeeper } from './lease-keeper.js'
+import { probeBuckets } from './probe-buckets.js'
 import { scanSource } from './scan-source.js'
 
 export type RunningWorker = {
@@ -103,7 +104,15 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
   }
   const dispatcher = lead(
-    { db, logger, holder, round: () => dispatchChunks(dispatchDeps) },
+    {
+      db,
+      logger,
+      holder,
+      round: async () => {
+        await probeBuckets(scanDeps)
+        return dispatchChunks(dispatchDeps)
+      },
+    },
     leading.signal,
   )
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cancelBatch, getBatch, pauseBatch, rerunBatch, resumeBatch, retryBatch } from '@earmark/db'
+import { createObjectStorage } from '@earmark/storage'
+import { openTestStorage } from '@earmark/testing'
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunningWorker } from '../src/start-worker.js'
@@ -107,6 +109,33 @@ describe('steering a batch', () => {
     worker = await parts.startWorker()
     expect(await parts.waitFor(batchId)).toMatchObject({ state: 'completed', counts: { done: 20 } })
   }, 120_000)
+
+  test('a server that is away pauses its batches, which go on by themselves when it is back', async () => {
+    const server = await openTestStorage()
+    const storage = createObjectStorage(server)
+    await storage.createBucket('away')
+    for (let i = 0; i < 40; i++) {
+      const path = join(tmpdir(), `earmark-steer-${process.pid}-${i % 20}.wav`)
+      await storage.putObject({ bucket: 'away', key: `${i}.wav`, body: await readFile(path) })
+    }
+    storage.close()
+    worker = await parts.startWorker({ S3_ENDPOINT: server.endpoint, CHUNK_SIZE: 8 })
+    const batchId = await parts.createBatch({ prefix: 's3://away/', labelSetIds, hopMs: 2_000 })
+    await hasBegun(batchId)
+    await server.stop()
+    expect(await parts.waitFor(batchId, ['paused'])).toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      reason: expect.stringMatching(
+        /^The bucket away cannot be read: .*goes on when it answers\.$/,
+      ),
+    })
+    await server.start()
+    expect(await parts.waitFor(batchId)).toMatchObject({
+      state: 'completed',
+      counts: { found: 40, failed: 0 },
+    })
+    await server.close()
+  }, 180_000)
 
   test('failed items can be tried again by code, and counts stay exact', async () => {
     worker = await parts.startWorker()

@@ -49,7 +49,12 @@ alter table earmark.batches
   -- s3://bucket/key prefix that the report is written under when the batch has ended.
   add column report_to text,
   add column watch_id bigint,
-  add column retried_at timestamptz;
+  add column retried_at timestamptz,
+  -- Paused because this bucket's server is away: it is asked again at probe_at, and the batch goes on when it answers.
+  add column probe_bucket text,
+  add column probe_at timestamptz;
+--> statement-breakpoint
+create index batches_probe on earmark.batches (probe_at) where probe_at is not null;
 --> statement-breakpoint
 create index batches_finished on earmark.batches (finished_at) where finished_at is not null;
 --> statement-breakpoint

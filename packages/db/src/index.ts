@@ -88,6 +88,7 @@ export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export {
   type BucketRefusal,
   clearRefusals,
+  listProbes,
   noteRefusals,
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
@@ -125,6 +126,7 @@ export {
   cancelBatch,
   pauseBatch,
   resumeBatch,
+  resumeBatchesOfBucket,
   setBatchPriority,
 } from './queries/steer-batch.js'
 export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'

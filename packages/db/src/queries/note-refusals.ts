@@ -18,35 +18,56 @@ export async function clearRefusals(db: Database, bucket: string): Promise<void>
   await db.execute(sql`delete from earmark.bucket_refusals where bucket = ${bucket}`)
 }
 
+/** How soon a server that is away is asked again, in seconds. */
+const PROBE_S = 5
+
 /**
- * The circuit breaker: pauses every active batch that reads from a bucket, and puts back the items that it
- * had failed for this reason, so that a bucket that refuses everything fails no million items.
+ * The circuit breaker: pauses every active batch that reads from a bucket, and puts back the items that it had failed
+ * for this reason, so that a bucket that refuses everything fails no million items.
  *
+ * @param isOutage the server is away: the batches go on by themselves when it answers (see listProbes)
  * @returns the batches' ids
  */
 export async function pauseBatchesOfBucket(
   db: Database,
-  refusal: BucketRefusal,
+  { bucket, code, message }: BucketRefusal,
+  { isOutage }: { isOutage: boolean },
 ): Promise<number[]> {
+  const reason = isOutage
+    ? `The bucket ${bucket} cannot be read: ${message} It is asked every ${PROBE_S} s; the batch goes on when it answers.`
+    : `The bucket ${bucket} refuses everything: ${message} Resume the batch when it is mended.`
   return db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: number }>(sql`
-      update earmark.batches b set state = 'paused', code = ${refusal.code},
-        reason = ${`The bucket ${refusal.bucket} refuses everything: ${refusal.message} Resume the batch when it is mended.`}
+      update earmark.batches b set state = 'paused', code = ${code}, reason = ${reason},
+        probe_bucket = case when ${isOutage} then ${bucket} end,
+        probe_at = case when ${isOutage} then now() + make_interval(secs => ${PROBE_S}) end
       where b.state in ('scanning', 'running')
-        and exists (select from earmark.items i where i.batch_id = b.id and i.bucket = ${refusal.bucket} and i.code = ${refusal.code})
+        and exists (select from earmark.items i where i.batch_id = b.id and i.bucket = ${bucket} and i.code = ${code})
       returning b.id`)
     for (const { id } of rows) {
       await tx.execute(sql`
-        with back as (
-          update earmark.items set state = 'pending', due_at = now(), attempts = 0, finished_at = null
-          where batch_id = ${id} and state = 'failed' and bucket = ${refusal.bucket} and code = ${refusal.code}
-          returning 1
+        with refused as (
+          select seq, state from earmark.items
+          where batch_id = ${id} and (state = 'failed' or (state = 'pending' and due_at is not null))
+            and bucket = ${bucket} and code = ${code}
+          for update
+        ), back as (
+          update earmark.items i set state = 'pending', due_at = now(), attempts = 0, finished_at = null
+          from refused where i.batch_id = ${id} and i.seq = refused.seq
         )
         insert into earmark.batch_counters as c (batch_id, shard, failed)
-        select ${id}, 0, -count(*) from back
+        select ${id}, 0, -count(*) from refused where state = 'failed'
         on conflict (batch_id, shard) do update set failed = c.failed + excluded.failed`)
     }
-    await tx.execute(sql`delete from earmark.bucket_refusals where bucket = ${refusal.bucket}`)
+    await tx.execute(sql`delete from earmark.bucket_refusals where bucket = ${bucket}`)
     return rows.map((row) => row.id)
   })
+}
+
+/** The buckets of paused batches whose servers are to be asked again. Each is given out once in a while. */
+export async function listProbes(db: Database): Promise<string[]> {
+  const { rows } = await db.execute<{ bucket: string }>(sql`
+    update earmark.batches set probe_at = now() + make_interval(secs => ${PROBE_S})
+    where probe_at <= now() and state = 'paused' returning probe_bucket as bucket`)
+  return [...new Set(rows.map((row) => row.bucket))]
 }
