@@ -33,6 +33,11 @@ const variables = {
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),
   EARMARK_API_KEY: z.string().optional(),
+  EARMARK_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .max(200, 'must have at most 200 characters')
+    .optional(),
   EARMARK_HOME: z.string().optional(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
@@ -42,6 +47,8 @@ const variables = {
 export type CliConfig = {
   apiUrl?: string | undefined
   apiKey?: string | undefined
+  /** What the calls of `--webhook` are signed with. */
+  webhookSecret?: string | undefined
   databaseUrl?: string | undefined
   /** Undefined where the environment says nothing of S3. */
   s3?: S3Config | undefined
@@ -71,6 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
   return {
     apiUrl: values.EARMARK_API_URL,
     apiKey: values.EARMARK_API_KEY,
+    webhookSecret: values.EARMARK_WEBHOOK_SECRET,
     databaseUrl: values.DATABASE_URL,
     s3: saysS3 ? s3Config(values) : undefined,
     s3Fallback: s3Config(values),

@@ -13,6 +13,7 @@ type Output = Writable & { isTTY?: boolean; columns?: number }
 export type Context = {
   config: CliConfig
   cwd: string
+  stdin: NodeJS.ReadableStream
   stdout: Output
   stderr: Output
   /** For stdout. */
@@ -29,15 +30,20 @@ export type Context = {
 export function createContext({
   config,
   cwd,
+  stdin,
   stdout,
   stderr,
   signal,
   setExitCode,
-}: Pick<Context, 'config' | 'cwd' | 'stdout' | 'stderr' | 'signal' | 'setExitCode'>): Context {
+}: Pick<
+  Context,
+  'config' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode'
+>): Context {
   const connection = () => findConnection({ ...config, cwd })
   return {
     config,
     cwd,
+    stdin,
     stdout,
     stderr,
     signal,

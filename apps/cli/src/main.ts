@@ -25,6 +25,7 @@ try {
   const context = createContext({
     config: readConfig(),
     cwd: process.cwd(),
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupt.signal,

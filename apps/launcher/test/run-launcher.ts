@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const launcher = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -24,15 +25,20 @@ export function startLauncher(home: string, args: string[] = []): Started {
 }
 
 /** The command line, which finds what runs on this home. */
-export function runEarmark(home: string, args: string[]): Promise<Exit> {
-  return start([earmark, ...args], { EARMARK_HOME: home }).exited
+export function runEarmark(
+  home: string,
+  args: string[],
+  { env = {}, input }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Promise<Exit> {
+  return start([earmark, ...args], { EARMARK_HOME: home, ...env }, input).exited
 }
 
-function start(args: string[], env: NodeJS.ProcessEnv): Started {
+function start(args: string[], env: NodeJS.ProcessEnv, input?: string): Started {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcess & { stdout: Readable; stderr: Readable }
+  child.stdin?.end(input)
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -34,16 +34,20 @@ export type BatchSource =
   | { manifest: string; format?: 'csv' | 'ndjson' | 'inventory' }
   | { manifestText: string; format?: 'csv' | 'ndjson' }
 
-export type BatchRequest = {
-  name?: string
-  source: BatchSource
-  labelSets: LabelSetChoice[]
+/** How a batch works, whoever makes it. */
+export type BatchSettings = {
   windowS?: number
   hopS?: number
   priority?: number
   keep?: 'all' | number
   webhook?: { url: string; secret: string }
   reportTo?: string
+}
+
+export type BatchRequest = BatchSettings & {
+  name?: string
+  source: BatchSource
+  labelSets: LabelSetChoice[]
 }
 
 export type Retry =

@@ -1,5 +1,12 @@
 export { ApiError } from './api-error.js'
-export type { BatchRequest, BatchSource, LabelSetChoice, Retry } from './batch-calls.js'
+export type {
+  BatchRequest,
+  BatchSettings,
+  BatchSource,
+  LabelSetChoice,
+  ObjectFilter,
+  Retry,
+} from './batch-calls.js'
 export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { formatBatchProgress } from './format-batch-progress.js'
 export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'

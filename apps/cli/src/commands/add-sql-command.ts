@@ -35,7 +35,7 @@ export function addSqlCommand(program: Command, context: Context): void {
 }
 
 async function runSql(context: Context, statement: string, options: Options): Promise<void> {
-  const sql = statement === '-' ? await text(process.stdin) : statement
+  const sql = statement === '-' ? await text(context.stdin) : statement
   if (sql.trim() === '') throw new UsageError('The SQL statement is empty.')
   if (sql.includes('\0'))
     throw new UsageError('The SQL statement contains NUL, which Postgres cannot take.')
