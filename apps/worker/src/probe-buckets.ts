@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 
 /**
  * Asks the buckets whose servers were away, and lets their batches go on where there is an answer, whichever: what a
- * bucket refuses is then found out by its items. Only the leader runs it.
+ * bucket refuses is then found out by its items. Any number of workers may do so: each question is put by one.
  */
 export async function probeBuckets(deps: {
   db: Database

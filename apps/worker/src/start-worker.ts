@@ -15,11 +15,14 @@ import type { Logger } from 'pino'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { classifyChunk } from './classify-chunk.js'
 import type { Config } from './config.js'
+import { deliver } from './deliver.js'
 import { dispatchChunks } from './dispatch-chunks.js'
 import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
+import { renewSchedules, takeEvents, turnWatch } from './keep-watch.js'
 import { lead } from './lead.js'
 import { LeaseKeeper } from './lease-keeper.js'
 import { probeBuckets } from './probe-buckets.js'
+import { repeat } from './repeat.js'
 import { scanSource } from './scan-source.js'
 
 export type RunningWorker = {
@@ -30,6 +33,11 @@ export type RunningWorker = {
 const MB = 1_000_000
 /** Batches give way to people who wait: the API's own inference, on the same machine, goes ahead. */
 const BATCH_NICENESS = 10
+
+const DELIVERY_INTERVAL_MS = 2_000
+const PROBE_INTERVAL_MS = 1_000
+const EVENTS_INTERVAL_MS = 3_000
+const SCHEDULES_INTERVAL_MS = 60_000
 
 /** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
@@ -104,23 +112,37 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
   }
   const dispatcher = lead(
-    {
-      db,
-      logger,
-      holder,
-      round: async () => {
-        await probeBuckets(scanDeps)
-        return dispatchChunks(dispatchDeps)
-      },
-    },
+    { db, logger, holder, round: () => dispatchChunks(dispatchDeps) },
     leading.signal,
   )
+
+  const watchDeps = { db, logger, holder, watchQueue: queue.queue('watches') }
+  const watcher = queue.work('watches', (job) => turnWatch(watchDeps, job), {
+    concurrency: 1,
+    onFailed,
+  })
+  const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
+    repeat({ logger, name, round }, everyMs, leading.signal)
+  const rounds = [
+    // Two, so that a long report does not hold up the webhooks.
+    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
+    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
+    every('probe', PROBE_INTERVAL_MS, () => probeBuckets(scanDeps)),
+    every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
+    every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
+  ]
 
   return {
     stop: async () => {
       leading.abort()
       const grace = { graceMs: config.SHUTDOWN_GRACE_S * 1000 }
-      await Promise.all([dispatcher, scanner.close({ graceMs: 0 }), classifier.close(grace)])
+      await Promise.all([
+        dispatcher,
+        ...rounds,
+        watcher.close({ graceMs: 1000 }),
+        scanner.close({ graceMs: 0 }),
+        classifier.close(grace),
+      ])
       leases.close()
       await Promise.allSettled([pool.close(), queue.close(), storage.close()])
       await database.close()

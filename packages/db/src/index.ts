@@ -29,6 +29,8 @@ export {
   type NewLabelSet,
 } from './queries/create-label-set.js'
 export { createRetagging, type NewRetagging } from './queries/create-retagging.js'
+export { createWatch, type NewWatch, type WatchSettings } from './queries/create-watch.js'
+export { deleteWatch } from './queries/delete-watch.js'
 export {
   type Delivery,
   type DeliveryOutcome,
@@ -84,6 +86,7 @@ export {
 export { listRetaggings } from './queries/list-retaggings.js'
 export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
+export { listWatchSchedules, type WatchSchedule } from './queries/list-watch-schedules.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export {
   type BucketRefusal,
@@ -101,6 +104,7 @@ export { rerunBatch } from './queries/rerun-batch.js'
 export { resumeRetagging } from './queries/resume-retagging.js'
 export { type RetryFilter, retryBatch } from './queries/retry-batch.js'
 export { type ItemRetry, retryItems } from './queries/retry-items.js'
+export { runWatch, type WatchRun } from './queries/run-watch.js'
 export type { HeardObject, HeardWindow } from './queries/save-hearings.js'
 export { saveTextEmbeddings } from './queries/save-text-embeddings.js'
 export { scoreObjectWindows, type WindowScore } from './queries/score-object-windows.js'
@@ -119,6 +123,7 @@ export {
   type RetaggingState,
   retaggingStates,
 } from './queries/select-retaggings.js'
+export { getWatch, listWatches, type Watch } from './queries/select-watches.js'
 export { settleCancelledBatches } from './queries/settle-cancelled-batches.js'
 export { type SharedHearing, shareHearings } from './queries/share-hearings.js'
 export { startItemAlone } from './queries/start-item-alone.js'
@@ -131,5 +136,11 @@ export {
 } from './queries/steer-batch.js'
 export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
 export { type ModelRegistration, upsertModel } from './queries/upsert-model.js'
+export {
+  noteWatchEvents,
+  pruneWatchEvents,
+  takeWatchEvents,
+  type WatchEvent,
+} from './queries/watch-events.js'
 export * as schema from './schema.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'

@@ -9,4 +9,7 @@ export {
   type QueueName,
   type ScanJob,
   scanJobSchema,
+  scheduleOfWatch,
+  type WatchJob,
+  watchJobSchema,
 } from './jobs.js'

@@ -12,10 +12,20 @@ export type ChunkJob = z.infer<typeof chunkJobSchema>
 export const scanJobSchema = z.object({ batchId: id })
 export type ScanJob = z.infer<typeof scanJobSchema>
 
+/** Scan a watch's source again. */
+export const watchJobSchema = z.object({ watchId: id })
+export type WatchJob = z.infer<typeof watchJobSchema>
+
+/** How a watch stands in the schedule of its queue. */
+export function scheduleOfWatch(watchId: number): { id: string; job: WatchJob } {
+  return { id: `watch-${watchId}`, job: { watchId } }
+}
+
 /** Every queue there is, with what its jobs look like. */
 export const jobSchemas = {
   chunks: chunkJobSchema,
   scans: scanJobSchema,
+  watches: watchJobSchema,
 } as const
 
 export type QueueName = keyof typeof jobSchemas

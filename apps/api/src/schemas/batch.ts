@@ -22,7 +22,12 @@ export const windowing = {
 
 const webhook = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).max(2000),
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+      .max(2000)
+      .refine((url) => !/^https?:\/\/[^/?#]*@/.test(url), {
+        error: 'must not carry a user or password; the signature proves who sends',
+      }),
     secret: z
       .string()
       .min(16)
