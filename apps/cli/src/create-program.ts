@@ -3,6 +3,7 @@ import { cleanText } from '@earmark/terminal'
 import { Command } from 'commander'
 import { addBatchCommand } from './commands/add-batch-command.js'
 import { addClassifyCommand } from './commands/add-classify-command.js'
+import { addExportCommand } from './commands/add-export-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
 import { addResultsCommand } from './commands/add-results-command.js'
@@ -42,6 +43,7 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addBatchCommand(program, context)
   addResultsCommand(program, context)
   addSqlCommand(program, context)
+  addExportCommand(program, context)
   addMigrateCommand(program, context)
   addKeyCommand(program, context)
   return program

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const bin = fileURLToPath(new URL('../bin/earmark.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../bin/earmark.js', import.meta.url))
 const fixtures = new URL('../../../packages/core/test/fixtures/', import.meta.url)
 
 export const tinyModelDir = fileURLToPath(new URL('clap-tiny-random', fixtures))

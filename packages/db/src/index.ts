@@ -44,6 +44,11 @@ export { failItems, type ItemFailure } from './queries/fail-items.js'
 export { failRetagging } from './queries/fail-retagging.js'
 export { findApiKey } from './queries/find-api-key.js'
 export { findEqualSamples } from './queries/find-equal-samples.js'
+export {
+  type ExportFilter,
+  type ExportScope,
+  findExportScope,
+} from './queries/find-export-scope.js'
 export { findHeardItems, type HeardItem } from './queries/find-heard-items.js'
 export { findHearing } from './queries/find-hearing.js'
 export {
@@ -74,6 +79,8 @@ export {
   type DetectionPosition,
   listDetections,
 } from './queries/list-detections.js'
+export { type ExportHearing, listExportHearings } from './queries/list-export-hearings.js'
+export { type ExportKind, type ExportRow, listExportRows } from './queries/list-export-rows.js'
 export { type Item, listItems } from './queries/list-items.js'
 export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
 export { listReportRows, type ReportRow } from './queries/list-report-rows.js'

@@ -1,0 +1,6 @@
+export {
+  type Export,
+  type ExportFormat,
+  exportArchive,
+  exportFormats,
+} from './export-archive.js'
