@@ -8,6 +8,7 @@ import { handleError } from './error-handler.js'
 import { createNotFoundHandler } from './handle-not-found.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
+import { applyLabelSet } from './routes/apply-label-set.js'
 import { cancelBatch } from './routes/cancel-batch.js'
 import { changeBatch } from './routes/change-batch.js'
 import { classify } from './routes/classify.js'
@@ -18,16 +19,19 @@ import { getBatch } from './routes/get-batch.js'
 import { getLabelSet } from './routes/get-label-set.js'
 import { getObject } from './routes/get-object.js'
 import { getReport } from './routes/get-report.js'
+import { getRetagging } from './routes/get-retagging.js'
 import { healthz } from './routes/healthz.js'
 import { listBatches } from './routes/list-batches.js'
 import { listDeliveries } from './routes/list-deliveries.js'
 import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listResults } from './routes/list-results.js'
+import { listRetaggings } from './routes/list-retaggings.js'
 import { pauseBatch } from './routes/pause-batch.js'
 import { readyz } from './routes/readyz.js'
 import { resumeBatch } from './routes/resume-batch.js'
 import { retryBatch } from './routes/retry-batch.js'
+import { steerRetagging } from './routes/steer-retagging.js'
 import { writeReport } from './routes/write-report.js'
 import { validateRequest } from './validate-request.js'
 
@@ -111,6 +115,10 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   createLabelSet(app, deps)
   listLabelSets(app, deps)
   getLabelSet(app, deps)
+  applyLabelSet(app, deps)
+  listRetaggings(app, deps)
+  getRetagging(app, deps)
+  steerRetagging(app, deps)
   classify(app, deps)
   getObject(app, deps)
 }

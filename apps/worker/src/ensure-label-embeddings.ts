@@ -38,7 +38,8 @@ export function createEnsureLabelEmbeddings(deps: {
   }
 }
 
-async function embedLabelSet(
+/** Encodes the prompts of a label set that the model has not encoded yet, and gives its labels their vectors. */
+export async function embedLabelSet(
   { db, pool }: { db: Database; pool: InferencePool },
   { modelId, labelSetId }: { modelId: number; labelSetId: number },
   signal: AbortSignal,

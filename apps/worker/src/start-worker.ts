@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { s3Config } from '@earmark/config'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, type Model } from '@earmark/core'
 import {
   connectDatabase,
   type DatabaseConnection,
   describeSchemaMismatch,
+  type ModelRegistration,
   readSchemaState,
+  upsertModel,
 } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
@@ -23,6 +25,7 @@ import { lead } from './lead.js'
 import { LeaseKeeper } from './lease-keeper.js'
 import { probeBuckets } from './probe-buckets.js'
 import { repeat } from './repeat.js'
+import { runRetaggings } from './run-retaggings.js'
 import { scanSource } from './scan-source.js'
 
 export type RunningWorker = {
@@ -69,6 +72,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   })
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const { db } = database
+  const modelId = await upsertModel(db, toRegistration(pool.model))
   const leases = new LeaseKeeper({ db, logger, holder })
   const onFailed = (error: Error) =>
     logger.error({ err: error }, 'job failed, will be queued again')
@@ -115,6 +119,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     { db, logger, holder, round: () => dispatchChunks(dispatchDeps) },
     leading.signal,
   )
+  const retagger = runRetaggings({ db, logger, pool, modelId }, leading.signal)
 
   const watchDeps = { db, logger, holder, watchQueue: queue.queue('watches') }
   const watcher = queue.work('watches', (job) => turnWatch(watchDeps, job), {
@@ -140,6 +145,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
         dispatcher,
         ...rounds,
         watcher.close({ graceMs: 1000 }),
+        retagger,
         scanner.close({ graceMs: 0 }),
         classifier.close(grace),
       ])
@@ -148,6 +154,12 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       await database.close()
     },
   }
+}
+
+function toRegistration(model: Model): ModelRegistration {
+  const { kind, name, revision, dtype, sampleRate, windowSeconds: windowS } = model
+  const logitScale = model.kind === 'clap' ? model.logitScale : null
+  return { kind, name, revision, dtype, sampleRate, windowS, logitScale }
 }
 
 /** @throws EarmarkError with what to do, where there is no database or its schema is not this version's */

@@ -83,6 +83,7 @@ export { type ExportHearing, listExportHearings } from './queries/list-export-he
 export { type ExportKind, type ExportRow, listExportRows } from './queries/list-export-rows.js'
 export { type Item, listItems } from './queries/list-items.js'
 export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
+export { findModel, listModels, type Model, type ModelQuery } from './queries/list-models.js'
 export { listReportRows, type ReportRow } from './queries/list-report-rows.js'
 export {
   listResults,
@@ -93,6 +94,7 @@ export {
 export { listRetaggings } from './queries/list-retaggings.js'
 export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
+export { listUnreadyLabels } from './queries/list-unready-labels.js'
 export { listWatchSchedules, type WatchSchedule } from './queries/list-watch-schedules.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export {

@@ -12,7 +12,11 @@ export interface RetagChunk {
 const PAIRS_PER_CHUNK = 2_000_000
 const MAX_WINDOWS_PER_CHUNK = 50_000
 const MAX_HEARINGS_PER_CHUNK = 20_000
-const LEASE_S = 300
+/**
+ * From the claim to the begin of the work on it: then its row is locked, and claims skip it. So a chunk of a worker that
+ * was killed is given again soon, and one that takes long is not.
+ */
+const LEASE_S = 15
 
 /**
  * Gives the next range of hearings of a re-tagging to a worker: first one that a worker took and never completed, then

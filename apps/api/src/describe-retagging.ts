@@ -1,0 +1,16 @@
+import type { Retagging } from '@earmark/db'
+import type { z } from 'zod'
+import type { retagging } from './schemas/retagging.js'
+
+/** A re-tagging as HTTP shows it. */
+export function describeRetagging(stored: Retagging): z.input<typeof retagging> {
+  const { scope, total, done, ...rest } = stored
+  return {
+    ...rest,
+    scope: {
+      prefix: scope.scope === 'prefix' ? `s3://${scope.bucket}/${scope.keyPrefix}` : null,
+      batch: scope.scope === 'batch' ? scope.batchId : null,
+    },
+    counts: { hearings: total, done },
+  }
+}

@@ -1,0 +1,70 @@
+import { MAX_LABELS } from '@earmark/core'
+import { retaggingStates } from '@earmark/db'
+import { z } from 'zod'
+import { labelSetReference } from './label-set.js'
+import { modelChoice, modelReference } from './model.js'
+import { id } from './number.js'
+import { s3Prefix } from './s3-url.js'
+
+export const retaggingRequest = z
+  .strictObject({
+    prefix: s3Prefix.optional().meta({
+      description: 'Only objects below this address.',
+      examples: ['s3://archive/2026/'],
+    }),
+    batch: id.optional().meta({ description: 'Only what this batch asked for.' }),
+    model: modelChoice,
+    keep: z
+      .union([z.literal('all'), z.int().min(1).max(MAX_LABELS)], {
+        error: `must be "all" or a whole number from 1 to ${MAX_LABELS}`,
+      })
+      .optional()
+      .meta({
+        description:
+          'Rows kept of each object. Default: all for sets of up to 20 labels, otherwise the best 10.',
+      }),
+  })
+  .refine(({ prefix, batch }) => prefix === undefined || batch === undefined, {
+    path: ['batch'],
+    error: 'must not stand beside prefix',
+  })
+  .meta({ id: 'NewRetagging', examples: [{ prefix: 's3://archive/2026/' }] })
+
+export const retagging = z
+  .object({
+    id,
+    task: z.enum(['score', 'detect']).meta({
+      description: 'score: keeps scores. detect: finds windows over calibrated thresholds.',
+    }),
+    state: z.enum(retaggingStates),
+    labelSet: labelSetReference,
+    model: modelReference,
+    scope: z
+      .object({ prefix: z.string().nullable(), batch: id.nullable() })
+      .meta({ description: 'Both null: all that the model has heard.' }),
+    counts: z
+      .object({ hearings: z.int(), done: z.int() })
+      .meta({ description: 'What is to be scored, and what has been.' }),
+    code: z.string().nullable().meta({ description: 'Why it failed, for programs.' }),
+    reason: z.string().nullable(),
+    createdAt: z.date(),
+    finishedAt: z.date().nullable(),
+  })
+  .meta({
+    id: 'Retagging',
+    examples: [
+      {
+        id: 2,
+        task: 'score',
+        state: 'running',
+        labelSet: { id: 4, name: 'weather', version: 1, template: 'Sound of {}' },
+        model: { id: 1, name: 'clap-mini', revision: '1' },
+        scope: { prefix: 's3://archive/2026/', batch: null },
+        counts: { hearings: 120_000, done: 40_000 },
+        code: null,
+        reason: null,
+        createdAt: '2026-03-01T12:00:00.000Z',
+        finishedAt: null,
+      },
+    ],
+  })
