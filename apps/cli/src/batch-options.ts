@@ -2,7 +2,7 @@ import type { BatchSettings } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
 import type { Command } from 'commander'
 import type { CliConfig } from './config.js'
-import { numberOption, priorityOption } from './parse-options.js'
+import { keepOption, numberOption, priorityOption } from './parse-options.js'
 import { UsageError } from './usage-error.js'
 
 export type BatchOptions = {
@@ -55,8 +55,4 @@ function webhookSecret({ webhookSecret: secret }: CliConfig): string {
   throw new UsageError(
     '--webhook needs EARMARK_WEBHOOK_SECRET: the key that its calls are signed with, 16 characters or more.',
   )
-}
-
-function keepOption(text: string): 'all' | number {
-  return text === 'all' ? 'all' : numberOption({ min: 1, max: 5000, isWhole: true })(text)
 }

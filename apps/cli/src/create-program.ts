@@ -7,6 +7,8 @@ import { addExportCommand } from './commands/add-export-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
 import { addResultsCommand } from './commands/add-results-command.js'
+import { addRetagCommand } from './commands/add-retag-command.js'
+import { addRetaggingCommand } from './commands/add-retagging-command.js'
 import { addSqlCommand } from './commands/add-sql-command.js'
 import { addTagCommand } from './commands/add-tag-command.js'
 import { addUploadCommand } from './commands/add-upload-command.js'
@@ -42,6 +44,8 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addTagCommand(program, context)
   addBatchCommand(program, context)
   addResultsCommand(program, context)
+  addRetagCommand(program, context)
+  addRetaggingCommand(program, context)
   addSqlCommand(program, context)
   addExportCommand(program, context)
   addMigrateCommand(program, context)

@@ -50,3 +50,8 @@ export async function readLabels(options: {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
   return [...labels, ...lines.filter((line) => line.trim() !== '')]
 }
+
+/** For commander: how many scores of an object are kept. */
+export function keepOption(text: string): 'all' | number {
+  return text === 'all' ? 'all' : numberOption({ min: 1, max: 5000, isWhole: true })(text)
+}

@@ -121,6 +121,19 @@ test('the report goes to stdout or into a file that is whole', async () => {
   expect(await readdir(folder)).toEqual(['report.ndjson'])
 })
 
+test('the report is written to S3 by a worker, where a place can be waited for', async () => {
+  const [batch] = JSON.parse(await ask('batch', 'ls', '--json', '--limit', '1'))
+  const id = String(batch.id)
+  const to = 's3://archive/reports'
+  const delivered = await ask(
+    ...['batch', 'report', id, '--to', to, '--format', 'ndjson', '--watch', '--json'],
+  )
+  const place = `${to}/batch-${id}.ndjson`
+  expect(JSON.parse(delivered)).toMatchObject({ state: 'delivered', reportTo: place })
+  const told = await ask('batch', 'report', id, '--to', `${to}/all.csv`, '--watch')
+  expect(told).toBe(`The report is at ${to}/all.csv.\n`)
+})
+
 test('wrong usage ends with 2 and says what is allowed', async () => {
   const cases: [string[], string][] = [
     [['batch', 'pause', 'seven'], 'It must be a whole number, at least 1.'],

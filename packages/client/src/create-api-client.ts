@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type BatchCalls, batchCalls } from './batch-calls.js'
+import { type LabelSetCalls, labelSetCalls } from './label-set-calls.js'
 import type { CallOptions, Page, PageRequest } from './page.js'
+import { type RetaggingCalls, retaggingCalls } from './retagging-calls.js'
 import { pageSchema, type Result, resultSchema } from './schemas.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
@@ -13,7 +15,7 @@ export type ResultFilter = {
 }
 
 /** The API's calls. Each throws ApiError. */
-export type ApiClient = BatchCalls & {
+export interface ApiClient extends BatchCalls, LabelSetCalls, RetaggingCalls {
   listResults: (filter: ResultFilter, page?: PageRequest) => Promise<Page<Result>>
   /** Resolves where the API answers and has all it needs; throws otherwise. */
   checkReady: (options?: CallOptions) => Promise<void>
@@ -22,6 +24,8 @@ export type ApiClient = BatchCalls & {
 export function createApiClient(address: ApiAddress): ApiClient {
   return {
     ...batchCalls(address),
+    ...labelSetCalls(address),
+    ...retaggingCalls(address),
     listResults: (filter, { signal, ...page } = {}) =>
       sendRequest(address, {
         path: '/v1/results',

@@ -13,6 +13,7 @@ export function addBatchLsCommand(batch: Command, context: Context): void {
     .description('list batches, the newest first')
     .option('--limit <n>', 'how many', numberOption({ min: 1, isWhole: true }), 20)
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample: npx earmark batch ls --limit 5')
     .action((options: { limit: number; json?: true }) => listBatches(context, options))
 }
 

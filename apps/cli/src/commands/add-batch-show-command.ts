@@ -17,6 +17,7 @@ export function addBatchShowCommand(batch: Command, context: Context): void {
     .option('-w, --watch', 'show the progress until all is done')
     .addOption(new Option('--items <state>', 'list its items of this state').choices(itemStates))
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample: npx earmark batch show 7')
     .action((id: number, options: ShowOptions) => showBatch(context, id, options))
 }
 

@@ -41,6 +41,10 @@ export function addClassifyCommand(program: Command, context: Context): void {
       numberOption({ min: 0.1 }),
     )
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample: npx earmark classify clip.wav --labels "dog,rain" --template "Sound of {}"',
+    )
     .action((file: string, options: Options) => classify(context, file, options))
 }
 

@@ -1,5 +1,5 @@
 import { connectDatabase, createApiKey } from '@earmark/db'
-import { cleanText, writeText } from '@earmark/terminal'
+import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { UsageError } from '../usage-error.js'
@@ -13,10 +13,12 @@ export function addKeyCommand(program: Command, context: Context): void {
     .command('create')
     .description('make an API key and print it, once: only its hash is stored')
     .argument('<name>', 'what it is for, for lists and logs')
-    .action((name: string) => createKey(context, name))
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample: npx earmark key create "nightly import"')
+    .action((name: string, options: { json?: true }) => createKey(context, name, options))
 }
 
-async function createKey(context: Context, name: string): Promise<void> {
+async function createKey(context: Context, name: string, { json }: { json?: true }): Promise<void> {
   if (name.trim() === '' || name.length > MAX_NAME_CHARACTERS || /\p{Cc}/u.test(name)) {
     throw new UsageError(
       `A key's name has 1 to ${MAX_NAME_CHARACTERS} characters and no control characters; received ${JSON.stringify(name.slice(0, 80))}.`,
@@ -26,6 +28,7 @@ async function createKey(context: Context, name: string): Promise<void> {
   const database = connectDatabase({ url, applicationName: 'earmark-key', maxConnections: 1 })
   try {
     const { key } = await createApiKey(database.db, { name })
+    if (json) return await writeText(context.stdout, `${cleanJson({ name, key })}\n`)
     context.stderr.write(`Key "${cleanText(name)}", shown this once:\n`)
     await writeText(context.stdout, `${key}\n`)
   } finally {

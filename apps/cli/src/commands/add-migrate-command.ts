@@ -4,7 +4,7 @@ import {
   migrateDatabase,
   readSchemaState,
 } from '@earmark/db'
-import { writeText } from '@earmark/terminal'
+import { cleanJson, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { exitCodes } from '../exit-codes.js'
@@ -13,10 +13,12 @@ export function addMigrateCommand(program: Command, context: Context): void {
   program
     .command('migrate')
     .description("bring the database to this version's schema; running it again changes nothing")
-    .action(() => migrate(context))
+    .option('--json', 'print what was applied as JSON')
+    .addHelpText('after', '\nExample: npx earmark migrate')
+    .action((options: { json?: true }) => migrate(context, options))
 }
 
-async function migrate(context: Context): Promise<void> {
+async function migrate(context: Context, { json }: { json?: true }): Promise<void> {
   const url = await context.databaseUrl()
   const database = connectDatabase({ url, applicationName: 'earmark-migrate', maxConnections: 1 })
   try {
@@ -29,6 +31,8 @@ async function migrate(context: Context): Promise<void> {
     await migrateDatabase(database.pool)
     const { applied } = await readSchemaState(database.db)
     const now = applied - before.applied
+    if (json)
+      return await writeText(context.stdout, `${cleanJson({ applied: now, schema: applied })}\n`)
     await writeText(
       context.stdout,
       now === 0

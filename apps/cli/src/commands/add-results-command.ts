@@ -37,6 +37,10 @@ export function addResultsCommand(program: Command, context: Context): void {
     .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
     .option('--json', 'print a JSON array')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .addHelpText(
+      'after',
+      '\nExample: npx earmark results --label rain --min-probability 0.8 --csv > rain.csv',
+    )
     .action((options: Options) => showResults(context, options))
 }
 

@@ -31,6 +31,10 @@ export function addSqlCommand(program: Command, context: Context): void {
     .option('--json', 'print a JSON array of objects')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .option('--write', 'allow the statement to change the database')
+    .addHelpText(
+      'after',
+      '\nExample: npx earmark sql "select key, label from earmark.top_labels" --csv',
+    )
     .action((statement: string, options: Options) => runSql(context, statement, options))
 }
 

@@ -26,6 +26,7 @@ export function addUploadCommand(program: Command, context: Context): void {
       8,
     )
     .option('--json', 'print the totals as JSON')
+    .addHelpText('after', '\nExample: npx earmark upload ./recordings s3://archive/field')
     .action((folder: string, url: string, options: Options) =>
       upload(context, folder, url, options),
     )
