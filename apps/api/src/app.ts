@@ -14,12 +14,15 @@ import { changeBatch } from './routes/change-batch.js'
 import { classify } from './routes/classify.js'
 import { createBatch } from './routes/create-batch.js'
 import { createLabelSet } from './routes/create-label-set.js'
+import { createWatch } from './routes/create-watch.js'
+import { deleteWatch } from './routes/delete-watch.js'
 import { followBatch } from './routes/follow-batch.js'
 import { getBatch } from './routes/get-batch.js'
 import { getLabelSet } from './routes/get-label-set.js'
 import { getObject } from './routes/get-object.js'
 import { getReport } from './routes/get-report.js'
 import { getRetagging } from './routes/get-retagging.js'
+import { getWatch } from './routes/get-watch.js'
 import { healthz } from './routes/healthz.js'
 import { listBatches } from './routes/list-batches.js'
 import { listDeliveries } from './routes/list-deliveries.js'
@@ -27,11 +30,15 @@ import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listResults } from './routes/list-results.js'
 import { listRetaggings } from './routes/list-retaggings.js'
+import { listWatches } from './routes/list-watches.js'
 import { pauseBatch } from './routes/pause-batch.js'
+import { prune } from './routes/prune.js'
 import { readyz } from './routes/readyz.js'
 import { resumeBatch } from './routes/resume-batch.js'
 import { retryBatch } from './routes/retry-batch.js'
+import { runWatch } from './routes/run-watch.js'
 import { steerRetagging } from './routes/steer-retagging.js'
+import { takeEvents } from './routes/take-events.js'
 import { writeReport } from './routes/write-report.js'
 import { validateRequest } from './validate-request.js'
 
@@ -96,7 +103,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   app.decorateRequest('apiKey', null)
   // Before the body is read: strangers upload nothing.
   app.addHook('onRequest', async (request) => {
-    request.setDecorator('apiKey', await authenticate(request.headers.authorization))
+    request.setDecorator('apiKey', await authenticate(request))
   })
   createBatch(app, deps)
   listBatches(app, deps)
@@ -111,6 +118,17 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   getReport(app, deps)
   writeReport(app, deps)
   listDeliveries(app, deps)
+  prune(app, deps)
+  createWatch(app, deps)
+  listWatches(app, deps)
+  getWatch(app, deps)
+  deleteWatch(app, deps)
+  runWatch(app, deps)
+  // A scope of its own: no other route takes plain text.
+  app.register((events, _options, done) => {
+    takeEvents(events as unknown as ApiServer, deps)
+    done()
+  })
   listResults(app, deps)
   createLabelSet(app, deps)
   listLabelSets(app, deps)

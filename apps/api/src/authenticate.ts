@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Database, findApiKey } from '@earmark/db'
+import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.js'
 
 export interface ApiKey {
@@ -11,30 +12,53 @@ export interface ApiKey {
 const CACHE_MS = 10_000
 const CACHE_SIZE = 1000
 
-/** Checks `Authorization: Bearer …`. Keys that were right a moment ago are not looked up again. */
+/** Where senders of events log in: SNS knows only a user and a password, and asks with them when it is told so. */
+const TAKES_PASSWORDS = '/v1/events/s3'
+
+/**
+ * Checks `Authorization: Bearer …`, for events also a key that comes as the password. Keys that were right a moment ago are
+ * not looked up again.
+ */
 export function createAuthenticator({ db }: { db: Database }) {
   // By hash, so that the keys themselves do not stay in memory.
   const known = new Map<string, { apiKey: ApiKey; until: number }>()
 
-  return async function authenticate(authorization: string | undefined): Promise<ApiKey> {
-    const key = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  return async function authenticate({ headers, routeOptions }: FastifyRequest): Promise<ApiKey> {
+    const takesPasswords = routeOptions.url === TAKES_PASSWORDS
+    const refuse = (message: string) => unauthorized(message, { takesPasswords })
+    const key = readKey(headers.authorization, { takesPasswords })
     if (key === undefined) {
-      throw unauthorized('An API key is missing: send it as "Authorization: Bearer <key>".')
+      throw refuse('An API key is missing: send it as "Authorization: Bearer <key>".')
     }
     const hash = createHash('sha256').update(key).digest('base64')
     const cached = known.get(hash)
     if (cached && cached.until > Date.now()) return cached.apiKey
     const apiKey = await findApiKey(db, key)
     known.delete(hash)
-    if (!apiKey) throw unauthorized('The API key is wrong, or has been revoked.')
+    if (!apiKey) throw refuse('The API key is wrong, or has been revoked.')
     if (known.size >= CACHE_SIZE) known.clear()
     known.set(hash, { apiKey, until: Date.now() + CACHE_MS })
     return apiKey
   }
 }
 
-function unauthorized(message: string): HttpProblem {
+function readKey(
+  authorization = '',
+  { takesPasswords }: { takesPasswords: boolean },
+): string | undefined {
+  const [, scheme, credentials] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? []
+  if (scheme?.toLowerCase() === 'bearer') return credentials
+  if (!takesPasswords || credentials === undefined) return undefined
+  return /^[^:]*:(\S+)$/.exec(Buffer.from(credentials, 'base64').toString())?.[1]
+}
+
+function unauthorized(
+  message: string,
+  { takesPasswords }: { takesPasswords: boolean },
+): HttpProblem {
+  const schemes = takesPasswords ? ['Bearer', 'Basic'] : ['Bearer']
+  const challenge = schemes.map((scheme) => `${scheme} realm="earmark"`).join(', ')
   return new HttpProblem(401, 'UNAUTHORIZED', message, {
-    headers: { 'www-authenticate': 'Bearer realm="earmark"' },
+    headers: { 'www-authenticate': challenge },
   })
 }

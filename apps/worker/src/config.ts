@@ -28,6 +28,7 @@ const variables = {
     .min(1)
     .default(24 * 3600),
   DECODE_TIMEOUT_S: z.coerce.number().min(1).default(1800),
+  RETENTION_DAYS: z.coerce.number().min(1).optional(),
   SHUTDOWN_GRACE_S: z.coerce.number().min(0).default(20),
 }
 

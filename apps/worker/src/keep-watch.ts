@@ -5,8 +5,9 @@ import {
   listWatchSchedules,
   runWatch,
   takeWatchEvents,
+  type WatchSchedule,
 } from '@earmark/db'
-import { type JobQueue, scheduleOfWatch, type WatchJob } from '@earmark/queue'
+import { type JobQueue, type Schedule, scheduleOfWatch, type WatchJob } from '@earmark/queue'
 import type { Logger } from 'pino'
 
 export type WatchDeps = {
@@ -34,15 +35,21 @@ export async function takeEvents({ db, logger }: WatchDeps): Promise<void> {
   for (const batchId of await takeWatchEvents(db)) logger.info({ batchId }, 'events taken up')
 }
 
-/** Tells the queue all schedules again: one that was emptied has forgotten them. One worker does it. */
-export async function renewSchedules({ db, watchQueue, holder }: WatchDeps): Promise<void> {
+function toSchedule({ everyS, cron, timeZone }: WatchSchedule): Schedule {
+  if (everyS !== null) return { everyMs: everyS * 1000 }
+  return { cron: cron ?? '', ...(timeZone !== null && { timeZone }) }
+}
+
+/** Tells the queue all schedules again, and takes the turns that it has lost: one that was emptied has forgotten them. One worker does it. */
+export async function renewSchedules(deps: WatchDeps): Promise<void> {
+  const { db, watchQueue, holder } = deps
   const lease = { name: 'watch-schedules', holder, leaseMs: LEASE_MS }
   if (!(await holdLease(db, lease))) return
   try {
-    for (const { watchId, everyS, cron } of await listWatchSchedules(db)) {
-      const { id, job } = scheduleOfWatch(watchId)
-      const schedule = everyS === null ? { cron: cron ?? '' } : { everyMs: everyS * 1000 }
-      await watchQueue.schedule(id, schedule, job)
+    for (const watch of await listWatchSchedules(db)) {
+      const { id, job } = scheduleOfWatch(watch.watchId)
+      await watchQueue.schedule(id, toSchedule(watch), job)
+      if (watch.isOverdue) await turnWatch(deps, job)
     }
   } catch (error) {
     // Another worker may reach the queue.

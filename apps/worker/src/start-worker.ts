@@ -24,6 +24,7 @@ import { renewSchedules, takeEvents, turnWatch } from './keep-watch.js'
 import { lead } from './lead.js'
 import { LeaseKeeper } from './lease-keeper.js'
 import { probeBuckets } from './probe-buckets.js'
+import { pruneOld } from './prune-old.js'
 import { repeat } from './repeat.js'
 import { runRetaggings } from './run-retaggings.js'
 import { scanSource } from './scan-source.js'
@@ -41,6 +42,7 @@ const DELIVERY_INTERVAL_MS = 2_000
 const PROBE_INTERVAL_MS = 1_000
 const EVENTS_INTERVAL_MS = 3_000
 const SCHEDULES_INTERVAL_MS = 60_000
+const PRUNE_INTERVAL_MS = 3_600_000
 
 /** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
@@ -136,6 +138,15 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
   ]
+
+  const { RETENTION_DAYS } = config
+  if (RETENTION_DAYS !== undefined) {
+    rounds.push(
+      every('prune', PRUNE_INTERVAL_MS, (signal) =>
+        pruneOld({ db, logger }, RETENTION_DAYS, signal),
+      ),
+    )
+  }
 
   return {
     stop: async () => {

@@ -93,6 +93,7 @@ export async function openTestWorker(kinds: {
     MAX_OBJECT_MB: 100,
     MAX_DURATION_S: 3600,
     DECODE_TIMEOUT_S: 60,
+    RETENTION_DAYS: undefined,
     SHUTDOWN_GRACE_S: 5,
   }
   return {

@@ -87,6 +87,7 @@ create table earmark.watches (
   settings jsonb not null,
   every_s integer check (every_s >= 60),
   cron text,
+  time_zone text,
   api_key_id bigint references earmark.api_keys,
   is_active boolean not null default true,
   last_run_at timestamptz,

@@ -96,6 +96,7 @@ export { listUnembeddedPrompts } from './queries/list-unembedded-prompts.js'
 export { listUnqueuedChunks, type UnqueuedChunk } from './queries/list-unqueued-chunks.js'
 export { listUnreadyLabels } from './queries/list-unready-labels.js'
 export { listWatchSchedules, type WatchSchedule } from './queries/list-watch-schedules.js'
+export { type BucketWatch, listWatchesOfBucket } from './queries/list-watches-of-bucket.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export {
   type BucketRefusal,
@@ -105,7 +106,7 @@ export {
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
-export { pruneBatches } from './queries/prune-batches.js'
+export { listPrunableBatches, pruneBatches } from './queries/prune-batches.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'

@@ -48,6 +48,7 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
       settings,
       everyS: 60,
       cron: null,
+      timeZone: null,
       apiKeyId: null,
       ...more,
     }) as Promise<number>

@@ -1,16 +1,51 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 
+const ITEMS_A_STATEMENT = 10_000
+const ENDED = sql`state in ('completed', 'completed_with_failures', 'cancelled', 'failed')`
+
+/** The batches that ended before a moment. @returns their ids */
+export async function listPrunableBatches(db: Database, endedBefore: Date): Promise<number[]> {
+  const { rows } = await db.execute<{ id: number }>(sql`
+    select id from earmark.batches where finished_at < ${endedBefore.toISOString()}::timestamptz and ${ENDED} order by id`)
+  return rows.map((row) => row.id)
+}
+
 /**
- * Deletes batches that ended before a moment, with their items, counters and deliveries. What was heard and
- * scored stays.
+ * Deletes batches that ended before a moment, with their items, counters and deliveries, in steps that hold up nobody.
+ * What was heard and scored stays. Interrupted, it goes on where it stopped the next time.
  *
  * @returns the ids of the batches
  */
-export async function pruneBatches(db: Database, endedBefore: Date): Promise<number[]> {
-  const { rows } = await db.execute<{ id: number }>(sql`
-    delete from earmark.batches where finished_at < ${endedBefore.toISOString()}::timestamptz
-      and state in ('completed', 'completed_with_failures', 'cancelled', 'failed')
-    returning id`)
-  return rows.map((row) => row.id)
+export async function pruneBatches(
+  db: Database,
+  endedBefore: Date,
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const pruned: number[] = []
+  for (const id of await listPrunableBatches(db, endedBefore)) {
+    let deleted = ITEMS_A_STATEMENT
+    while (deleted === ITEMS_A_STATEMENT) {
+      if (signal?.aborted) return pruned
+      deleted = await deleteSomeItems(db, id)
+    }
+    // Unless somebody has retried it meanwhile.
+    const { rows } = await db.execute(
+      sql`delete from earmark.batches where id = ${id} and ${ENDED} returning id`,
+    )
+    if (rows.length === 1) pruned.push(id)
+  }
+  return pruned
+}
+
+async function deleteSomeItems(db: Database, batchId: number): Promise<number> {
+  const { rows } = await db.execute<{ n: number }>(sql`
+    with gone as (
+      delete from earmark.items where batch_id = ${batchId} and seq in (
+        select i.seq from earmark.items i join earmark.batches b on b.id = i.batch_id
+        where i.batch_id = ${batchId} and b.finished_at is not null order by i.seq limit ${ITEMS_A_STATEMENT}
+      ) returning 1
+    )
+    select count(*) as n from gone`)
+  return rows[0]?.n ?? 0
 }

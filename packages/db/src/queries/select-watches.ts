@@ -13,6 +13,7 @@ export interface Watch {
   priority: number
   everyS: number | null
   cron: string | null
+  timeZone: string | null
   webhookUrl: string | null
   reportTo: string | null
   /** Objects that events have named and no batch has taken up yet. */
@@ -27,7 +28,7 @@ type Row = Omit<Watch, 'lastRunAt' | 'createdAt'> & { lastRunAt: string | null; 
 
 async function selectWatches(db: Database, where: SQL, limit: number): Promise<Watch[]> {
   const { rows } = await db.execute<Row>(sql`
-    select w.id, w.name, w.source, w.every_s as "everyS", w.cron, w.last_run_at as "lastRunAt", w.created_at as "createdAt",
+    select w.id, w.name, w.source, w.every_s as "everyS", w.cron, w.time_zone as "timeZone", w.last_run_at as "lastRunAt", w.created_at as "createdAt",
       (w.settings->>'windowMs')::float8 / 1000 as "windowS", (w.settings->>'hopMs')::float8 / 1000 as "hopS",
       (w.settings->>'priority')::int as priority, w.settings->'webhook'->>'url' as "webhookUrl",
       w.settings->>'reportTo' as "reportTo",

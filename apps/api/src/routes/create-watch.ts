@@ -1,0 +1,77 @@
+import { getWatch, createWatch as insertWatch } from '@earmark/db'
+import { scheduleOfWatch } from '@earmark/queue'
+import { parseS3Url } from '@earmark/storage'
+import type { ApiServer } from '../api-server.js'
+import type { ApiKey } from '../authenticate.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { HttpProblem, notFound } from '../http-problem.js'
+import { storeLabelSets } from '../resolve-label-sets.js'
+import { resolveSettings } from '../resolve-settings.js'
+import { answer } from '../schemas/answer.js'
+import { problems } from '../schemas/problem.js'
+import { newWatch, watch } from '../schemas/watch.js'
+import { checkCron } from '../watches/check-cron.js'
+import { describeWatch } from '../watches/describe-watch.js'
+import { withinTime } from '../within-time.js'
+
+const QUEUE_TIMEOUT_MS = 2000
+
+export function createWatch(app: ApiServer, deps: ApiDependencies): void {
+  const { db, model, queue } = deps
+
+  app.post(
+    '/watches',
+    {
+      schema: {
+        tags: ['watches'],
+        operationId: 'createWatch',
+        summary: 'Keep a growing prefix tagged',
+        description:
+          'Saves a source and how it is tagged. It is scanned again by its schedule, when asked, and by events: POST /v1/events/s3. What was heard is never heard again.',
+        body: newWatch,
+        response: { 201: answer('The watch, as stored.', watch), ...problems(400, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const { name, source, schedule, labelSets, ...settings } = request.body
+      if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
+      const { bucket, key: prefix } = parseS3Url(source.prefix)
+      const id = await db.transaction(async (tx) =>
+        insertWatch(tx, {
+          name,
+          source,
+          bucket,
+          prefix,
+          settings: {
+            ...resolveSettings(model, { ...settings, labelSets }),
+            labelSetIds: await storeLabelSets(tx, labelSets),
+          },
+          everyS: schedule && 'everyS' in schedule ? schedule.everyS : null,
+          cron: schedule && 'cron' in schedule ? schedule.cron : null,
+          timeZone: (schedule && 'cron' in schedule && schedule.timeZone) || null,
+          apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
+        }),
+      )
+      if (id === null) throw nameTaken(name)
+      if (schedule) {
+        const { id: scheduleId, job } = scheduleOfWatch(id)
+        const turns = 'everyS' in schedule ? { everyMs: schedule.everyS * 1000 } : { ...schedule }
+        // Where the queue is away, the worker that renews the schedules tells it later.
+        await withinTime(
+          QUEUE_TIMEOUT_MS,
+          queue.queue('watches').schedule(scheduleId, turns, job),
+        ).catch((err: unknown) => request.log.warn({ err, watchId: id }, 'Schedule not queued yet'))
+      }
+      const created = await getWatch(db, id)
+      if (!created) throw notFound('id', id, 'watch')
+      return reply.code(201).header('location', `/v1/watches/${id}`).send(describeWatch(created))
+    },
+  )
+}
+
+function nameTaken(name: string): HttpProblem {
+  const message = `There is a watch named ${JSON.stringify(name)} already (name). Delete it first, or choose another name.`
+  return new HttpProblem(409, 'CONFLICT', message, {
+    errors: [{ field: 'name', value: name, message }],
+  })
+}

@@ -1,0 +1,38 @@
+import { type Batch, getBatch, runWatch as turnWatch } from '@earmark/db'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { HttpProblem, notFound } from '../http-problem.js'
+import { answer } from '../schemas/answer.js'
+import { batch } from '../schemas/batch.js'
+import { idParameter } from '../schemas/number.js'
+import { problems } from '../schemas/problem.js'
+
+export function runWatch(app: ApiServer, { db }: ApiDependencies): void {
+  app.post(
+    '/watches/:id/run',
+    {
+      schema: {
+        tags: ['watches'],
+        operationId: 'runWatch',
+        summary: 'Scan a watched source now',
+        params: z.strictObject({ id: idParameter }),
+        querystring: z.strictObject({}),
+        response: { 201: answer('The batch that it made.', batch), ...problems(400, 404, 409) },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const run = await turnWatch(db, id)
+      if (run.kind === 'gone') throw notFound('id', id, 'watch')
+      if (run.kind === 'skipped') {
+        throw new HttpProblem(
+          409,
+          'CONFLICT',
+          `Watch ${id} has been run a moment ago, or its last batch is not finished: nothing new was begun.`,
+        )
+      }
+      const created = (await getBatch(db, run.batchId)) as Batch
+      return reply.code(201).header('location', `/v1/batches/${run.batchId}`).send(created)
+    },
+  )
+}

@@ -1,0 +1,133 @@
+import type { WatchEvent } from '@earmark/db'
+import { z } from 'zod'
+import { invalidRequest } from '../http-problem.js'
+
+// The shapes, as their senders describe them:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+// https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+
+export type Notification =
+  | { kind: 'events'; events: WatchEvent[] }
+  /** Somebody asks whether the topic may send here. */
+  | { kind: 'subscription'; confirmUrl: string }
+  /** A test, or the end of a subscription: nothing to do. */
+  | { kind: 'nothing' }
+
+/** A sequencer's digits are compared as a number; S3's have 16 to 24 of them. */
+const SEQUENCER_DIGITS = 64
+
+const object = z.object({
+  key: z.string().min(1),
+  size: z.number().int().nonnegative().nullish(),
+  eTag: z.string().nullish(),
+  etag: z.string().nullish(),
+  versionId: z.string().nullish(),
+  'version-id': z.string().nullish(),
+  sequencer: z.string().nullish(),
+})
+const bucket = z.object({ name: z.string().min(1) })
+const s3Records = z.object({
+  Records: z.array(z.object({ eventName: z.string(), s3: z.object({ bucket, object }) })),
+})
+const s3Test = z.object({ Event: z.literal('s3:TestEvent') })
+const eventBridge = z.object({
+  source: z.string(),
+  'detail-type': z.string(),
+  detail: z.object({ bucket, object }),
+})
+const snsNotification = z.object({ Type: z.literal('Notification'), Message: z.string() })
+const snsSubscription = z.object({
+  Type: z.literal('SubscriptionConfirmation'),
+  SubscribeURL: z.string(),
+})
+const snsEnd = z.object({ Type: z.literal('UnsubscribeConfirmation') })
+
+/**
+ * What a notification says, whoever wraps it: S3 itself (and servers that speak as it does), SNS around it, or
+ * EventBridge.
+ *
+ * @throws HttpProblem 400 where it is none of these
+ */
+export function readS3Events(body: unknown): Notification {
+  const wrapped = snsNotification.safeParse(body)
+  if (wrapped.success) return readUnwrapped(parseMessage(wrapped.data.Message))
+  const subscription = snsSubscription.safeParse(body)
+  if (subscription.success)
+    return { kind: 'subscription', confirmUrl: subscription.data.SubscribeURL }
+  if (snsEnd.safeParse(body).success) return { kind: 'nothing' }
+  return readUnwrapped(body)
+}
+
+function readUnwrapped(body: unknown): Notification {
+  const records = s3Records.safeParse(body)
+  if (records.success) {
+    const events = records.data.Records.map(({ eventName, s3 }) =>
+      // In this shape keys are encoded as in a form: + is a space.
+      toEvent(s3.bucket.name, { ...s3.object, key: decodeKey(s3.object.key) }, eventName),
+    )
+    return { kind: 'events', events: latestOfEach(events) }
+  }
+  if (s3Test.safeParse(body).success) return { kind: 'nothing' }
+  const event = eventBridge.safeParse(body)
+  if (event.success) {
+    const { detail, 'detail-type': type } = event.data
+    return { kind: 'events', events: [toEvent(detail.bucket.name, detail.object, type)] }
+  }
+  throw invalidRequest([
+    {
+      field: 'body',
+      message:
+        'body is no event notification of S3, SNS or EventBridge: it has neither Records, nor Type, nor a detail-type with its detail.',
+    },
+  ])
+}
+
+function parseMessage(message: string): unknown {
+  try {
+    return JSON.parse(message)
+  } catch {
+    throw invalidRequest([{ field: 'Message', message: 'Message is not JSON.' }])
+  }
+}
+
+function toEvent(
+  bucketName: string,
+  { key, size, eTag, etag, versionId, 'version-id': version, sequencer }: z.output<typeof object>,
+  name: string,
+): WatchEvent {
+  if (key.includes('\0')) {
+    throw invalidRequest([{ field: 'key', message: 'key must not contain NUL.' }])
+  }
+  const digits = /^[0-9a-f]+$/i.test(sequencer ?? '') ? (sequencer as string).toLowerCase() : ''
+  return {
+    bucket: bucketName,
+    key,
+    etag: (eTag ?? etag ?? null)?.replace(/^"(.*)"$/, '$1') ?? null,
+    size: size ?? null,
+    versionId: versionId ?? version ?? null,
+    sequencer: digits === '' ? '' : digits.padStart(SEQUENCER_DIGITS, '0'),
+    isRemoved: /removed|deleted|expiration/i.test(name),
+  }
+}
+
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    throw invalidRequest([
+      { field: 'key', value: key, message: `key ${JSON.stringify(key)} is not URL-encoded.` },
+    ])
+  }
+}
+
+/** Of several events of one key, the one that happened last; without sequencers, the one that stands last. */
+function latestOfEach(events: readonly WatchEvent[]): WatchEvent[] {
+  const latest = new Map<string, WatchEvent>()
+  for (const event of events) {
+    const name = `${event.bucket}/${event.key}`
+    const known = latest.get(name)
+    if (!known || event.sequencer >= known.sequencer) latest.set(name, event)
+  }
+  return [...latest.values()]
+}
