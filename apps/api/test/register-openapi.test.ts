@@ -26,8 +26,10 @@ const operations = (): [string, Operation][] =>
   )
 
 test('describes every route', async () => {
-  const names = operations().map(([name]) => `${name}
-`)
+  const names = operations().map(
+    ([name]) => `${name}
+`,
+  )
   await expect(names.sort().join('')).toMatchFileSnapshot('routes.txt')
 })
 
