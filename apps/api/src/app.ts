@@ -30,6 +30,7 @@ import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listResults } from './routes/list-results.js'
 import { listRetaggings } from './routes/list-retaggings.js'
+import { listSimilar } from './routes/list-similar.js'
 import { listWatches } from './routes/list-watches.js'
 import { pauseBatch } from './routes/pause-batch.js'
 import { prune } from './routes/prune.js'
@@ -37,6 +38,8 @@ import { readyz } from './routes/readyz.js'
 import { resumeBatch } from './routes/resume-batch.js'
 import { retryBatch } from './routes/retry-batch.js'
 import { runWatch } from './routes/run-watch.js'
+import { search } from './routes/search.js'
+import { searchIndex } from './routes/search-index.js'
 import { steerRetagging } from './routes/steer-retagging.js'
 import { takeEvents } from './routes/take-events.js'
 import { writeReport } from './routes/write-report.js'
@@ -137,6 +140,9 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   listRetaggings(app, deps)
   getRetagging(app, deps)
   steerRetagging(app, deps)
+  search(app, deps)
+  listSimilar(app, deps)
+  searchIndex(app, deps)
   classify(app, deps)
   getObject(app, deps)
 }

@@ -1,5 +1,5 @@
 import type { ClapModel } from '@earmark/core'
-import type { Database } from '@earmark/db'
+import type { Database, DatabaseConnection } from '@earmark/db'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
 import type { FastifyBaseLogger } from 'fastify'
@@ -21,6 +21,8 @@ export interface ClassifyLimits {
 /** All that the routes need. main.ts makes it; nothing else connects to anything. */
 export interface ApiDependencies {
   db: Database
+  /** For what cannot run inside a transaction, such as building an index beside running work. */
+  pool: DatabaseConnection['pool']
   queue: QueueConnection
   storage: ObjectStorage
   inference: LazyInference

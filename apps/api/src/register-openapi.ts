@@ -19,6 +19,7 @@ const tags = [
   { name: 'batches', description: 'Requests to tag many objects.' },
   { name: 'results', description: 'What was heard, in which object.' },
   { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
+  { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },
   { name: 'retaggings', description: 'Other labels for what was heard before.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'health', description: 'For load balancers and people.' },

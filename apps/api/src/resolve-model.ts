@@ -38,6 +38,11 @@ export async function requireEncodable(
   if (label) throw cannotEncode(model, under, label.name)
 }
 
+/** As answers name it: a registered model knows more than that. */
+export function toModelReference({ id, name, revision }: ModelReference): ModelReference {
+  return { id, name, revision }
+}
+
 /** Words that would have to be encoded by a model that does not run here: 422. */
 export function cannotEncode(
   running: ModelReference,

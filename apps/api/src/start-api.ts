@@ -54,6 +54,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     const { limits, ffmpegPath } = config
     const app = await buildApp({
       db,
+      pool: connection.pool,
       queue,
       storage,
       inference,

@@ -66,6 +66,7 @@ export async function startTestApi(
   const modelDir = options.modelDir ?? miniModelDir
   const deps: ApiDependencies = {
     db,
+    pool: connection.pool,
     queue,
     storage,
     inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),

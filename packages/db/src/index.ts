@@ -67,7 +67,7 @@ export { getObject, type Hearing, type StoredObject } from './queries/get-object
 export { getPace, type Pace } from './queries/get-pace.js'
 export { getRetagging } from './queries/get-retagging.js'
 export { getScan, type Scan } from './queries/get-scan.js'
-export { getSearchIndex, type SearchIndex } from './queries/get-search-index.js'
+export { getSearchIndex, hasSearchIndex, type SearchIndex } from './queries/get-search-index.js'
 export { holdLease } from './queries/hold-lease.js'
 export { type ActiveBatch, listActiveBatches } from './queries/list-active-batches.js'
 export { type Annotation, listAnnotations } from './queries/list-annotations.js'

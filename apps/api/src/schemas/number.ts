@@ -30,3 +30,15 @@ export const fractionParameter = z
   .transform(Number)
   .refine((value) => value >= 0 && value <= 1, { error: 'must be a number from 0 to 1' })
   .meta({ ...asNumber, type: 'number', minimum: 0, maximum: 1 })
+
+/** A length of time. */
+export const secondsParameter = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{0,9})?$/, 'must be a number of seconds, at least 0')
+  .transform(Number)
+  .meta({ ...asNumber, type: 'number', minimum: 0 })
+
+export const booleanParameter = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .meta({ type: 'boolean', enum: [true, false] })

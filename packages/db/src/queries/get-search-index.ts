@@ -38,3 +38,11 @@ export async function getSearchIndex(db: Database, modelId: number): Promise<Sea
     progress,
   }
 }
+
+/** Whether a model's windows have an index that searches use. As quick with a billion windows as with none. */
+export async function hasSearchIndex(db: Database, modelId: number): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select 1 from pg_index
+    where indexrelid = to_regclass(${`earmark.${searchIndexName(modelId)}`}::text) and indisvalid`)
+  return rows.length === 1
+}
