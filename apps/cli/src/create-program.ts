@@ -6,12 +6,14 @@ import { addClassifyCommand } from './commands/add-classify-command.js'
 import { addExportCommand } from './commands/add-export-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
+import { addPruneCommand } from './commands/add-prune-command.js'
 import { addResultsCommand } from './commands/add-results-command.js'
 import { addRetagCommand } from './commands/add-retag-command.js'
 import { addRetaggingCommand } from './commands/add-retagging-command.js'
 import { addSqlCommand } from './commands/add-sql-command.js'
 import { addTagCommand } from './commands/add-tag-command.js'
 import { addUploadCommand } from './commands/add-upload-command.js'
+import { addWatchCommand } from './commands/add-watch-command.js'
 import type { Context } from './context.js'
 
 const version: string = JSON.parse(
@@ -46,6 +48,8 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addResultsCommand(program, context)
   addRetagCommand(program, context)
   addRetaggingCommand(program, context)
+  addWatchCommand(program, context)
+  addPruneCommand(program, context)
   addSqlCommand(program, context)
   addExportCommand(program, context)
   addMigrateCommand(program, context)

@@ -9,7 +9,9 @@ import {
   estimateSchema,
   type Item,
   itemSchema,
+  type Pruned,
   pageSchema,
+  prunedSchema,
 } from './schemas.js'
 import { type ApiAddress, openDownload, sendRequest } from './send-request.js'
 
@@ -76,7 +78,14 @@ export type BatchCalls = {
   /** Has a worker write the report to S3. */
   writeReport: (id: number, to: string, options?: CallOptions) => Promise<Delivery>
   listDeliveries: (id: number, options?: CallOptions) => Promise<Delivery[]>
+  /** Forgets batches that ended so long ago; with `dryRun` only says which. */
+  prune: (
+    request: { olderThanDays: number; dryRun: boolean },
+    options?: CallOptions,
+  ) => Promise<Pruned>
 }
+
+const PRUNE_TIMEOUT_MS = 30 * 60_000
 
 export function batchCalls(address: ApiAddress): BatchCalls {
   const steer =
@@ -145,6 +154,12 @@ export function batchCalls(address: ApiAddress): BatchCalls {
         schema: deliverySchema,
         signal,
       }),
+    prune: (body, { signal } = {}) =>
+      sendRequest(
+        // Ten million items take a while.
+        { ...address, timeoutMs: PRUNE_TIMEOUT_MS },
+        { method: 'POST', path: '/v1/prune', body, schema: prunedSchema, signal },
+      ),
     listDeliveries: async (id, { signal } = {}) => {
       const path = `/v1/batches/${id}/deliveries`
       return (await sendRequest(address, { path, schema: deliveryListSchema, signal })).items

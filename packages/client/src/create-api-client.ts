@@ -5,6 +5,7 @@ import type { CallOptions, Page, PageRequest } from './page.js'
 import { type RetaggingCalls, retaggingCalls } from './retagging-calls.js'
 import { pageSchema, type Result, resultSchema } from './schemas.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
+import { type WatchCalls, watchCalls } from './watch-calls.js'
 
 export type ResultFilter = {
   label?: string
@@ -15,7 +16,7 @@ export type ResultFilter = {
 }
 
 /** The API's calls. Each throws ApiError. */
-export interface ApiClient extends BatchCalls, LabelSetCalls, RetaggingCalls {
+export interface ApiClient extends BatchCalls, LabelSetCalls, RetaggingCalls, WatchCalls {
   listResults: (filter: ResultFilter, page?: PageRequest) => Promise<Page<Result>>
   /** Resolves where the API answers and has all it needs; throws otherwise. */
   checkReady: (options?: CallOptions) => Promise<void>
@@ -26,6 +27,7 @@ export function createApiClient(address: ApiAddress): ApiClient {
     ...batchCalls(address),
     ...labelSetCalls(address),
     ...retaggingCalls(address),
+    ...watchCalls(address),
     listResults: (filter, { signal, ...page } = {}) =>
       sendRequest(address, {
         path: '/v1/results',

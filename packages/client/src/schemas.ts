@@ -87,6 +87,10 @@ export const estimateSchema = z.looseObject({
 })
 export type Estimate = z.infer<typeof estimateSchema>
 
+/** What was forgotten, or would be. */
+export const prunedSchema = z.looseObject({ batchIds: z.array(z.number()) })
+export type Pruned = z.infer<typeof prunedSchema>
+
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullish() })
 }

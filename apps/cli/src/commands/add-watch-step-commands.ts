@@ -1,0 +1,81 @@
+import type { Watch } from '@earmark/client'
+import { cleanJson, cleanText, writeText } from '@earmark/terminal'
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { describeSchedule } from '../describe-schedule.js'
+import { describeSource } from '../describe-source.js'
+import { followBatch } from '../follow-batch.js'
+import { idOption } from '../parse-options.js'
+
+/** `watch show`, `run` and `rm`: one call each for one watch. */
+export function addWatchStepCommands(watch: Command, context: Context): void {
+  watch
+    .command('show')
+    .description('show a watch')
+    .argument('<id>', "the watch's number", idOption)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample: npx earmark watch show 2')
+    .action((id: number, options: { json?: true }) => show(context, id, options))
+  watch
+    .command('run')
+    .description('scan its source now, whatever its schedule: makes a batch')
+    .argument('<id>', "the watch's number", idOption)
+    .option('-w, --watch', 'show the progress until all is done')
+    .option('--json', 'print the batch as JSON')
+    .addHelpText('after', '\nExample: npx earmark watch run 2 --watch')
+    .action((id: number, options: RunOptions) => run(context, id, options))
+  watch
+    .command('rm')
+    .description('end a watch; its batches and what they heard stay')
+    .argument('<id>', "the watch's number", idOption)
+    .option('--json', 'print its number as JSON')
+    .addHelpText('after', '\nExample: npx earmark watch rm 2')
+    .action((id: number, options: { json?: true }) => remove(context, id, options))
+}
+
+async function show(context: Context, id: number, { json }: { json?: true }): Promise<void> {
+  const { stdout, style, signal } = context
+  const api = await context.openApi()
+  const watch = await api.getWatch(id, { signal })
+  if (json) return writeText(stdout, `${cleanJson(watch, 2)}\n`)
+  const lines = factsOf(watch).map(([name, value]) => `  ${name.padEnd(10)}  ${cleanText(value)}\n`)
+  await writeText(
+    stdout,
+    `${style.bold(`Watch ${id} ${cleanText(watch.name)}`)}\n${lines.join('')}`,
+  )
+}
+
+function factsOf(watch: Watch): [string, string][] {
+  const { source, schedule, labelSets, waiting, lastBatchId, lastRunAt, createdAt } = watch
+  const sets = labelSets.map(({ name, version }) => `${name}@${version}`)
+  return [
+    ['source', describeSource(source)],
+    ['schedule', describeSchedule(schedule)],
+    ['label sets', sets.join(', ')],
+    ['waiting', `${waiting.toLocaleString('en')} objects that events have named`],
+    ['last run', lastRunAt ?? '–'],
+    ['last batch', lastBatchId === null ? '–' : String(lastBatchId)],
+    ['created', createdAt],
+  ]
+}
+
+type RunOptions = { watch?: true; json?: true }
+
+async function run(context: Context, id: number, options: RunOptions): Promise<void> {
+  const { stdout, signal } = context
+  const api = await context.openApi()
+  const started = await api.runWatch(id, { signal })
+  const batch = options.watch ? await followBatch(context, { api, id: started.id }) : started
+  if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
+  if (options.watch) return
+  await writeText(
+    stdout,
+    `Batch ${batch.id} scans it. Follow it with: npx earmark batch watch ${batch.id}\n`,
+  )
+}
+
+async function remove(context: Context, id: number, { json }: { json?: true }): Promise<void> {
+  const api = await context.openApi()
+  await api.removeWatch(id, { signal: context.signal })
+  await writeText(context.stdout, json ? `${cleanJson({ id })}\n` : `Watch ${id} has ended.\n`)
+}

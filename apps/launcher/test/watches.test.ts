@@ -1,0 +1,101 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+
+const clips = fileURLToPath(
+  new URL('../../../packages/core/test/fixtures/golden/audio/', import.meta.url),
+)
+const WORDS = ['--labels', 'dog,rain']
+
+let home: string
+let launcher: Started
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'earmark-watches-'))
+  launcher = startLauncher(home, ['--no-demo'])
+  await launcher.printed('Ctrl-C stops it')
+  const folder = join(home, 'new')
+  await mkdir(folder)
+  await copyFile(join(clips, 'tone_1s.wav'), join(folder, 'tone.wav'))
+  await copyFile(join(clips, 'click_100ms.wav'), join(folder, 'click.wav'))
+  await ask('upload', folder, 's3://archive/new')
+})
+afterAll(async () => {
+  launcher.child.kill('SIGTERM')
+  await launcher.exited
+  await rm(home, { recursive: true, force: true })
+})
+
+const run = (...args: string[]) => runEarmark(home, args)
+
+async function ask(...args: string[]): Promise<string> {
+  const answer = await run(...args)
+  expect(answer).toMatchObject({ code: 0 })
+  return answer.stdout
+}
+
+test('a watch is added, shown, run and ended; its batch is forgotten when it is old', async () => {
+  const added = JSON.parse(
+    await ask(
+      ...['watch', 'add', 'incoming', 's3://archive/new', ...WORDS, '--include', 'tone*'],
+      ...['--cron', '0 3 * * *', '--time-zone', 'Europe/Berlin', '--priority', '7', '--json'],
+    ),
+  )
+  expect(added).toMatchObject({
+    name: 'incoming',
+    source: { prefix: 's3://archive/new', include: ['tone*'] },
+    schedule: { cron: '0 3 * * *', timeZone: 'Europe/Berlin' },
+    priority: 7,
+  })
+  const id = String(added.id)
+  const listed = await ask('watch', 'ls')
+  expect(listed).toContain('0 3 * * * Europe/Berlin')
+  expect(listed).toContain('s3://archive/new (include tone*)')
+  expect(await ask('watch', 'show', id)).toMatch(/label sets +dog, rain@1/)
+
+  const batch = JSON.parse(await ask('watch', 'run', id, '--watch', '--json'))
+  expect(batch).toMatchObject({ watchId: added.id, counts: { found: 1, done: 1 } })
+  expect(JSON.parse(await ask('watch', 'show', id, '--json'))).toMatchObject({
+    lastBatchId: batch.id,
+  })
+  const again = await run('watch', 'run', id)
+  expect(again).toMatchObject({ code: 1, stdout: '' })
+  expect(again.stderr).toContain('a moment ago')
+
+  expect(await ask('watch', 'rm', id)).toBe(`Watch ${id} has ended.\n`)
+  expect(await ask('watch', 'ls')).toBe('There are no watches yet.\n')
+
+  expect(await ask('prune', '--older-than', '30d', '--dry-run')).toBe(
+    '0 batches would be forgotten.\n',
+  )
+  expect(JSON.parse(await ask('prune', '--older-than', '1s', '--json'))).toMatchObject({
+    batchIds: [batch.id],
+  })
+  expect((await run('batch', 'show', String(batch.id))).code).toBe(1)
+  expect(JSON.parse(await ask('results', '--json'))).toHaveLength(2)
+})
+
+test('what cannot be meant ends with 2, what is not there is named', async () => {
+  const add = ['watch', 'add', 'x', 's3://archive/new', ...WORDS]
+  const cases: [string[], number, string][] = [
+    [[...add, '--every', 'often'], 2, 'It must be a time such as 90s'],
+    [[...add, '--every', '1s'], 2, 'everyS'],
+    [[...add, '--cron', 'soon'], 2, 'cron'],
+    [[...add, '--every', '1h', '--cron', '0 3 * * *'], 2, 'cannot be used with option'],
+    [[...add, '--time-zone', 'UTC'], 2, '--time-zone goes with --cron'],
+    [['watch', 'add', 'x', 'archive', ...WORDS], 2, 'Write it as s3://bucket/key'],
+    [['watch', 'add', 'x', 's3://archive'], 2, 'No labels'],
+    [['watch', 'show', '999999'], 1, '999999'],
+    [['watch', 'rm', '999999'], 1, '999999'],
+    [['prune'], 2, '--older-than'],
+    [['prune', '--older-than', '30'], 2, 'It must be a time such as 90s'],
+  ]
+  for (const [args, code, message] of cases) {
+    const answer = await run(...args)
+    expect(answer.stderr).toContain(message)
+    expect(answer).toMatchObject({ code, stdout: '' })
+  }
+})
