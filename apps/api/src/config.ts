@@ -1,6 +1,6 @@
 import {
+  chosenModelDir,
   databaseVariables,
-  defaultModelDir,
   logVariables,
   modelVariables,
   queueVariables,
@@ -48,7 +48,7 @@ export function readConfig(
     queueUrl: read.QUEUE_URL ?? read.DATABASE_URL,
     queuePrefix: read.QUEUE_PREFIX,
     s3: s3Config(read),
-    modelDir: read.EARMARK_MODEL ?? defaultModelDir,
+    modelDir: read.EARMARK_MODEL ?? chosenModelDir(read.EARMARK_HOME),
     dtype: read.EARMARK_DTYPE,
     executionProvider: read.EXECUTION_PROVIDER,
     inferenceMaxRssMb: read.INFERENCE_MAX_RSS_MB,

@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import {
+  chosenModelDir,
   databaseVariables,
-  defaultModelDir,
+  modelsDir,
   modelVariables,
   readEnvironment,
   s3Config,
   s3Variables,
 } from '@earmark/config'
+import type { HubOptions } from '@earmark/models'
 import type { S3Config } from '@earmark/storage'
 import { wantsColours } from '@earmark/terminal'
 import { z } from 'zod'
@@ -38,7 +40,13 @@ const variables = {
     .min(16, 'must have at least 16 characters')
     .max(200, 'must have at most 200 characters')
     .optional(),
-  EARMARK_HOME: z.string().optional(),
+  HF_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  HF_TOKEN: z.string().optional(),
+  HTTP_PROXY: z.string().optional(),
+  HTTPS_PROXY: z.string().optional(),
+  NO_PROXY: z.string().optional(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
@@ -58,6 +66,12 @@ export type CliConfig = {
   home?: string | undefined
   repositoryRoot: string
   modelDir: string
+  /** EARMARK_MODEL, where it is set. */
+  namedModelDir?: string | undefined
+  /** Where models are pulled to. */
+  modelsDir: string
+  /** Where models are pulled from. */
+  hub: HubOptions
   dtype?: 'fp32' | 'fp16' | 'q8' | undefined
   ffmpegPath?: string | undefined
   isColoured: (stream: { isTTY?: boolean }) => boolean
@@ -84,9 +98,23 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     s3Fallback: s3Config(values),
     home: values.EARMARK_HOME,
     repositoryRoot,
-    modelDir: values.EARMARK_MODEL ?? defaultModelDir,
+    namedModelDir: values.EARMARK_MODEL,
+    modelDir: values.EARMARK_MODEL ?? chosenModelDir(values.EARMARK_HOME),
+    modelsDir: modelsDir(values.EARMARK_HOME),
+    hub: readHub(values),
     dtype: values.EARMARK_DTYPE,
     ffmpegPath: values.FFMPEG_PATH,
     isColoured: (stream) => wantsColours(stream, values),
   }
+}
+
+function readHub(values: {
+  HF_ENDPOINT?: string | undefined
+  HF_TOKEN?: string | undefined
+  HTTP_PROXY?: string | undefined
+  HTTPS_PROXY?: string | undefined
+  NO_PROXY?: string | undefined
+}): HubOptions {
+  const proxy = { http: values.HTTP_PROXY, https: values.HTTPS_PROXY, no: values.NO_PROXY }
+  return { endpoint: values.HF_ENDPOINT, token: values.HF_TOKEN, proxy }
 }

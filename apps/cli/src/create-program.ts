@@ -7,6 +7,7 @@ import { addExportCommand } from './commands/add-export-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
 import { addPruneCommand } from './commands/add-prune-command.js'
+import { addModelCommand } from './commands/add-model-command.js'
 import { addResultsCommand } from './commands/add-results-command.js'
 import { addRetagCommand } from './commands/add-retag-command.js'
 import { addRetaggingCommand } from './commands/add-retagging-command.js'
@@ -52,6 +53,7 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addPruneCommand(program, context)
   addSqlCommand(program, context)
   addExportCommand(program, context)
+  addModelCommand(program, context)
   addMigrateCommand(program, context)
   addKeyCommand(program, context)
   return program

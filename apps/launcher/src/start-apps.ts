@@ -44,6 +44,8 @@ function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.Proc
   const environment: NodeJS.ProcessEnv = {
     ...config.environment,
     DATABASE_URL: servers.databaseUrl,
+    // Absolute: the model that was chosen lies in it.
+    EARMARK_HOME: config.home,
   }
   if (!servers.isS3Embedded) return environment
   const { endpoint, region, accessKeyId, secretAccessKey } = servers.s3

@@ -1,6 +1,6 @@
 import {
+  chosenModelDir,
   databaseVariables,
-  defaultModelDir,
   logVariables,
   modelVariables,
   queueVariables,
@@ -15,7 +15,6 @@ const variables = {
   ...queueVariables,
   ...s3Variables,
   ...modelVariables,
-  EARMARK_MODEL: z.string().default(defaultModelDir),
   ...logVariables,
   INFERENCE_PROCESSES: z.coerce.number().int().min(1).max(256).default(availableCores()),
   CHUNK_SIZE: z.coerce.number().int().min(1).max(256).default(16),
@@ -36,5 +35,6 @@ export type Config = ReturnType<typeof readConfig>
 
 /** Reads the worker's environment; throws one error that names all that is wrong with it. */
 export function readConfig() {
-  return readEnvironment(variables, process.env)
+  const values = readEnvironment(variables, process.env)
+  return { ...values, EARMARK_MODEL: values.EARMARK_MODEL ?? chosenModelDir(values.EARMARK_HOME) }
 }

@@ -1,6 +1,6 @@
 export { ConfigError } from './config-error.js'
 export { type Connection, readConnectionFile, writeConnectionFile } from './connection-file.js'
-export { defaultModelDir } from './default-model-dir.js'
+export { chosenModelDir, defaultModelDir, modelsDir } from './default-model-dir.js'
 export { readEnvironment } from './read-environment.js'
 export {
   databaseVariables,

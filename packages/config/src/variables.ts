@@ -40,6 +40,7 @@ export const s3Variables = {
 
 export const modelVariables = {
   EARMARK_MODEL: z.string().optional(),
+  EARMARK_HOME: z.string().optional(),
   EARMARK_DTYPE: z.enum(['fp32', 'fp16', 'q8']).optional(),
   EXECUTION_PROVIDER: z.enum(['cpu', 'cuda', 'coreml', 'dml']).default('cpu'),
   INFERENCE_MAX_RSS_MB: z.coerce.number().int().min(64, 'must be at least 64').optional(),

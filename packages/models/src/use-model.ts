@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { EarmarkError } from '@earmark/core'
+import { writing } from './disk-error.js'
 import {
   findInstalledModel,
   type InstalledModel,
@@ -6,6 +8,7 @@ import {
   readInstalledModels,
 } from './installed-model.js'
 import { modelHome } from './model-home.js'
+import { modelFolderName } from './model-name.js'
 import { writeJson } from './write-json.js'
 
 /**
@@ -19,8 +22,15 @@ export async function useModel(choice: ModelChoice): Promise<InstalledModel> {
     throw new EarmarkError('MODEL_INVALID', model.problem, { permanent: true })
   }
   const { name, dtype } = model
-  await writeJson(modelHome(choice.home).currentFile, { name, dtype })
+  const folder = modelFolderName(name, dtype)
+  await writeJson(modelHome(choice.home).currentFile, { name, dtype, folder })
   return { ...model, isCurrent: true }
+}
+
+/** Leaves the choice of a model to the program again. @throws EarmarkError FOLDER_UNWRITABLE */
+export async function useNoModel({ home }: { home: string }): Promise<void> {
+  const { dir, currentFile } = modelHome(home)
+  await writing(dir, () => rm(currentFile, { force: true }))
 }
 
 /** The model in use, if any was chosen and is still there. */
