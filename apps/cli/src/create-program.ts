@@ -4,13 +4,16 @@ import { Command } from 'commander'
 import { addBatchCommand } from './commands/add-batch-command.js'
 import { addClassifyCommand } from './commands/add-classify-command.js'
 import { addExportCommand } from './commands/add-export-command.js'
+import { addIndexCommand } from './commands/add-index-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
-import { addPruneCommand } from './commands/add-prune-command.js'
 import { addModelCommand } from './commands/add-model-command.js'
+import { addPruneCommand } from './commands/add-prune-command.js'
 import { addResultsCommand } from './commands/add-results-command.js'
 import { addRetagCommand } from './commands/add-retag-command.js'
 import { addRetaggingCommand } from './commands/add-retagging-command.js'
+import { addSearchCommand } from './commands/add-search-command.js'
+import { addSimilarCommand } from './commands/add-similar-command.js'
 import { addSqlCommand } from './commands/add-sql-command.js'
 import { addTagCommand } from './commands/add-tag-command.js'
 import { addUploadCommand } from './commands/add-upload-command.js'
@@ -49,6 +52,9 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addResultsCommand(program, context)
   addRetagCommand(program, context)
   addRetaggingCommand(program, context)
+  addSearchCommand(program, context)
+  addSimilarCommand(program, context)
+  addIndexCommand(program, context)
   addWatchCommand(program, context)
   addPruneCommand(program, context)
   addSqlCommand(program, context)

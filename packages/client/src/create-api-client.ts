@@ -4,6 +4,7 @@ import { type LabelSetCalls, labelSetCalls } from './label-set-calls.js'
 import type { CallOptions, Page, PageRequest } from './page.js'
 import { type RetaggingCalls, retaggingCalls } from './retagging-calls.js'
 import { pageSchema, type Result, resultSchema } from './schemas.js'
+import { type SearchCalls, searchCalls } from './search-calls.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 import { type WatchCalls, watchCalls } from './watch-calls.js'
 
@@ -16,7 +17,12 @@ export type ResultFilter = {
 }
 
 /** The API's calls. Each throws ApiError. */
-export interface ApiClient extends BatchCalls, LabelSetCalls, RetaggingCalls, WatchCalls {
+export interface ApiClient
+  extends BatchCalls,
+    LabelSetCalls,
+    RetaggingCalls,
+    SearchCalls,
+    WatchCalls {
   listResults: (filter: ResultFilter, page?: PageRequest) => Promise<Page<Result>>
   /** Resolves where the API answers and has all it needs; throws otherwise. */
   checkReady: (options?: CallOptions) => Promise<void>
@@ -27,6 +33,7 @@ export function createApiClient(address: ApiAddress): ApiClient {
     ...batchCalls(address),
     ...labelSetCalls(address),
     ...retaggingCalls(address),
+    ...searchCalls(address),
     ...watchCalls(address),
     listResults: (filter, { signal, ...page } = {}) =>
       sendRequest(address, {

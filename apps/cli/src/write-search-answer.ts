@@ -1,0 +1,28 @@
+import type { SearchAnswer } from '@earmark/client'
+import { cleanJson, cleanText, formatTable, writeText } from '@earmark/terminal'
+import type { Context } from './context.js'
+
+/** Prints what was found, the nearest first, with the best moments of each object; on stderr what could be quicker. */
+export function writeSearchAnswer(
+  { stdout, stderr, style }: Pick<Context, 'stdout' | 'stderr' | 'style'>,
+  answer: SearchAnswer,
+  { json }: { json?: true },
+): Promise<void> {
+  if (json) return writeText(stdout, `${cleanJson(answer, 2)}\n`)
+  if (answer.note) stderr.write(`${cleanText(answer.note)}\n`)
+  if (answer.hits.length === 0) return writeText(stdout, 'Nothing was found.\n')
+  const table = formatTable(
+    [
+      { title: 'similarity', align: 'right' },
+      { title: 'best moments', maxWidth: 48 },
+      { title: 'object' },
+    ],
+    answer.hits.map(({ bucket, key, similarity, moments }) => [
+      similarity.toFixed(3),
+      moments.map(({ startS, endS }) => `${startS.toFixed(1)}–${endS.toFixed(1)} s`).join(', '),
+      `s3://${bucket}/${key}`,
+    ]),
+    style,
+  )
+  return writeText(stdout, table)
+}
