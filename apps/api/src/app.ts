@@ -9,6 +9,7 @@ import { createNotFoundHandler } from './handle-not-found.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
 import { applyLabelSet } from './routes/apply-label-set.js'
+import { calibrateLabelSet } from './routes/calibrate-label-set.js'
 import { cancelBatch } from './routes/cancel-batch.js'
 import { changeBatch } from './routes/change-batch.js'
 import { classify } from './routes/classify.js'
@@ -26,6 +27,7 @@ import { getWatch } from './routes/get-watch.js'
 import { healthz } from './routes/healthz.js'
 import { listBatches } from './routes/list-batches.js'
 import { listDeliveries } from './routes/list-deliveries.js'
+import { listDetections } from './routes/list-detections.js'
 import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listResults } from './routes/list-results.js'
@@ -143,6 +145,8 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   search(app, deps)
   listSimilar(app, deps)
   searchIndex(app, deps)
+  calibrateLabelSet(app, deps)
+  listDetections(app, deps)
   classify(app, deps)
   getObject(app, deps)
 }

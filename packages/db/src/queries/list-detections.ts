@@ -26,6 +26,9 @@ export interface Detection {
 export interface DetectionFilter {
   label?: string
   labelSetId?: number
+  /** By name, all versions unless one is given. */
+  labelSet?: string
+  labelSetVersion?: number
   objectId?: number
   bucket?: string
   keyPrefix?: string
@@ -54,6 +57,10 @@ export async function listDetections(
     sql`true`,
     ...(filter.label === undefined ? [] : [sql`d.label = ${filter.label}`]),
     ...(filter.labelSetId === undefined ? [] : [sql`d.label_set_id = ${filter.labelSetId}`]),
+    ...(filter.labelSet === undefined ? [] : [sql`d.label_set = ${filter.labelSet}`]),
+    ...(filter.labelSetVersion === undefined
+      ? []
+      : [sql`d.label_set_version = ${filter.labelSetVersion}`]),
     ...(filter.objectId === undefined ? [] : [sql`d.object_id = ${filter.objectId}`]),
     ...(filter.bucket === undefined ? [] : [sql`d.bucket = ${filter.bucket}`]),
     ...(filter.keyPrefix ? [sql`d.key ^@ ${filter.keyPrefix}`] : []),

@@ -1,0 +1,89 @@
+import {
+  createRetagging,
+  type Database,
+  type DetectionThreshold,
+  getLabelSet,
+  getRetagging,
+  calibrateLabelSet as measure,
+  type Retagging,
+} from '@earmark/db'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import { embedLabelSet } from '../classify/embed-label-set.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { describeRetagging } from '../describe-retagging.js'
+import { HttpProblem, notFound } from '../http-problem.js'
+import { requestSignal } from '../request-signal.js'
+import { requireEncodable, resolveModel, toModelReference } from '../resolve-model.js'
+import { answer } from '../schemas/answer.js'
+import { calibration, calibrationRequest } from '../schemas/calibration.js'
+import { idParameter } from '../schemas/number.js'
+import { problems } from '../schemas/problem.js'
+
+export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
+  const { db } = deps
+
+  app.post(
+    '/label-sets/:id/calibrate',
+    {
+      schema: {
+        tags: ['label sets'],
+        operationId: 'calibrateLabelSet',
+        summary: 'Measure what each label sounds like by chance, and detect what stands out',
+        description:
+          "A softmax always names a winner. Calibration compares each label with a sample of the archive's own windows, and sets from which similarity on a window is a detection: of several labels at once, of one, or of none. Detections of the old thresholds go at once; those of the new ones are found in the background by `retagging`.",
+        params: z.strictObject({ id: idParameter }),
+        querystring: z.strictObject({}),
+        body: calibrationRequest.optional().nullable(),
+        response: {
+          200: answer("Each label's background and threshold.", calibration),
+          ...problems(400, 404, 409, 413, 415, 422),
+        },
+      },
+    },
+    async ({ params: { id }, body }, reply) => {
+      const request = body ?? calibrationRequest.parse({})
+      const labelSet = await getLabelSet(db, id)
+      if (!labelSet) throw notFound('id', id, 'label set')
+      const model = await resolveModel(deps, request.model)
+      await requireEncodable(deps, { labelSetId: id, under: model })
+      if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
+      const labels = await measure(db, {
+        labelSetId: id,
+        modelId: model.id,
+        sampleWindows: request.sample,
+        threshold: toThreshold(request),
+      })
+      if (labels.length === 0) throw nothingHeard(model.name)
+      const { name, version, template } = labelSet
+      return {
+        labelSet: { id, name, version, template },
+        model: toModelReference(model),
+        labels,
+        retagging: describeRetagging(await detect(db, { labelSetId: id, modelId: model.id })),
+      }
+    },
+  )
+}
+
+function toThreshold({ z, percentile }: z.output<typeof calibrationRequest>): DetectionThreshold {
+  return percentile === undefined ? { z: z ?? 3 } : { percentile }
+}
+
+function nothingHeard(model: string): HttpProblem {
+  const message = `There is no background yet: ${model} has heard nothing that could be sampled. Tag some objects first, or sample more windows.`
+  return new HttpProblem(409, 'CONFLICT', message)
+}
+
+async function detect(
+  db: Database,
+  work: { labelSetId: number; modelId: number },
+): Promise<Retagging> {
+  const { id } = await createRetagging(db, {
+    ...work,
+    scope: { scope: 'all' },
+    keepTop: null,
+    task: 'detect',
+  })
+  return (await getRetagging(db, id)) as Retagging
+}
