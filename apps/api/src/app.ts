@@ -13,6 +13,7 @@ import { calibrateLabelSet } from './routes/calibrate-label-set.js'
 import { cancelBatch } from './routes/cancel-batch.js'
 import { changeBatch } from './routes/change-batch.js'
 import { classify } from './routes/classify.js'
+import { compareModels } from './routes/compare-models.js'
 import { createBatch } from './routes/create-batch.js'
 import { createLabelSet } from './routes/create-label-set.js'
 import { createWatch } from './routes/create-watch.js'
@@ -30,6 +31,7 @@ import { listDeliveries } from './routes/list-deliveries.js'
 import { listDetections } from './routes/list-detections.js'
 import { listItems } from './routes/list-items.js'
 import { listLabelSets } from './routes/list-label-sets.js'
+import { listModels } from './routes/list-models.js'
 import { listResults } from './routes/list-results.js'
 import { listRetaggings } from './routes/list-retaggings.js'
 import { listSimilar } from './routes/list-similar.js'
@@ -147,6 +149,8 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   searchIndex(app, deps)
   calibrateLabelSet(app, deps)
   listDetections(app, deps)
+  listModels(app, deps)
+  compareModels(app, deps)
   classify(app, deps)
   getObject(app, deps)
 }

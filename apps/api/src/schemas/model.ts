@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelSetReference } from './label-set.js'
 import { id } from './number.js'
 import { text } from './text.js'
 
@@ -10,6 +11,11 @@ export const modelParameter = text(400)
   .optional()
   .meta({ description, examples: ['clap-mini'] })
 
+export const requiredModelParameter = text(400).meta({
+  description: 'A model by its id, its name, or `name@revision`.',
+  examples: ['clap-mini'],
+})
+
 /** A model as a body names it. */
 export const modelChoice = z
   .union([id, text(400)], { error: 'must be the id or the name of a model' })
@@ -17,3 +23,45 @@ export const modelChoice = z
   .meta({ description, examples: ['clap-mini'] })
 
 export const modelReference = z.object({ id, name: z.string(), revision: z.string() })
+
+export const registeredModel = modelReference
+  .extend({
+    dtype: z.string(),
+    kind: z.enum(['clap', 'classifier']).meta({
+      description: 'clap takes any words; classifier has labels of its own.',
+    }),
+    sampleRate: z.int().meta({ description: 'Hz.' }),
+    windowS: z.number(),
+    hearings: z.int().meta({ description: 'Objects that it has heard, by windowing.' }),
+    isRunning: z.boolean().meta({ description: 'Whether the API runs it.' }),
+    createdAt: z.date(),
+  })
+  .meta({ id: 'Model' })
+
+const winner = z.object({ label: z.string(), probability: z.number() })
+
+export const modelComparison = z
+  .object({
+    labelSet: labelSetReference,
+    a: modelReference,
+    b: modelReference,
+    objects: z.int().meta({ description: 'Compared: those that both have scored.' }),
+    agreed: z.int().meta({ description: 'Of these, with the same most probable label.' }),
+    agreement: z.number().nullable().meta({ description: '`agreed` of `objects`.' }),
+    meanMoved: z.number().meta({
+      description: 'How far the probabilities moved: 0 not at all, 1 altogether.',
+    }),
+    moved: z
+      .array(
+        z.object({
+          objectId: id,
+          bucket: z.string(),
+          key: z.string(),
+          moved: z.number().meta({ description: 'Half the sum of the differences.' }),
+          a: winner,
+          b: winner,
+        }),
+      )
+      .meta({ description: 'The objects that moved most.' }),
+  })
+  .meta({ id: 'ModelComparison' })

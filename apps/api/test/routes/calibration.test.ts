@@ -25,7 +25,7 @@ describe.each(databaseKinds())('calibration on %s', (kind) => {
     /** The archive hums; some windows hold something else as well. */
     const humWith = (...sounds: Float32Array[]) =>
       hum.map((value, i) => value + noise() + sounds.reduce((sum, sound) => sum + sound[i]!, 0))
-    const hearings = []
+    const hearings: number[] = []
     const hear = async (key: string, embeddings: Float32Array[]) => {
       const heard = await storeHearing(api, { bucket: 'archive', key, embeddings })
       objectIds.set(key, heard.objectId)
