@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { cleanText } from '@earmark/terminal'
 import { Command } from 'commander'
 import { addBatchCommand } from './commands/add-batch-command.js'
+import { addCalibrateCommand } from './commands/add-calibrate-command.js'
 import { addClassifyCommand } from './commands/add-classify-command.js'
+import { addDetectionsCommand } from './commands/add-detections-command.js'
 import { addExportCommand } from './commands/add-export-command.js'
 import { addIndexCommand } from './commands/add-index-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
@@ -52,6 +54,8 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addResultsCommand(program, context)
   addRetagCommand(program, context)
   addRetaggingCommand(program, context)
+  addCalibrateCommand(program, context)
+  addDetectionsCommand(program, context)
   addSearchCommand(program, context)
   addSimilarCommand(program, context)
   addIndexCommand(program, context)

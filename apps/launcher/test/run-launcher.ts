@@ -15,12 +15,17 @@ export type Started = {
 }
 
 /** The launcher with nothing configured but its home, on whatever ports are free. */
-export function startLauncher(home: string, args: string[] = []): Started {
+export function startLauncher(
+  home: string,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Started {
   return start([launcher, ...args], {
     EARMARK_HOME: home,
     API_PORT: '0',
     EARMARK_POSTGRES_PORT: '0',
     EARMARK_S3_PORT: '0',
+    ...env,
   })
 }
 

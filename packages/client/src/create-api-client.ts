@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type BatchCalls, batchCalls } from './batch-calls.js'
+import { type CalibrationCalls, calibrationCalls } from './calibration-calls.js'
 import { type LabelSetCalls, labelSetCalls } from './label-set-calls.js'
+import { type ModelCalls, modelCalls } from './model-calls.js'
 import type { CallOptions, Page, PageRequest } from './page.js'
 import { type RetaggingCalls, retaggingCalls } from './retagging-calls.js'
 import { pageSchema, type Result, resultSchema } from './schemas.js'
@@ -19,7 +21,9 @@ export type ResultFilter = {
 /** The API's calls. Each throws ApiError. */
 export interface ApiClient
   extends BatchCalls,
+    CalibrationCalls,
     LabelSetCalls,
+    ModelCalls,
     RetaggingCalls,
     SearchCalls,
     WatchCalls {
@@ -31,7 +35,9 @@ export interface ApiClient
 export function createApiClient(address: ApiAddress): ApiClient {
   return {
     ...batchCalls(address),
+    ...calibrationCalls(address),
     ...labelSetCalls(address),
+    ...modelCalls(address),
     ...retaggingCalls(address),
     ...searchCalls(address),
     ...watchCalls(address),

@@ -7,11 +7,13 @@ export type {
   ObjectFilter,
   Retry,
 } from './batch-calls.js'
+export type { Calibration } from './calibration-calls.js'
 export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { type FollowOptions, followState } from './follow-state.js'
 export { formatBatchProgress } from './format-batch-progress.js'
 export type { LabelSet } from './label-set-calls.js'
 export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
+export type { ModelComparison } from './model-calls.js'
 export type { Page, PageRequest } from './page.js'
 export { createRateMeter, type RateMeter } from './rate-meter.js'
 export { readPages } from './read-pages.js'

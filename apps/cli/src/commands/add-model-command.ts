@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
+import { addModelCompareCommand } from './add-model-compare-command.js'
 import { addModelInfoCommand } from './add-model-info-command.js'
 import { addModelKeepingCommands } from './add-model-keeping-commands.js'
 import { addModelListCommand } from './add-model-list-command.js'
@@ -13,4 +14,5 @@ export function addModelCommand(program: Command, context: Context): void {
   addModelPullCommand(model, context)
   addModelUseCommand(model, context)
   addModelKeepingCommands(model, context)
+  addModelCompareCommand(model, context)
 }

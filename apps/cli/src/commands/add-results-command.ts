@@ -1,10 +1,11 @@
 import { type Result, readPages } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
-import { cleanText, createTable, formatBar, formatCsvRow, writeText } from '@earmark/terminal'
+import { createTable, formatBar, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { numberOption } from '../parse-options.js'
 import { take } from '../take.js'
+import { writeCsv } from '../write-csv.js'
 import { writeJsonArray } from '../write-json-array.js'
 
 const PAGE_SIZE = 500
@@ -86,24 +87,6 @@ async function showResults(context: Context, options: Options): Promise<void> {
     await writeText(stdout, table.format(rows))
   }
   if (listed === 0) await writeText(stdout, 'Nothing was found.\n')
-}
-
-async function writeCsv({ stdout }: Context, pages: AsyncIterable<Result[]>): Promise<void> {
-  // A terminal must not see raw control characters; a file gets the data as it is.
-  const write = (row: unknown[]) => {
-    const line = formatCsvRow(row)
-    return writeText(stdout, stdout.isTTY ? `${cleanText(line.slice(0, -1))}\n` : line)
-  }
-  let columns: string[] | null = null
-  for await (const page of pages) {
-    for (const result of page) {
-      if (!columns) {
-        columns = Object.keys(result)
-        await write(columns)
-      }
-      await write(columns.map((column) => result[column]))
-    }
-  }
 }
 
 function formatPeak({ peakStartS, peakEndS }: Result): string {
