@@ -143,7 +143,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   if (RETENTION_DAYS !== undefined) {
     rounds.push(
       every('prune', PRUNE_INTERVAL_MS, (signal) =>
-        pruneOld({ db, logger }, RETENTION_DAYS, signal),
+        pruneOld({ db, logger, holder }, RETENTION_DAYS, signal),
       ),
     )
   }

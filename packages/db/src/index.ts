@@ -107,6 +107,8 @@ export {
 } from './queries/note-refusals.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
 export { listPrunableBatches, pruneBatches } from './queries/prune-batches.js'
+export { pruneDeliveries } from './queries/prune-deliveries.js'
+export { countPrunableEvents, pruneWatchEvents } from './queries/prune-watch-events.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'
@@ -148,7 +150,6 @@ export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk
 export { type ModelRegistration, upsertModel } from './queries/upsert-model.js'
 export {
   noteWatchEvents,
-  pruneWatchEvents,
   takeWatchEvents,
   type WatchEvent,
 } from './queries/watch-events.js'

@@ -91,7 +91,13 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
     })
     expect(JSON.stringify(watch)).not.toContain('sixteen')
     expect(await create({ name: watch?.name })).toBeNull()
-    expect(await listWatchSchedules(archive.db)).toContainEqual({ watchId, everyS: 60, cron: null })
+    expect(await listWatchSchedules(archive.db)).toContainEqual({
+      watchId,
+      everyS: 60,
+      cron: null,
+      timeZone: null,
+      isOverdue: false,
+    })
   })
 
   test('make one batch of a turn that is told twice', async () => {

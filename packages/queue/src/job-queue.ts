@@ -20,6 +20,8 @@ export type Schedule =
   /** Five or six fields, in the time zone given or UTC. */
   | { cron: string; timeZone?: string }
 
+/** A turn that is so late has been lost, and is made again. */
+const OVERDUE_MS = 60_000
 /** Events are read by nobody: Postgres has the state. */
 const EVENTS_KEPT = 100
 const LAST_PRIORITY = 2_097_152
@@ -101,8 +103,9 @@ export class JobQueue<Data> {
   }
 
   /**
-   * Queues a job at every turn of a schedule, from now on; calling it again changes the schedule or the data. A Redis
-   * that is emptied forgets it: say it again at each start.
+   * Queues a job at every turn of a schedule, from now on; calling it again changes the schedule. A Redis that is emptied
+   * forgets it: say it again from time to time. One that stands already, and whose next turn is still to come, stays as
+   * it is: one that is told again every minute must not begin anew every minute.
    */
   async schedule(id: string, schedule: Schedule, data: Data): Promise<void> {
     checkId(id)
@@ -110,9 +113,15 @@ export class JobQueue<Data> {
       'everyMs' in schedule
         ? { every: schedule.everyMs }
         : { pattern: schedule.cron, tz: schedule.timeZone ?? 'UTC' }
-    await this.#ask((queue) =>
-      queue.upsertJobScheduler(id, repeat, { name: this.#name, data, opts: JOB_OPTIONS }),
-    )
+    await this.#ask(async (queue) => {
+      const known = await queue.getJobScheduler(id)
+      const isSame =
+        'every' in repeat
+          ? Number(known?.every) === repeat.every
+          : known?.pattern === repeat.pattern && known.tz === repeat.tz
+      if (known && isSame && (known.next ?? 0) > Date.now() - OVERDUE_MS) return
+      await queue.upsertJobScheduler(id, repeat, { name: this.#name, data, opts: JOB_OPTIONS })
+    })
   }
 
   async unschedule(id: string): Promise<void> {

@@ -208,6 +208,30 @@ describe.each(servers)('the queue on $server', ({ server, open }) => {
     expect(seen).toBe(last)
   })
 
+  test.each([{ everyMs: 3_600_000 }, { cron: '0 3 * * *', timeZone: 'Europe/Zurich' }])(
+    'a schedule that is told again goes on as it was: %o',
+    async (schedule) => {
+      const queue = connection.queue('scans')
+      const seen: number[] = []
+      const options = { concurrency: 1, onFailed: () => {} }
+      await queue.schedule('watch-8', schedule, { batchId: 1 })
+      const worker = connection.work(
+        'scans',
+        async ({ batchId }) => void seen.push(batchId),
+        options,
+      )
+      workers.push(worker)
+      const first = 'everyMs' in schedule ? [1] : []
+      await until(() => expect(seen).toEqual(first))
+      const rest = { waiting: 0, active: 0, delayed: 1 }
+      await until(async () => expect(await queue.counts()).toEqual(rest))
+      await worker.close({ graceMs: 0 })
+      for (let told = 0; told < 3; told++) await queue.schedule('watch-8', schedule, { batchId: 1 })
+      expect(await queue.counts()).toEqual(rest)
+      await queue.unschedule('watch-8')
+    },
+  )
+
   test('a payload that is not a job is refused before the processor sees it', async () => {
     const failures: string[] = []
     let seen = 0

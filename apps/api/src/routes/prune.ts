@@ -1,4 +1,10 @@
-import { listPrunableBatches, pruneBatches, pruneWatchEvents } from '@earmark/db'
+import {
+  countPrunableEvents,
+  listPrunableBatches,
+  pruneBatches,
+  pruneDeliveries,
+  pruneWatchEvents,
+} from '@earmark/db'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -36,9 +42,15 @@ export function prune(app: ApiServer, { db }: ApiDependencies): void {
     },
     async ({ body: { olderThanDays, dryRun } }, reply) => {
       const before = new Date(Date.now() - olderThanDays * DAY_MS)
-      if (dryRun) return { batchIds: await listPrunableBatches(db, before), events: 0, dryRun }
-      const batchIds = await pruneBatches(db, before, requestSignal(reply))
-      return { batchIds, events: await pruneWatchEvents(db, before), dryRun }
+      if (dryRun) {
+        const batchIds = await listPrunableBatches(db, before)
+        return { batchIds, events: await countPrunableEvents(db, before), dryRun }
+      }
+      const signal = requestSignal(reply)
+      const batchIds = await pruneBatches(db, before, signal)
+      const events = await pruneWatchEvents(db, before, signal)
+      await pruneDeliveries(db, before)
+      return { batchIds, events, dryRun }
     },
   )
 }

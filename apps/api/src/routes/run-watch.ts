@@ -22,13 +22,13 @@ export function runWatch(app: ApiServer, { db }: ApiDependencies): void {
       },
     },
     async ({ params: { id } }, reply) => {
-      const run = await turnWatch(db, id)
+      const run = await turnWatch(db, id, { isAsked: true })
       if (run.kind === 'gone') throw notFound('id', id, 'watch')
       if (run.kind === 'skipped') {
         throw new HttpProblem(
           409,
           'CONFLICT',
-          `Watch ${id} has been run a moment ago, or its last batch is not finished: nothing new was begun.`,
+          `Batch ${run.underWay} of watch ${id} has not ended yet: wait for it, or cancel it.`,
         )
       }
       const created = (await getBatch(db, run.batchId)) as Batch

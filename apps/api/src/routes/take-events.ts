@@ -41,7 +41,7 @@ export function takeEvents(app: ApiServer, { db }: ApiDependencies): void {
       const notification = readS3Events(body)
       if (notification.kind === 'subscription') await confirmSubscription(notification.confirmUrl)
       if (notification.kind !== 'events') return NOTHING
-      const { events } = notification
+      const { events, told } = notification
       let taken = 0
       for (const bucket of new Set(events.map((event) => event.bucket))) {
         for (const watch of await listWatchesOfBucket(db, bucket)) {
@@ -60,7 +60,7 @@ export function takeEvents(app: ApiServer, { db }: ApiDependencies): void {
           )
         }
       }
-      return { taken, ignored: Math.max(0, events.length - taken) }
+      return { taken, ignored: Math.max(0, told - taken) }
     },
   )
 }

@@ -8,14 +8,17 @@ import { invalidRequest } from '../http-problem.js'
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 
 export type Notification =
-  | { kind: 'events'; events: WatchEvent[] }
+  /** @property told how many there were, with those of no interest */
+  | { kind: 'events'; told: number; events: WatchEvent[] }
   /** Somebody asks whether the topic may send here. */
   | { kind: 'subscription'; confirmUrl: string }
   /** A test, or the end of a subscription: nothing to do. */
   | { kind: 'nothing' }
 
-/** A sequencer's digits are compared as a number; S3's have 16 to 24 of them. */
-const SEQUENCER_DIGITS = 64
+/** What says that there is something to hear, and what that there no longer is. All else changes no audio. */
+const CREATED =
+  /^(s3:)?ObjectCreated:|^(s3:)?ObjectRestore:Completed$|^Object (Created|Restore Completed)$/
+const REMOVED = /^(s3:)?(ObjectRemoved|LifecycleExpiration):|^Object Deleted$/
 
 const object = z.object({
   key: z.string().min(1),
@@ -62,17 +65,17 @@ export function readS3Events(body: unknown): Notification {
 function readUnwrapped(body: unknown): Notification {
   const records = s3Records.safeParse(body)
   if (records.success) {
-    const events = records.data.Records.map(({ eventName, s3 }) =>
+    const events = records.data.Records.flatMap(({ eventName, s3 }) =>
       // In this shape keys are encoded as in a form: + is a space.
       toEvent(s3.bucket.name, { ...s3.object, key: decodeKey(s3.object.key) }, eventName),
     )
-    return { kind: 'events', events: latestOfEach(events) }
+    return { kind: 'events', told: records.data.Records.length, events: latestOfEach(events) }
   }
   if (s3Test.safeParse(body).success) return { kind: 'nothing' }
   const event = eventBridge.safeParse(body)
   if (event.success) {
     const { detail, 'detail-type': type } = event.data
-    return { kind: 'events', events: [toEvent(detail.bucket.name, detail.object, type)] }
+    return { kind: 'events', told: 1, events: toEvent(detail.bucket.name, detail.object, type) }
   }
   throw invalidRequest([
     {
@@ -95,20 +98,33 @@ function toEvent(
   bucketName: string,
   { key, size, eTag, etag, versionId, 'version-id': version, sequencer }: z.output<typeof object>,
   name: string,
-): WatchEvent {
+): WatchEvent[] {
+  const isRemoved = REMOVED.test(name)
+  if (!isRemoved && !CREATED.test(name)) return []
   if (key.includes('\0')) {
     throw invalidRequest([{ field: 'key', message: 'key must not contain NUL.' }])
   }
-  const digits = /^[0-9a-f]+$/i.test(sequencer ?? '') ? (sequencer as string).toLowerCase() : ''
-  return {
-    bucket: bucketName,
-    key,
-    etag: (eTag ?? etag ?? null)?.replace(/^"(.*)"$/, '$1') ?? null,
-    size: size ?? null,
-    versionId: versionId ?? version ?? null,
-    sequencer: digits === '' ? '' : digits.padStart(SEQUENCER_DIGITS, '0'),
-    isRemoved: /removed|deleted|expiration/i.test(name),
-  }
+  return [
+    {
+      bucket: bucketName,
+      key,
+      etag: (eTag ?? etag ?? null)?.replace(/^"(.*)"$/, '$1') ?? null,
+      size: size ?? null,
+      versionId: versionId ?? version ?? null,
+      sequencer: readSequencer(sequencer ?? ''),
+      isRemoved,
+    },
+  ]
+}
+
+/**
+ * Makes sequencers comparable as texts. S3's are hexadecimal and of different lengths, and compared after the shorter one
+ * was filled up with zeros on its right: without such zeros, as texts.
+ * https://repost.aws/knowledge-center/s3-duplicate-sqs-messages
+ */
+function readSequencer(sequencer: string): string {
+  if (!/^[0-9a-f]+$/i.test(sequencer)) return ''
+  return sequencer.toLowerCase().replace(/0+$/, '') || '0'
 }
 
 function decodeKey(key: string): string {

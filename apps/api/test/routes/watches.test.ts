@@ -78,9 +78,15 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
       status: 201,
       body: { watchId: id, state: 'scanning', source: { prefix: 's3://archive/in/' } },
     })
-    expect((await api.call('POST', `/v1/watches/${id}/run`)).status).toBe(409)
+    const again = await api.call('POST', `/v1/watches/${id}/run`)
+    expect(again.status).toBe(409)
+    expect(again.body.detail).toContain(`Batch ${run.body.id} of watch ${id} has not ended`)
     expect((await api.call('POST', '/v1/watches/999999/run')).status).toBe(404)
     expect((await api.call('GET', `/v1/watches/${id}`)).body.lastBatchId).toBe(run.body.id)
+    await api.db.execute(
+      sql`update earmark.batches set state = 'completed' where id = ${run.body.id}`,
+    )
+    expect((await api.call('POST', `/v1/watches/${id}/run`)).status).toBe(201)
   })
 
   describe('events', () => {
@@ -102,11 +108,32 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
     })
 
     test('an older event that comes late changes nothing', async () => {
-      await tell({ Records: [record('in/late.wav', { sequencer: '1F' }, 'ObjectRemoved:Delete')] })
-      await tell({ Records: [record('in/late.wav', { sequencer: '0E', eTag: 'old' })] })
+      const told = (sequencer: string, eventName?: string) =>
+        tell({ Records: [record('in/late.wav', { sequencer, eTag: sequencer }, eventName)] })
+      await told('0055AED6DCD90281E5', 'ObjectRemoved:Delete')
+      await told('0055AED6DCD90281E4')
+      // Shorter, and still the earlier one: it is filled up with zeros.
+      await told('0055AED6DCD90281')
+      await told('0055AED6DCD90281E500')
       expect(await keysOfNextBatches()).toEqual([])
-      await tell({ Records: [record('in/late.wav', { sequencer: '100', eTag: 'new' })] })
+      await told('0055AED6DD')
       expect(await keysOfNextBatches()).toEqual(['in/late.wav'])
+    })
+
+    test('what changes no audio is counted and ignored', async () => {
+      const names = [
+        'ObjectTagging:Put',
+        'ObjectAcl:Put',
+        'ObjectRestore:Delete',
+        's3:Replication:X',
+      ]
+      const Records = names.map((name) => record('in/same.wav', {}, name))
+      expect((await tell({ Records })).body).toEqual({ taken: 0, ignored: 4 })
+      expect(await keysOfNextBatches()).toEqual([])
+      await tell({
+        Records: [record('in/same.wav', {}, 's3:ObjectCreated:CompleteMultipartUpload')],
+      })
+      expect(await keysOfNextBatches()).toEqual(['in/same.wav'])
     })
 
     test('wrapped by SNS, as plain text, with the key as the password', async () => {
@@ -127,7 +154,7 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
       const refused = await send()
       expect([refused.statusCode, refused.headers['www-authenticate']]).toEqual([
         401,
-        'Bearer realm="earmark", Basic realm="earmark"',
+        'Basic realm="earmark"',
       ])
       const basic = Buffer.from(`earmark:${api.key}`).toString('base64')
       const answer = await send(`Basic ${basic}`)
@@ -197,10 +224,23 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
     await api.db.execute(sql`
       update earmark.batches set state = 'completed', finished_at = now() - interval '10 days' where id = ${id}`)
     const prune = (body: object) => api.call('POST', '/v1/prune', body)
+    await api.db.execute(
+      sql`insert into earmark.deliveries (batch_id, kind) values (${id}, 'webhook')`,
+    )
+    expect((await prune({ olderThanDays: 9 })).body.batchIds).toEqual([])
+    await api.db.execute(sql`update earmark.deliveries set delivered_at = now()`)
+    await api.db.execute(sql`
+      update earmark.watch_events set is_taken = true, received_at = now() - interval '10 days'`)
+    const {
+      rows: [known],
+    } = await api.db.execute<{ n: number }>(sql`select count(*) as n from earmark.watch_events`)
+    const all = { batchIds: [id], events: known?.n }
+    expect(known?.n).toBeGreaterThan(0)
     expect((await prune({ olderThanDays: 11 })).body.batchIds).toEqual([])
-    expect((await prune({ olderThanDays: 9, dryRun: true })).body.batchIds).toEqual([id])
+    expect((await prune({ olderThanDays: 9, dryRun: true })).body).toMatchObject(all)
     expect((await api.call('GET', `/v1/batches/${id}`)).status).toBe(200)
-    expect((await prune({ olderThanDays: 9 })).body.batchIds).toEqual([id])
+    expect((await prune({ olderThanDays: 9 })).body).toMatchObject(all)
+    expect((await prune({ olderThanDays: 9 })).body).toMatchObject({ batchIds: [], events: 0 })
     expect((await api.call('GET', `/v1/batches/${id}`)).status).toBe(404)
     expect((await prune({ olderThanDays: -1 })).status).toBe(400)
   })

@@ -2,12 +2,15 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 
 const ITEMS_A_STATEMENT = 10_000
-const ENDED = sql`state in ('completed', 'completed_with_failures', 'cancelled', 'failed')`
+/** One that still has to tell somebody that it has ended stays until it did, or has given up. */
+const IS_OVER = sql`b.state in ('completed', 'completed_with_failures', 'cancelled', 'failed') and not exists (
+  select from earmark.deliveries d where d.batch_id = b.id and d.delivered_at is null and d.failed_at is null)`
 
-/** The batches that ended before a moment. @returns their ids */
+/** The batches that ended before a moment and have nothing left to do. @returns their ids */
 export async function listPrunableBatches(db: Database, endedBefore: Date): Promise<number[]> {
   const { rows } = await db.execute<{ id: number }>(sql`
-    select id from earmark.batches where finished_at < ${endedBefore.toISOString()}::timestamptz and ${ENDED} order by id`)
+    select b.id from earmark.batches b where b.finished_at < ${endedBefore.toISOString()}::timestamptz and ${IS_OVER}
+    order by b.id`)
   return rows.map((row) => row.id)
 }
 
@@ -31,7 +34,7 @@ export async function pruneBatches(
     }
     // Unless somebody has retried it meanwhile.
     const { rows } = await db.execute(
-      sql`delete from earmark.batches where id = ${id} and ${ENDED} returning id`,
+      sql`delete from earmark.batches b where b.id = ${id} and ${IS_OVER} returning b.id`,
     )
     if (rows.length === 1) pruned.push(id)
   }

@@ -95,14 +95,3 @@ async function takeEventsOf(tx: Database, watchId: number): Promise<number | nul
     objects,
   })
 }
-
-/** Forgets events that were taken up before a moment. @returns how many */
-export async function pruneWatchEvents(db: Database, receivedBefore: Date): Promise<number> {
-  const { rows } = await db.execute<{ n: number }>(sql`
-    with gone as (
-      delete from earmark.watch_events where is_taken and received_at < ${receivedBefore.toISOString()}::timestamptz
-      returning 1
-    )
-    select count(*) as n from gone`)
-  return rows[0]?.n ?? 0
-}
