@@ -8,6 +8,7 @@ import { handleError } from './error-handler.js'
 import { createNotFoundHandler } from './handle-not-found.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
+import { annotate } from './routes/annotate.js'
 import { applyLabelSet } from './routes/apply-label-set.js'
 import { calibrateLabelSet } from './routes/calibrate-label-set.js'
 import { cancelBatch } from './routes/cancel-batch.js'
@@ -26,6 +27,7 @@ import { getReport } from './routes/get-report.js'
 import { getRetagging } from './routes/get-retagging.js'
 import { getWatch } from './routes/get-watch.js'
 import { healthz } from './routes/healthz.js'
+import { listAnnotations } from './routes/list-annotations.js'
 import { listBatches } from './routes/list-batches.js'
 import { listDeliveries } from './routes/list-deliveries.js'
 import { listDetections } from './routes/list-detections.js'
@@ -151,6 +153,8 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   listDetections(app, deps)
   listModels(app, deps)
   compareModels(app, deps)
+  annotate(app, deps)
+  listAnnotations(app, deps)
   classify(app, deps)
   getObject(app, deps)
 }

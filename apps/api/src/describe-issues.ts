@@ -35,13 +35,16 @@ function describeIssue(issue: Issue, data: unknown, part: string): FieldError[] 
   }
 }
 
-/** Of a union, what the request most probably meant: the case with the fewest mistakes. */
+/** Of a union, what the request most probably meant: of the cases of its type, the one with the fewest mistakes. */
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   data: unknown,
   part: string,
 ): FieldError[] {
-  const cases = issue.errors
+  const isOfItsType = (nested: readonly Issue[]) =>
+    !nested.some((one) => one.code === 'invalid_type' && one.path.length === 0)
+  const ofItsType = issue.errors.filter(isOfItsType)
+  const cases = (ofItsType.length > 0 ? ofItsType : issue.errors)
     .map((nested) => nested.map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as Issue))
     .map((nested) => ({ nested, mistakes: countMistakes(nested) }))
     .sort((a, b) => a.mistakes - b.mistakes)

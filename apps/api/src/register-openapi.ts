@@ -21,6 +21,7 @@ const tags = [
   { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
   { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },
   { name: 'retaggings', description: 'Other labels for what was heard before.' },
+  { name: 'annotations', description: 'What people say of labels: right or wrong.' },
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'health', description: 'For load balancers and people.' },

@@ -19,9 +19,12 @@ import type { LabelSetChoice } from './schemas/label-set.js'
 const MAX_NAME_CHARACTERS = 60
 
 export interface ResolvedLabelSet {
+  /** Where it is stored. */
+  id?: number
   name: string
   template: string
-  labels: { name: string; prompts: string[] }[]
+  /** A label without prompts is learned from examples: then it has a vector. */
+  labels: { name: string; prompts: string[]; vector?: Float32Array }[]
 }
 
 /**
@@ -65,7 +68,7 @@ export async function readLabelSets(
 }
 
 /** A new label set as it is stored. @throws EarmarkError INVALID_LABEL_SET, its field beginning with `path` */
-export function toNewLabelSet(input: LabelSetInput & { name?: string | undefined }, path = '') {
+function toNewLabelSet(input: LabelSetInput & { name?: string | undefined }, path: string) {
   const { labels, template } = validateAt(input, path)
   return {
     name: input.name ?? nameOf(labels),
@@ -82,7 +85,7 @@ function validateAt(input: LabelSetInput, path: string): LabelSetContent {
   try {
     return validateLabelSet(input)
   } catch (error) {
-    if (!(error instanceof EarmarkError) || path === '') throw error
+    if (!(error instanceof EarmarkError)) throw error
     throw new EarmarkError(error.code, `${path}${error.message}`, {
       permanent: error.permanent,
       cause: error,

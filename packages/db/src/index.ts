@@ -56,6 +56,8 @@ export {
   type LabelSetQuery,
   type LabelSetReference,
 } from './queries/find-label-set.js'
+export { findLabelVectors } from './queries/find-label-vectors.js'
+export { type FoundMoment, findMoments, type NamedMoment } from './queries/find-moments.js'
 export { findSimilarObjects, type SimilarQuery } from './queries/find-similar-objects.js'
 export { findTextEmbeddings } from './queries/find-text-embeddings.js'
 export { finishBatches } from './queries/finish-batches.js'
@@ -79,6 +81,7 @@ export {
   type DetectionPosition,
   listDetections,
 } from './queries/list-detections.js'
+export { type Example, listExamples } from './queries/list-examples.js'
 export { type ExportHearing, listExportHearings } from './queries/list-export-hearings.js'
 export { type ExportKind, type ExportRow, listExportRows } from './queries/list-export-rows.js'
 export { type Item, listItems } from './queries/list-items.js'

@@ -118,7 +118,9 @@ function scoreClip(
 ) {
   const scores = scoreWindows(
     windows.map(({ embedding }) => embedding),
-    labels.map(({ prompts }) => meanOf(prompts.map((prompt) => prompted.get(prompt)!))),
+    labels.map(
+      ({ prompts, vector }) => vector ?? meanOf(prompts.map((prompt) => prompted.get(prompt)!)),
+    ),
     model.logitScale,
   )
   const best = (list: Score[]) => list.sort((a, b) => b.probability - a.probability).slice(0, top)

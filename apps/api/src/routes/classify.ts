@@ -4,6 +4,7 @@ import type { ApiServer } from '../api-server.js'
 import { classifyClip } from '../classify/classify-clip.js'
 import { createAdmission } from '../classify/create-admission.js'
 import { fetchClip } from '../classify/fetch-clip.js'
+import { learnLabelSets } from '../classify/learn-label-sets.js'
 import { receiveClip } from '../classify/receive-clip.js'
 import { withTemporaryFolder } from '../classify/with-temporary-folder.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -86,7 +87,7 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
       openClip: () => Promise<{ path: string; name: string }>,
     ) {
       const windowing = resolveWindowing(deps.model, question)
-      const labelSets = await readLabelSets(deps.db, question.labelSets)
+      const labelSets = await learnLabelSets(deps, await readLabelSets(deps.db, question.labelSets))
       const clip = await openClip()
       await start(signal)
       return classifyClip(deps, { ...windowing, labelSets, top: question.top, clip }, signal)

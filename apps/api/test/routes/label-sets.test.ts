@@ -87,7 +87,12 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
     ['NUL in a label', { labels: ['do\0g'] }, 'labels[0]', /control characters/],
     ['half a character', { labels: ['\ud83d'] }, 'labels[0]', /half a character/],
     ['a template without a place', { labels: ['a'], template: 'Sound of' }, 'template', /\{\}/],
-    ['a label that is no text', { labels: ['dog', 7] }, 'labels[1]', /must be a text; received 7/],
+    [
+      'a label that is no text',
+      { labels: ['dog', 7] },
+      'labels[1]',
+      /must be a text, or a label with a name; received 7/,
+    ],
     ['labels that are no list', { labels: 'dog' }, 'labels', /must be a list; received "dog"/],
     ['no labels at all', {}, 'labels', /is missing/],
     ['an unknown field', { labels: ['a'], lables: ['b'] }, 'lables', /no field of this request/],

@@ -1,0 +1,25 @@
+import { type Database, type LabelSet, listExamples } from '@earmark/db'
+import type { z } from 'zod'
+import type { labelSet } from './schemas/label-set.js'
+
+/** A label set as HTTP shows it, with what its labels by example are learned from. */
+export async function describeLabelSet(
+  db: Database,
+  stored: LabelSet,
+): Promise<z.input<typeof labelSet>> {
+  if (!stored.labels.some(({ isByExample }) => isByExample)) return stored
+  const examples = await listExamples(db, stored.id)
+  return {
+    ...stored,
+    labels: stored.labels.map((label) =>
+      label.isByExample
+        ? {
+            ...label,
+            examples: examples
+              .filter(({ labelId }) => labelId === label.id)
+              .map(({ labelId: _, windowIndex, ...rest }) => ({ ...rest, window: windowIndex })),
+          }
+        : label,
+    ),
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  type Annotation,
+  findLabelSet,
+  getLabelSet,
+  annotate as keep,
+  listAnnotations,
+} from '@earmark/db'
+import { z } from 'zod'
+import type { ApiServer } from '../api-server.js'
+import type { ApiKey } from '../authenticate.js'
+import type { ApiDependencies } from '../dependencies.js'
+import { describeAnnotation } from '../describe-annotation.js'
+import { notFound } from '../http-problem.js'
+import { resolveModel } from '../resolve-model.js'
+import { resolveMoments } from '../resolve-moments.js'
+import { annotation, newAnnotation } from '../schemas/annotation.js'
+import { answer } from '../schemas/answer.js'
+import { problems } from '../schemas/problem.js'
+
+export function annotate(app: ApiServer, deps: ApiDependencies): void {
+  const { db } = deps
+
+  app.post(
+    '/annotations',
+    {
+      schema: {
+        tags: ['annotations'],
+        operationId: 'annotate',
+        summary: 'Say whether a label is right',
+        description:
+          "Of an object, or of a moment of it; the newest word stays. What is annotated counts in `earmark.label_stats`, and can become a label's examples.",
+        querystring: z.strictObject({}),
+        body: newAnnotation,
+        response: {
+          200: answer('The annotation, as kept.', annotation),
+          204: z.null().meta({ description: 'Taken back, or there was none.' }),
+          ...problems(400, 404, 413, 415),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { object, window, startS, verdict, note, ...named } = request.body
+      const model = await resolveModel(deps, named.model)
+      const labelId = await findLabelId(deps, named)
+      const [moment] = await resolveMoments(db, model, [{ object, window, startS, path: '' }])
+      const { hearingId, windowIndex } = moment!
+      await keep(db, {
+        hearingId,
+        labelId,
+        verdict,
+        apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
+        ...(windowIndex !== null && { windowIndex }),
+        ...(note !== undefined && { note }),
+      })
+      if (verdict === null) return reply.code(204).send(undefined as never)
+      const [kept] = await listAnnotations(db, { hearingId, labelId, limit: 1 })
+      return reply.send(describeAnnotation(kept as Annotation))
+    },
+  )
+}
+
+async function findLabelId(
+  { db }: ApiDependencies,
+  {
+    label,
+    labelSet: named,
+    labelSetVersion: version,
+  }: Pick<z.output<typeof newAnnotation>, 'label' | 'labelSet' | 'labelSetVersion'>,
+): Promise<number> {
+  const reference = await findLabelSet(
+    db,
+    typeof named === 'number' ? { id: named } : { name: named, version },
+  )
+  const labelSet = reference && (await getLabelSet(db, reference.id))
+  if (!labelSet) throw notFound('labelSet', named, 'label set')
+  const found = labelSet.labels.find(({ name }) => name === label)
+  if (!found) {
+    throw notFound('label', label, `label of ${labelSet.name}, version ${labelSet.version},`)
+  }
+  return found.id
+}
