@@ -61,9 +61,8 @@ test('a watch is added, shown, run and ended; its batch is forgotten when it is 
   expect(JSON.parse(await ask('watch', 'show', id, '--json'))).toMatchObject({
     lastBatchId: batch.id,
   })
-  const again = await run('watch', 'run', id)
-  expect(again).toMatchObject({ code: 1, stdout: '' })
-  expect(again.stderr).toContain('a moment ago')
+  const again = JSON.parse(await ask('watch', 'run', id, '--watch', '--json'))
+  expect(again).toMatchObject({ watchId: added.id, counts: { found: 1, skipped: 1 } })
 
   expect(await ask('watch', 'rm', id)).toBe(`Watch ${id} has ended.\n`)
   expect(await ask('watch', 'ls')).toBe('There are no watches yet.\n')
@@ -72,7 +71,7 @@ test('a watch is added, shown, run and ended; its batch is forgotten when it is 
     '0 batches would be forgotten.\n',
   )
   expect(JSON.parse(await ask('prune', '--older-than', '1s', '--json'))).toMatchObject({
-    batchIds: [batch.id],
+    batchIds: [batch.id, again.id],
   })
   expect((await run('batch', 'show', String(batch.id))).code).toBe(1)
   expect(JSON.parse(await ask('results', '--json'))).toHaveLength(2)
