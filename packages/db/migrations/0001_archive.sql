@@ -198,7 +198,11 @@ create index items_chunk on earmark.items (chunk_id) where chunk_id is not null;
 --> statement-breakpoint
 create index items_due on earmark.items (batch_id, due_at, seq) where state = 'pending' and due_at is not null;
 --> statement-breakpoint
-create index items_state on earmark.items (batch_id, state, seq) where state in ('running', 'skipped', 'failed');
+-- A page of items in one state costs the same however large the batch is. Fresh items are found by their number, and enter
+-- no index before they end; those that wait for another try are few, and in the second one.
+create index items_state on earmark.items (batch_id, state, seq) where state <> 'pending';
+--> statement-breakpoint
+create index items_waiting on earmark.items (batch_id, seq) where state = 'pending' and due_at is not null;
 --> statement-breakpoint
 create index items_hearing on earmark.items (hearing_id, batch_id) where hearing_id is not null;
 --> statement-breakpoint

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { hearings, type ItemState, items } from '../schema.js'
 
@@ -22,7 +22,7 @@ export interface Item {
 }
 
 /**
- * Lists a batch's items in their order.
+ * Lists a batch's items in their order. The cost of a page does not depend on how many there are, in whatever state.
  *
  * @param afterSeq only those beyond: the last one of the page before
  */
@@ -30,6 +30,7 @@ export async function listItems(
   db: Database,
   query: { batchId: number; state?: ItemState; afterSeq?: number; limit: number },
 ): Promise<Item[]> {
+  const pending = query.state === 'pending' ? await findPending(db, query) : undefined
   return db
     .select({
       seq: items.seq,
@@ -52,9 +53,37 @@ export async function listItems(
       and(
         eq(items.batchId, query.batchId),
         query.state === undefined ? undefined : eq(items.state, query.state),
+        pending && inArray(items.seq, pending),
         query.afterSeq === undefined ? undefined : gt(items.seq, query.afterSeq),
       ),
     )
     .orderBy(asc(items.seq))
     .limit(query.limit)
+}
+
+/**
+ * The first pending items beyond a place. They are in no index by state, since every item would enter and leave it; but each is
+ * fresh, waits for another try, or belongs to one of the few chunks under way.
+ */
+async function findPending(
+  db: Database,
+  { batchId, afterSeq = 0, limit }: { batchId: number; afterSeq?: number; limit: number },
+): Promise<number[]> {
+  // Read first: a planner that knows the number also knows that little stands behind it.
+  const { rows: batches } = await db.execute<{ claimedSeq: number }>(
+    sql`select claimed_seq as "claimedSeq" from earmark.batches where id = ${batchId}`,
+  )
+  const freshAfter = Math.max(afterSeq, batches[0]?.claimedSeq ?? 0)
+  const { rows } = await db.execute<{ seq: number }>(sql`
+    (select seq from earmark.items where batch_id = ${batchId} and state = 'pending' and seq > ${freshAfter}
+      order by seq limit ${limit})
+    union
+    (select seq from earmark.items where batch_id = ${batchId} and state = 'pending' and due_at is not null
+      and seq > ${afterSeq} order by seq limit ${limit})
+    union
+    (select seq from earmark.items
+      where chunk_id = any (array(select id from earmark.chunks where batch_id = ${batchId}))
+        and state = 'pending' and seq > ${afterSeq} order by seq limit ${limit})
+    order by seq limit ${limit}`)
+  return rows.map(({ seq }) => seq)
 }
