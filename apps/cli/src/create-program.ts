@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { cleanText } from '@earmark/terminal'
 import { Command } from 'commander'
+import { addAnnotateCommand } from './commands/add-annotate-command.js'
+import { addAnnotationsCommand } from './commands/add-annotations-command.js'
 import { addBatchCommand } from './commands/add-batch-command.js'
 import { addCalibrateCommand } from './commands/add-calibrate-command.js'
 import { addClassifyCommand } from './commands/add-classify-command.js'
@@ -8,6 +10,7 @@ import { addDetectionsCommand } from './commands/add-detections-command.js'
 import { addExportCommand } from './commands/add-export-command.js'
 import { addIndexCommand } from './commands/add-index-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
+import { addLabelSetCommand } from './commands/add-label-set-command.js'
 import { addMigrateCommand } from './commands/add-migrate-command.js'
 import { addModelCommand } from './commands/add-model-command.js'
 import { addPruneCommand } from './commands/add-prune-command.js'
@@ -52,10 +55,13 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addTagCommand(program, context)
   addBatchCommand(program, context)
   addResultsCommand(program, context)
+  addLabelSetCommand(program, context)
   addRetagCommand(program, context)
   addRetaggingCommand(program, context)
   addCalibrateCommand(program, context)
   addDetectionsCommand(program, context)
+  addAnnotateCommand(program, context)
+  addAnnotationsCommand(program, context)
   addSearchCommand(program, context)
   addSimilarCommand(program, context)
   addIndexCommand(program, context)

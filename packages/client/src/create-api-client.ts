@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AnnotationCalls, annotationCalls } from './annotation-calls.js'
 import { type BatchCalls, batchCalls } from './batch-calls.js'
 import { type CalibrationCalls, calibrationCalls } from './calibration-calls.js'
 import { type LabelSetCalls, labelSetCalls } from './label-set-calls.js'
@@ -20,7 +21,8 @@ export type ResultFilter = {
 
 /** The API's calls. Each throws ApiError. */
 export interface ApiClient
-  extends BatchCalls,
+  extends AnnotationCalls,
+    BatchCalls,
     CalibrationCalls,
     LabelSetCalls,
     ModelCalls,
@@ -34,6 +36,7 @@ export interface ApiClient
 
 export function createApiClient(address: ApiAddress): ApiClient {
   return {
+    ...annotationCalls(address),
     ...batchCalls(address),
     ...calibrationCalls(address),
     ...labelSetCalls(address),

@@ -1,3 +1,4 @@
+export type { NewAnnotation } from './annotation-calls.js'
 export { ApiError } from './api-error.js'
 export type {
   BatchRequest,
@@ -11,7 +12,7 @@ export type { Calibration } from './calibration-calls.js'
 export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { type FollowOptions, followState } from './follow-state.js'
 export { formatBatchProgress } from './format-batch-progress.js'
-export type { LabelSet } from './label-set-calls.js'
+export type { LabelSet, NewLabelSet, StoredLabelSet } from './label-set-calls.js'
 export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
 export type { ModelComparison } from './model-calls.js'
 export type { Page, PageRequest } from './page.js'

@@ -11,12 +11,35 @@ export const labelSetSchema = z.looseObject({
 })
 export type LabelSet = z.infer<typeof labelSetSchema>
 
-export type NewLabelSet = { name: string; template?: string; labels: string[] }
+/** With its labels. */
+const storedLabelSetSchema = labelSetSchema.extend({
+  labels: z.array(
+    z.looseObject({
+      name: z.string(),
+      prompts: z.array(z.string()),
+      isBackground: z.boolean().optional(),
+      isByExample: z.boolean().optional(),
+      examples: z.array(z.unknown()).optional(),
+    }),
+  ),
+})
+export type StoredLabelSet = z.infer<typeof storedLabelSetSchema>
+
+export type NewLabelSet = {
+  name: string
+  template?: string
+  /** Several, averaged, in place of `template`. */
+  templates?: string[]
+  /** Texts, or objects with a name and synonyms, examples and so on. */
+  labels: (string | Record<string, unknown>)[]
+  /** Words for "none of these". */
+  background?: string
+}
 
 export type LabelSetCalls = {
   /** A new version, or the stored one where the content is equal. */
-  createLabelSet: (labelSet: NewLabelSet, options?: CallOptions) => Promise<LabelSet>
-  getLabelSet: (id: number, options?: CallOptions) => Promise<LabelSet>
+  createLabelSet: (labelSet: NewLabelSet, options?: CallOptions) => Promise<StoredLabelSet>
+  getLabelSet: (id: number, options?: CallOptions) => Promise<StoredLabelSet>
   /** All versions, the newest first. */
   listLabelSets: (page?: PageRequest & { name?: string }) => Promise<Page<LabelSet>>
 }
@@ -25,9 +48,9 @@ export function labelSetCalls(address: ApiAddress): LabelSetCalls {
   const path = '/v1/label-sets'
   return {
     createLabelSet: (body, { signal } = {}) =>
-      sendRequest(address, { method: 'POST', path, body, schema: labelSetSchema, signal }),
+      sendRequest(address, { method: 'POST', path, body, schema: storedLabelSetSchema, signal }),
     getLabelSet: (id, { signal } = {}) =>
-      sendRequest(address, { path: `${path}/${id}`, schema: labelSetSchema, signal }),
+      sendRequest(address, { path: `${path}/${id}`, schema: storedLabelSetSchema, signal }),
     listLabelSets: ({ signal, ...query } = {}) =>
       sendRequest(address, { path, query, schema: pageSchema(labelSetSchema), signal }),
   }

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+
+let home: string
+let launcher: Started
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'earmark-label-sets-'))
+  launcher = startLauncher(home)
+  await launcher.printed('Ctrl-C stops it')
+})
+afterAll(async () => {
+  launcher.child.kill('SIGTERM')
+  await launcher.exited
+  await rm(home, { recursive: true, force: true })
+})
+
+const run = (...args: string[]) => runEarmark(home, args)
+
+async function ask(...args: string[]): Promise<string> {
+  const answer = await run(...args)
+  expect(answer).toMatchObject({ code: 0 })
+  return answer.stdout
+}
+
+test('label sets are made in versions, listed and shown', async () => {
+  const words = ['label-set', 'create', 'weather', '--labels']
+  const first = JSON.parse(await ask(...words, 'rain, thunder', '--json'))
+  expect(first).toMatchObject({ name: 'weather', version: 1 })
+  const templates = ['--template', 'Sound of {}', '--template', '{}', '--background', 'silence']
+  expect(await ask(...words, 'rain,thunder', ...templates)).toContain('weather@2, with 3 labels')
+  const listed = JSON.parse(await ask('label-set', 'ls', '--name', 'weather', '--json'))
+  expect(listed.map(({ version }: { version: number }) => version)).toEqual([2, 1])
+  const shown = await ask('label-set', 'show', 'weather')
+  expect(shown).toContain('weather@2')
+  expect(shown).toMatch(/rain +Sound of rain \| rain\n/)
+  expect(shown).toMatch(/silence \(background\)/)
+  expect(await ask('label-set', 'show', 'weather@1')).not.toContain('silence')
+})
+
+test('a label is learned from moments, and finds what is like them', async () => {
+  const file = join(home, 'by-example.json')
+  const thunder = { object: 's3://demo/nature/thunder.wav', startS: 0 }
+  const labels = [{ name: 'that rumble', examples: [thunder] }, 'telephone ringing']
+  await writeFile(file, JSON.stringify({ labels }))
+  expect(await ask('label-set', 'create', 'learned', '--file', file)).toContain('learned@1')
+  expect(await ask('label-set', 'show', 'learned')).toMatch(/that rumble +1 examples\n/)
+  await ask('retag', 'learned', '--watch')
+  const results = JSON.parse(await ask('results', '--label', 'that rumble', '--json'))
+  expect(results[0]).toMatchObject({ key: 'nature/thunder.wav' })
+})
+
+test('what people say of a label is kept, listed and taken back', async () => {
+  const object = 's3://demo/nature/wind.mp3'
+  const place = [object, 'thunder']
+  const set = ['--label-set', 'sounds']
+  const said = await ask(
+    'annotate',
+    ...place,
+    'wrong',
+    ...set,
+    '--at',
+    '1',
+    '--note',
+    'wind',
+    '--json',
+  )
+  expect(JSON.parse(said)).toMatchObject({ verdict: 'wrong', window: 0, note: 'wind' })
+  expect(await ask('annotate', ...place, 'right', ...set)).toBe(
+    `"thunder" is right for ${object}.\n`,
+  )
+  const listed = JSON.parse(await ask('annotations', '--label', 'thunder', '--json'))
+  expect(listed).toMatchObject([{ key: 'nature/wind.mp3', verdict: 'right' }])
+  expect(await ask('annotations', ...set)).toContain('sounds@1')
+  expect(await ask('annotate', ...place, 'none', ...set)).toContain('Nothing is said any more')
+  expect(await ask('annotations')).toBe('Nobody has said anything yet.\n')
+})
+
+test('what cannot be meant ends with 2, what is not there is named', async () => {
+  const wrong = join(home, 'wrong.json')
+  await writeFile(wrong, '{"labels": "dog"}')
+  const set = ['--label-set', 'sounds']
+  const cases: [string[], number, string][] = [
+    [['label-set', 'create', 'x'], 2, 'No labels'],
+    [['label-set', 'create', 'x', '--file', wrong], 2, 'an object with a list of labels'],
+    [['label-set', 'create', 'x', '--labels', 'a,a'], 2, 'labels[1] repeats labels[0]'],
+    [['label-set', 'show', 'nothing'], 2, 'There is no label set "nothing"'],
+    [['annotate', 's3://demo/x.wav', 'thunder', 'maybe', ...set], 2, 'Allowed choices are right'],
+    [['annotate', 's3://demo/x.wav', 'thunder', 'right'], 2, '--label-set'],
+    [['annotate', 's3://demo/no.wav', 'thunder', 'right', ...set], 1, 's3://demo/no.wav'],
+    [['annotate', '1', 'no such label', 'right', ...set], 1, 'no such label'],
+  ]
+  for (const [args, code, message] of cases) {
+    const answer = await run(...args)
+    expect(answer.stderr).toContain(message)
+    expect(answer).toMatchObject({ code, stdout: '' })
+  }
+})
