@@ -11,9 +11,9 @@ import { connectDatabase, createApiKey, listItems, migrateDatabase } from '@earm
 import { startObjectStorage } from '@earmark/embedded'
 import { createObjectStorage } from '@earmark/storage'
 import { startRealPostgres, startRealRedis } from '@earmark/testing'
-import { type Client, createClient } from '../scale/client.js'
-import { startApp } from '../scale/start-apps.js'
-import { childrenOf, residentMb } from '../scale/watch-processes.js'
+import { type Client, createClient } from '../apps/client.js'
+import { residentMb, treeOf } from '../apps/processes.js'
+import { startApp } from '../apps/start-app.js'
 import { cutRecording, makeRecording } from './make-recording.js'
 
 const PORTS = { postgres: 55_631, redis: 55_632, storage: 55_633 }
@@ -122,8 +122,8 @@ async function cancelHalfway(client: Client, afterS: number): Promise<number> {
 }
 
 async function residentMbOfTree(pid: number): Promise<number> {
-  const below = await Promise.all((await childrenOf(pid)).map(residentMbOfTree))
-  return below.reduce((sum, mb) => sum + mb, await residentMb(pid))
+  const sizes = await Promise.all((await treeOf(pid)).map(residentMb))
+  return sizes.reduce((sum, mb) => sum + mb, 0)
 }
 
 function log(message: string): void {

@@ -15,10 +15,10 @@ import {
 import { connectQueue } from '@earmark/queue'
 import { startRealPostgres, startRealRedis } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
-import { type Client, createClient } from './client.js'
+import { type Client, createClient } from '../apps/client.js'
+import { residentMb } from '../apps/processes.js'
+import { startApp } from '../apps/start-app.js'
 import { startListingServer } from './listing-server.js'
-import { startApp } from './start-apps.js'
-import { residentMb } from './watch-processes.js'
 
 const PORTS = { postgres: 55_621, redis: 55_622 }
 const SMALL_BATCH = 50

@@ -2,11 +2,15 @@ export type BatchProgress = {
   state: string
   scanFinished: boolean
   finishedAt: string | null
-  counts: { found: number }
+  reason: string | null
+  counts: { found: number; done: number; windows: number }
 }
 
 export type Client = {
-  createBatch: (prefix: string) => Promise<number>
+  createBatch: (
+    prefix: string,
+    more?: { labels?: readonly string[]; hopS?: number },
+  ) => Promise<number>
   getBatch: (id: number) => Promise<BatchProgress>
   cancelBatch: (id: number) => Promise<unknown>
 }
@@ -27,9 +31,10 @@ export function createClient(url: string, key: string): Client {
     return answer
   }
   return {
-    createBatch: async (prefix) => {
-      const labelSets = [{ labels: ['alarm', 'siren', 'flute', 'rain'], template: 'Sound of {}' }]
-      return ((await ask('batches', { source: { prefix }, labelSets })) as { id: number }).id
+    createBatch: async (prefix, { labels = ['alarm', 'siren', 'flute', 'rain'], hopS } = {}) => {
+      const labelSets = [{ labels, template: 'Sound of {}' }]
+      const batch = await ask('batches', { source: { prefix }, labelSets, hopS })
+      return (batch as { id: number }).id
     },
     getBatch: async (id) => (await ask(`batches/${id}`)) as BatchProgress,
     cancelBatch: (id) => ask(`batches/${id}/cancel`, {}),

@@ -13,10 +13,12 @@ export type App = {
 export async function startApp(
   name: 'api' | 'worker',
   environment: Record<string, string>,
+  execArgv: string[] = [],
 ): Promise<App> {
   const entry = fileURLToPath(new URL(`../../apps/${name}/dist/main.js`, import.meta.url))
   const child = fork(entry, {
     env: { ...(process.env as Record<string, string>), LOG_LEVEL: 'warn', ...environment },
+    execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const [message] = (await Promise.race([

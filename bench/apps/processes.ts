@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+const PAGE_BYTES = 4096
+
+/** Resident memory of a process, and of all processes below it, in MB. */
+export async function residentMb(pid: number): Promise<number> {
+  const pages = Number(
+    (await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0')).split(' ')[1],
+  )
+  return (pages * PAGE_BYTES) / 1e6
+}
+
+/** The processes directly below one. */
+export async function childrenOf(parent: number): Promise<number[]> {
+  const children: number[] = []
+  for (const entry of await readdir('/proc')) {
+    const pid = Number(entry)
+    if (!Number.isInteger(pid)) continue
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    if (Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1]) === parent) children.push(pid)
+  }
+  return children
+}
+
+export type CpuTimes = {
+  /** Of the process itself, in seconds. */
+  own: number
+  /** Of its children that have ended. */
+  ended: number
+}
+
+const TICKS_PER_S = 100
+
+/** What a process has computed since it began. @see proc(5), stat: utime, stime, cutime, cstime */
+export async function cpuTimesOf(pid: number): Promise<CpuTimes> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name in parentheses may hold spaces; the fields behind it begin with the third.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = (field: number) => Number(fields[field - 3] ?? 0)
+  return {
+    own: (ticks(14) + ticks(15)) / TICKS_PER_S,
+    ended: (ticks(16) + ticks(17)) / TICKS_PER_S,
+  }
+}
+
+/** A process and all below it. */
+export async function treeOf(pid: number): Promise<number[]> {
+  const below = await Promise.all((await childrenOf(pid)).map(treeOf))
+  return [pid, ...below.flat()]
+}
