@@ -58,3 +58,13 @@ export function parseReference(text: string): { name: string; version?: number }
   const [, name, version] = /^(.*)@(\d+)$/s.exec(text) ?? []
   return name ? { name, version: Number(version) } : { name: text }
 }
+
+/** `--label-set sounds@2` of a command that lists rows, as the API's filter. */
+export function filterByLabelSet(reference: string | undefined): {
+  labelSet?: string
+  labelSetVersion?: number
+} {
+  if (reference === undefined) return {}
+  const { name, version } = parseReference(reference)
+  return { labelSet: name, ...(version !== undefined && { labelSetVersion: version }) }
+}

@@ -46,6 +46,7 @@ export type Detection = z.infer<typeof detectionSchema>
 export type DetectionFilter = {
   label?: string
   labelSet?: string
+  labelSetVersion?: number
   prefix?: string
   object?: number
   batch?: number

@@ -17,6 +17,7 @@ export type ResultFilter = {
   prefix?: string
   batch?: number
   labelSet?: string
+  labelSetVersion?: number
 }
 
 /** The API's calls. Each throws ApiError. */

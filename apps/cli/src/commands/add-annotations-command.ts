@@ -2,7 +2,7 @@ import { readPages } from '@earmark/client'
 import { createTable, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
-import { parseReference } from '../label-set-options.js'
+import { filterByLabelSet } from '../label-set-options.js'
 import { numberOption } from '../parse-options.js'
 import { take } from '../take.js'
 import { writeCsv } from '../write-csv.js'
@@ -28,12 +28,7 @@ export function addAnnotationsCommand(program: Command, context: Context): void 
 async function showAnnotations(context: Context, options: Options): Promise<void> {
   const { stdout, style, signal } = context
   const { label, labelSet, limit, json, csv } = options
-  const { name, version } = labelSet === undefined ? {} : parseReference(labelSet)
-  const filter = {
-    ...(label !== undefined && { label }),
-    ...(name !== undefined && { labelSet: name }),
-    ...(version !== undefined && { labelSetVersion: version }),
-  }
+  const filter = { ...(label !== undefined && { label }), ...filterByLabelSet(labelSet) }
   const api = await context.openApi()
   const pages = take(
     readPages((cursor) =>

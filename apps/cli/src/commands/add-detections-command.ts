@@ -3,6 +3,7 @@ import { parseS3Url } from '@earmark/storage'
 import { createTable, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
+import { filterByLabelSet } from '../label-set-options.js'
 import { idOption, numberOption } from '../parse-options.js'
 import { take } from '../take.js'
 import { writeCsv } from '../write-csv.js'
@@ -25,7 +26,7 @@ export function addDetectionsCommand(program: Command, context: Context): void {
     .command('detections')
     .description('list where calibrated labels stand out from the background')
     .option('--label <label>', 'only this label')
-    .option('--label-set <name>', 'only this label set')
+    .option('--label-set <name>', 'only this label set, name or name@version')
     .option('--prefix <s3-url>', 'only under s3://bucket/prefix')
     .option('--batch <id>', 'only in what this batch tagged', idOption)
     .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
@@ -37,7 +38,8 @@ export function addDetectionsCommand(program: Command, context: Context): void {
 
 async function showDetections(context: Context, options: Options): Promise<void> {
   const { stdout, style, signal } = context
-  const { limit, json, csv, ...filter } = options
+  const { limit, json, csv, labelSet, ...rest } = options
+  const filter = { ...rest, ...filterByLabelSet(labelSet) }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   const pages = take(

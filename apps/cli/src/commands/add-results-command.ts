@@ -3,6 +3,7 @@ import { parseS3Url } from '@earmark/storage'
 import { createTable, formatBar, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
+import { filterByLabelSet } from '../label-set-options.js'
 import { numberOption } from '../parse-options.js'
 import { take } from '../take.js'
 import { writeCsv } from '../write-csv.js'
@@ -34,7 +35,7 @@ export function addResultsCommand(program: Command, context: Context): void {
       'only what this batch asked for',
       numberOption({ min: 1, isWhole: true }),
     )
-    .option('--label-set <name>', 'only this label set')
+    .option('--label-set <name>', 'only this label set, name or name@version')
     .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
     .option('--json', 'print a JSON array')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
@@ -47,7 +48,8 @@ export function addResultsCommand(program: Command, context: Context): void {
 
 async function showResults(context: Context, options: Options): Promise<void> {
   const { stdout, style, signal } = context
-  const { limit, json, csv, ...filter } = options
+  const { limit, json, csv, labelSet, ...rest } = options
+  const filter = { ...rest, ...filterByLabelSet(labelSet) }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   const pages = take(
