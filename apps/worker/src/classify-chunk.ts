@@ -24,6 +24,8 @@ import type { LeaseKeeper } from './lease-keeper.js'
 
 export type ClassifyDeps = HearDeps & {
   logger: Logger
+  /** The model that this worker runs. */
+  modelId: number
   leases: LeaseKeeper
   breaker: CircuitBreaker
   ensureLabelEmbeddings: EnsureLabelEmbeddings
@@ -46,6 +48,7 @@ export async function classifyChunk(
     chunkId: job.chunkId,
     holder: leases.holder,
     leaseMs: leases.leaseMs,
+    modelId: deps.modelId,
   })
   if (!chunk) return
   const stop = AbortSignal.any([leases.hold(chunk.id), signal])

@@ -5,6 +5,7 @@ import {
   listActiveBatches,
   listUnqueuedChunks,
   markChunksQueued,
+  pauseForeignBatches,
   settleCancelledBatches,
 } from '@earmark/db'
 import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
@@ -16,6 +17,8 @@ export type DispatchDeps = {
   chunkQueue: JobQueue<ChunkJob>
   scanQueue: JobQueue<ScanJob>
   logger: Logger
+  /** The model that the workers run. */
+  modelId: number
   chunkSize: number
   maxQueuedChunks: number
 }
@@ -38,7 +41,13 @@ export async function dispatchChunks(deps: DispatchDeps): Promise<number> {
   for (const batchId of await settleCancelledBatches(db))
     logger.info({ batchId }, 'batch cancelled')
   await queueUnqueued(deps)
-  const batches = await listActiveBatches(db)
+  const active = await listActiveBatches(db)
+  const batches = active.filter((batch) => batch.modelId === deps.modelId)
+  if (batches.length < active.length) {
+    for (const batchId of await pauseForeignBatches(db, deps.modelId)) {
+      logger.warn({ batchId }, 'batch of another model paused')
+    }
+  }
   // A job that is still there is left as it is, so this only brings back what was lost.
   await scanQueue.add(
     batches

@@ -87,6 +87,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const classifyDeps = {
     db,
     logger,
+    modelId,
     leases,
     breaker: new CircuitBreaker({ db, logger }),
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
@@ -112,6 +113,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const dispatchDeps = {
     db,
     logger,
+    modelId,
     chunkQueue: queue.queue('chunks'),
     scanQueue: queue.queue('scans'),
     chunkSize: config.CHUNK_SIZE,

@@ -6,7 +6,16 @@ import { planTurns } from '../src/plan-turns.js'
 const limits = { chunkSize: 16, maxQueuedChunks: 64 }
 
 function batch(id: number, remaining: number, more: Partial<ActiveBatch> = {}): ActiveBatch {
-  return { id, isScanning: false, priority: 5, apiKeyId: 1, remaining, chunks: 0, ...more }
+  return {
+    id,
+    modelId: 1,
+    isScanning: false,
+    priority: 5,
+    apiKeyId: 1,
+    remaining,
+    chunks: 0,
+    ...more,
+  }
 }
 
 describe('the dispatcher', () => {
@@ -45,6 +54,7 @@ describe('the dispatcher', () => {
     const batches = fc.array(
       fc.record({
         id: fc.nat(),
+        modelId: fc.constant(1),
         isScanning: fc.boolean(),
         priority: fc.integer({ min: 1, max: 10 }),
         apiKeyId: fc.constantFrom(1, 2, null),

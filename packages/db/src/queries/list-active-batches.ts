@@ -3,6 +3,7 @@ import type { Database } from '../client.js'
 
 export type ActiveBatch = {
   id: number
+  modelId: number
   isScanning: boolean
   priority: number
   apiKeyId: number | null
@@ -15,7 +16,7 @@ export type ActiveBatch = {
 /** The batches that the dispatcher serves. The cost does not depend on how many items they have. */
 export async function listActiveBatches(db: Database): Promise<ActiveBatch[]> {
   const { rows } = await db.execute<ActiveBatch>(sql`
-    select b.id, b.state = 'scanning' and b.scanned_at is null as "isScanning", b.priority, b.api_key_id as "apiKeyId",
+    select b.id, b.model_id as "modelId", b.state = 'scanning' and b.scanned_at is null as "isScanning", b.priority, b.api_key_id as "apiKeyId",
       b.items_found - coalesce(c.finished, 0) as remaining, q.chunks
     from earmark.batches b
     left join lateral (
