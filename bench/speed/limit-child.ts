@@ -1,6 +1,12 @@
 /** One session of the bare model on one thread, run again and again; answers each request with what it did. */
+import { setPriority } from 'node:os'
 import { openSession } from './open-bare-session.js'
 
+/** As the worker's inference: on a machine that is busy with other things, both give way alike. */
+const NICENESS = 10
+
+// Before the model is loaded: the threads that it starts stand where this one does.
+setPriority(NICENESS)
 const run = await openSession(process.argv[2] as string)
 
 process.on('message', async ({ ms }: { ms: number }) => {
