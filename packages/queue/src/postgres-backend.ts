@@ -23,6 +23,18 @@ class SchemaConnection extends PostgresConnection {
 }
 
 /**
+ * Waits for a notification no longer than this, also where the next delayed job is an hour away, for which BullMQ would
+ * wait an hour. The embedded Postgres has one session for all: a client that goes away ends the others' listening.
+ */
+const LONGEST_WAIT_S = 1
+
+class AttentiveBackend extends PostgresQueueBackend {
+  override get maximumBlockTimeout(): number {
+    return LONGEST_WAIT_S
+  }
+}
+
+/**
  * BullMQ on Postgres, a real one or the embedded.
  *
  * @param prefix keeps several installations apart in one database
@@ -73,7 +85,7 @@ export function postgresBackend(
   const factory =
     (connection: PostgresConnection): BackendFactory<PostgresQueueBackend> =>
     (name, options) =>
-      new PostgresQueueBackend(connection, name, options as never)
+      new AttentiveBackend(connection, name, options as never)
   const fullName = (name: string) => `${prefix}-${name}`
 
   return {

@@ -232,6 +232,18 @@ describe.each(servers)('the queue on $server', ({ server, open }) => {
     },
   )
 
+  test('a job is found although the next turn of a schedule is an hour away', async () => {
+    const queue = connection.queue('scans')
+    const seen: number[] = []
+    const options = { concurrency: 1, onFailed: () => {} }
+    workers.push(connection.work('scans', async ({ batchId }) => void seen.push(batchId), options))
+    await queue.schedule('watch-9', { everyMs: 3_600_000 }, { batchId: 1 })
+    await until(() => expect(seen).toEqual([1]))
+    await queue.add([{ id: 'after', data: { batchId: 2 } }])
+    await until(() => expect(seen).toEqual([1, 2]))
+    await queue.unschedule('watch-9')
+  })
+
   test('a payload that is not a job is refused before the processor sees it', async () => {
     const failures: string[] = []
     let seen = 0
