@@ -1,10 +1,12 @@
-import { upsertModel } from '@earmark/db'
+import { buildSearchIndex, getSearchIndex, upsertModel } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readClip, scoreHearings, storeHearing } from '../hear-clip.js'
 import { startTestApi, type TestApi } from '../start-test-api.js'
 
+/** Their index takes some seconds to build. */
+const MANY_WINDOWS = 6000
 const clips = ['chirp_5s', 'tone_1s', 'noise_3s3', 'mixed_10s', 'silence_2s', 'click_100ms']
 
 interface Hit {
@@ -204,8 +206,10 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     expect(building.status).toBe(202)
     // So small a one may be there before the answer is.
     expect(building.body.state).toMatch(/building|ready/)
-    await vi.waitFor(async () =>
-      expect((await api.call('GET', url)).body).toMatchObject({ state: 'ready', progress: null }),
+    await vi.waitFor(
+      async () =>
+        expect((await api.call('GET', url)).body).toMatchObject({ state: 'ready', progress: null }),
+      60_000,
     )
     expect((await api.call('POST', url, { force: true })).status).toBe(200)
     const exact = (await search('q=rain&exact=true&limit=3')).body
@@ -218,4 +222,40 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     expect((await search('q=rain')).body.method).toBe('exact')
     expect((await api.call('DELETE', `${url}?model=nobody`)).status).toBe(404)
   })
+
+  // The embedded Postgres does one thing at a time: nobody could ask it to stop.
+  if (kind === 'postgres') {
+    test('a stop of the API ends its build, and the next build removes what it left behind', async () => {
+      const own = await startTestApi('postgres')
+      try {
+        const modelId = own.deps.model.id
+        await own.db.execute(sql`
+        with object as (
+          insert into earmark.objects (bucket, key, etag, size) values ('b', 'long', 'e', 1) returning id
+        ), hearing as (
+          insert into earmark.hearings (object_id, model_id, window_ms, hop_ms, windows)
+          select id, ${modelId}, 10000, 10000, ${MANY_WINDOWS} from object returning id
+        )
+        insert into earmark.embeddings (hearing_id, window_index, model_id, start_s, end_s, embedding)
+        select hearing.id, n, ${modelId}, 10 * n, 10 * n + 10,
+          (select array_agg(random() - 0.5) from generate_series(1, 512 + 0 * n))::vector::halfvec
+        from hearing, generate_series(0, ${MANY_WINDOWS - 1}::integer) as n`)
+        const { status } = await own.call('POST', '/v1/search-index', { force: true })
+        expect(status).toBe(202)
+        await vi.waitFor(async () => {
+          const { body } = await own.call('GET', '/v1/search-index')
+          expect(body).toMatchObject({ state: 'building', progress: expect.any(Number) })
+          const { rows } = await own.db.execute(sql`
+          select 1 from pg_stat_progress_create_index where datname = current_database() and tuples_done > 0`)
+          expect(rows).toHaveLength(1)
+        }, 60_000)
+        await own.app.close()
+        expect(await getSearchIndex(own.db, modelId)).toMatchObject({ state: 'broken' })
+        const rebuilt = await buildSearchIndex(own.deps.pool, { modelId, minWindows: 0 })
+        expect(rebuilt).toMatchObject({ state: 'ready', windows: MANY_WINDOWS })
+      } finally {
+        await own.close()
+      }
+    })
+  }
 })
