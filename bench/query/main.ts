@@ -13,9 +13,10 @@ import { writeArchive } from './write-archive.js'
 
 const USAGE = `Measures re-tagging, search and results on a generated archive.
 
-  npm run bench:query -- [--windows N] [--database NAME] [--keep]
+  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep]
 
   --windows N       windows of the archive (100000)
+  --queries N       searches of each kind, and four times as many for results (100)
   --database NAME   database on the server of DATABASE_URL to create or use again (earmark_bench_query)
   --keep            leave the database there, so that the next run finds its archive and index
 
@@ -31,16 +32,20 @@ interface Server {
 const { values: options } = parseArgs({
   options: {
     windows: { type: 'string', default: '100000' },
+    queries: { type: 'string', default: '100' },
     database: { type: 'string', default: 'earmark_bench_query' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
 const windows = Number(options.windows)
+const queries = Number(options.queries)
 if (
   options.help ||
   !Number.isSafeInteger(windows) ||
   windows < 1000 ||
+  !Number.isSafeInteger(queries) ||
+  queries < 1 ||
   !/^\w+$/.test(options.database)
 ) {
   console.log(USAGE)
@@ -83,9 +88,9 @@ async function run(): Promise<void> {
       `select pg_table_size('earmark.embeddings')::bigint as bytes`,
     )
     const bytesPerWindow = Math.round(sizes[0]!.bytes / archive.windows)
-    const search = await measureSearch(connection, archive)
+    const search = await measureSearch(connection, archive, queries)
     print('search', search)
-    const results = await measureResults(connection, archive, server.connections)
+    const results = await measureResults(connection, archive, server.connections, 4 * queries)
     print('results', results)
     console.log(
       JSON.stringify({

@@ -9,7 +9,6 @@ import {
 import { quantile, round, time } from './measure.js'
 import type { Archive } from './write-archive.js'
 
-const QUERIES = 100
 const LIMIT = 10
 const ROUNDS = 3
 const BUCKET = 'bench'
@@ -33,10 +32,11 @@ export interface SearchFigures {
 export async function measureSearch(
   { db, pool }: DatabaseConnection,
   archive: Archive,
+  queryCount: number,
 ): Promise<SearchFigures> {
   const { modelId, embeddings, windows } = archive
-  const queries = Array.from({ length: QUERIES }, (_, i) =>
-    embeddings.drawWords(Math.floor((i * embeddings.clusters) / QUERIES)),
+  const queries = Array.from({ length: queryCount }, (_, i) =>
+    embeddings.drawWords(Math.floor((i * embeddings.clusters) / queryCount)),
   )
   const folder = (i: number) => ({
     bucket: BUCKET,
@@ -50,21 +50,23 @@ export async function measureSearch(
   const search = (i: number, filter: SearchFilter, isExact: boolean) =>
     searchWindows(db, { embedding: queries[i]!, modelId, limit: LIMIT, filter, isExact })
   const compare = async (filterOf: (i: number) => SearchFilter) => {
+    let expected = 0
     let found = 0
     let filled = 0
-    for (let i = 0; i < QUERIES; i += 1) {
+    for (let i = 0; i < queryCount; i += 1) {
       const exact = await search(i, filterOf(i), true)
       const { hits } = await search(i, filterOf(i), false)
       const wanted = new Set(exact.hits.map(identify))
+      expected += wanted.size
       found += hits.filter((hit) => wanted.has(identify(hit))).length
       filled += Number(hits.length === exact.hits.length)
     }
-    return { recall: found / (QUERIES * LIMIT), fill: filled / QUERIES }
+    return { recall: found / expected, fill: filled / queryCount }
   }
   const measure = async (filterOf: (i: number) => SearchFilter) => {
     const ms = []
     for (let run = 0; run < ROUNDS; run += 1) {
-      for (let i = 0; i < QUERIES; i += 1) {
+      for (let i = 0; i < queryCount; i += 1) {
         const query = { embedding: queries[i]!, modelId, limit: LIMIT, filter: filterOf(i) }
         ms.push(1000 * (await time(() => searchObjects(db, query))))
       }

@@ -49,7 +49,7 @@ interface ResultRow extends Record<string, unknown> {
 }
 
 /** Below a prefix or in a batch of up to this many objects, these are looked up; otherwise each label's index is walked. */
-const FEW_HEARINGS = 5_000
+const FEW_HEARINGS = 2_000
 
 /**
  * Lists clip-level scores, the most probable first. Each label's rows come from its index in this order already and
