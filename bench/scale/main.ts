@@ -12,7 +12,7 @@ import {
   type Database,
   migrateDatabase,
 } from '@earmark/db'
-import { connectQueue } from '@earmark/queue'
+import { connectQueue, laneOfModel } from '@earmark/queue'
 import { startRealPostgres, startRealRedis } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { type Client, createClient } from '../apps/client.js'
@@ -33,6 +33,8 @@ const postgres = await startRealPostgres(PORTS.postgres)
 const redis = await startRealRedis(PORTS.redis)
 const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
 const queue = connectQueue({ url: redis.url, onError: () => {} })
+/** The first model of a fresh database. */
+const chunks = queue.queue('chunks', laneOfModel(1))
 const environment = {
   DATABASE_URL: postgres.url,
   QUEUE_URL: redis.url,
@@ -107,7 +109,7 @@ async function watchScan(client: Client, batchId: number, pids: number[]) {
   let [queueJobsMax, redisMbMax, rssMbMax] = [0, 0, 0]
   for (;;) {
     const batch = await client.getBatch(batchId)
-    const counts = await queue.queue('chunks').counts()
+    const counts = await chunks.counts()
     queueJobsMax = Math.max(queueJobsMax, counts.waiting + counts.active + counts.delayed)
     redisMbMax = Math.max(redisMbMax, await redis.usedMb())
     for (const pid of pids) rssMbMax = Math.max(rssMbMax, await residentMb(pid))

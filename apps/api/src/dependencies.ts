@@ -1,4 +1,4 @@
-import type { ClapModel } from '@earmark/core'
+import type { ClapModel, ClassifierModel } from '@earmark/core'
 import type { Database, DatabaseConnection } from '@earmark/db'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
@@ -6,7 +6,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { LazyInference } from './classify/create-lazy-inference.js'
 
 /** The model that batches and clips are heard with, as it is registered in the database. */
-export type RegisteredModel = ClapModel & { id: number }
+export type RegisteredModel = RegisteredClap | RegisteredClassifier
+export type RegisteredClap = ClapModel & { id: number }
+/** Its own labels are a label set, the only one that it can be asked for. */
+export type RegisteredClassifier = ClassifierModel & { id: number; labelSetId: number }
 
 export interface ClassifyLimits {
   maxUploadBytes: number

@@ -14,7 +14,12 @@ export async function resolveModel(
   named: string | number | undefined,
   field = 'model',
 ): Promise<ModelReference> {
-  if (named === undefined || named === model.name || named === model.id) return model
+  const isOwn = named === undefined || named === model.name || named === model.id
+  if (isOwn && model.kind === 'clap') return model
+  if (named === undefined) {
+    const message = `The API runs ${model.name}, which has labels of its own and knows no words. Name a CLAP that the archive was heard with as ${field}, or start an API with one.`
+    throw new HttpProblem(422, 'MODEL_UNSUPPORTED', message, { errors: [{ field, message }] })
+  }
   const found = await findModel(db, toQuery(named))
   if (!found) throw notFound(field, named, 'model')
   if (found.kind !== 'clap') {

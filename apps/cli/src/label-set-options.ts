@@ -9,6 +9,7 @@ export type LabelSetOptions = {
   labelsFile?: string
   template?: string
   labelSet?: string[]
+  ownLabels?: true
 }
 
 /** The options that say what to listen for, the same wherever a command takes label sets. */
@@ -22,6 +23,7 @@ export function addLabelSetOptions(command: Command): Command {
       'with labels: the name to keep them under; without: a stored label set, name or name@version (repeatable)',
       collect,
     )
+    .option('--own-labels', 'the labels of the model that the API runs, where it is a classifier')
 }
 
 /**
@@ -32,6 +34,10 @@ export function addLabelSetOptions(command: Command): Command {
 export async function chooseLabelSets(options: LabelSetOptions): Promise<LabelSetChoice[]> {
   const names = options.labelSet ?? []
   const labels = await readLabels(options)
+  if (options.ownLabels) {
+    if (names.length === 0 && labels.length === 0) return []
+    throw new UsageError('--own-labels are those of the model: leave --labels and --label-set out.')
+  }
   if (labels.length > 0) {
     if (names.length > 1) {
       throw new UsageError(

@@ -24,9 +24,9 @@ import type { LeaseKeeper } from './lease-keeper.js'
 
 export type ClassifyDeps = HearDeps & {
   logger: Logger
-  /** The model that this worker runs. */
-  modelId: number
   leases: LeaseKeeper
+  /** The one that the pool runs: chunks of others are left to others. */
+  modelId: number
   breaker: CircuitBreaker
   ensureLabelEmbeddings: EnsureLabelEmbeddings
   maxAttempts: number

@@ -5,7 +5,6 @@ import {
   listActiveBatches,
   listUnqueuedChunks,
   markChunksQueued,
-  pauseForeignBatches,
   settleCancelledBatches,
 } from '@earmark/db'
 import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
@@ -14,11 +13,9 @@ import { planTurns } from './plan-turns.js'
 
 export type DispatchDeps = {
   db: Database
-  chunkQueue: JobQueue<ChunkJob>
+  chunkQueueOf: (modelId: number) => JobQueue<ChunkJob>
   scanQueue: JobQueue<ScanJob>
   logger: Logger
-  /** The model that the workers run. */
-  modelId: number
   chunkSize: number
   maxQueuedChunks: number
 }
@@ -34,40 +31,46 @@ const MAX_REQUEUED_AT_ONCE = 1000
  * @returns how many batches are active
  */
 export async function dispatchChunks(deps: DispatchDeps): Promise<number> {
-  const { db, chunkQueue, scanQueue, logger } = deps
+  const { db, chunkQueueOf, scanQueue, logger } = deps
   for (const batch of await finishBatches(db)) {
     logger.info({ batchId: batch.id, state: batch.state }, 'batch finished')
   }
   for (const batchId of await settleCancelledBatches(db))
     logger.info({ batchId }, 'batch cancelled')
   await queueUnqueued(deps)
-  const active = await listActiveBatches(db)
-  const batches = active.filter((batch) => batch.modelId === deps.modelId)
-  if (batches.length < active.length) {
-    for (const batchId of await pauseForeignBatches(db, deps.modelId)) {
-      logger.warn({ batchId }, 'batch of another model paused')
-    }
-  }
+  const batches = await listActiveBatches(db)
   // A job that is still there is left as it is, so this only brings back what was lost.
   await scanQueue.add(
     batches
       .filter((batch) => batch.isScanning)
       .map((batch) => ({ id: `scan-${batch.id}`, data: { batchId: batch.id } })),
   )
-  for (const turn of planTurns(batches, deps)) {
-    const chunkId = await claimChunk(db, turn.batchId, turn.size)
-    if (chunkId === null) continue
-    await chunkQueue.add([chunkJob({ id: chunkId, batchId: turn.batchId, takes: 0 }, turn.rank)])
-    await markChunksQueued(db, [chunkId])
+  // Each model's by themselves: a model that no worker runs takes no other's share of the queue.
+  for (const [modelId, ofModel] of groupByModel(batches)) {
+    for (const turn of planTurns(ofModel, deps)) {
+      const chunkId = await claimChunk(db, turn.batchId, turn.size)
+      if (chunkId === null) continue
+      const job = chunkJob({ id: chunkId, batchId: turn.batchId, takes: 0 }, turn.rank)
+      await chunkQueueOf(modelId).add([job])
+      await markChunksQueued(db, [chunkId])
+    }
   }
   return batches.length
 }
 
-async function queueUnqueued({ db, chunkQueue, logger }: DispatchDeps): Promise<void> {
+function groupByModel<Row extends { modelId: number }>(rows: Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) groups.set(row.modelId, [...(groups.get(row.modelId) ?? []), row])
+  return groups
+}
+
+async function queueUnqueued({ db, chunkQueueOf, logger }: DispatchDeps): Promise<void> {
   const chunks = await listUnqueuedChunks(db, STALE_AFTER_S, MAX_REQUEUED_AT_ONCE)
   if (chunks.length === 0) return
   logger.info({ chunks: chunks.length }, 'queueing chunks again')
-  await chunkQueue.add(chunks.map((chunk) => chunkJob(chunk, 1)))
+  for (const [modelId, ofModel] of groupByModel(chunks)) {
+    await chunkQueueOf(modelId).add(ofModel.map((chunk) => chunkJob(chunk, 1)))
+  }
   await markChunksQueued(
     db,
     chunks.map((chunk) => chunk.id),

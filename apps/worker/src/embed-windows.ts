@@ -6,7 +6,7 @@ import type { InferencePool } from '@earmark/inference'
 const AHEAD = 1
 
 /**
- * Windows → embeddings, in time order. Reads further windows only as the pool takes them, so that memory
+ * Windows → embeddings, or a classifier's logits, in time order. Reads further windows only as the pool takes them, so that memory
  * does not grow with an object's length; a window equal to the one before it, such as digital silence, is
  * not heard again.
  */
@@ -17,19 +17,19 @@ export async function embedWindows(
 ): Promise<HeardWindow[]> {
   const heard: Promise<HeardWindow>[] = []
   const underWay = new Set<Promise<unknown>>()
-  let last: { samples: Float32Array; embedding: Promise<Float32Array> } | null = null
+  let last: { samples: Float32Array; said: Promise<Said> } | null = null
   try {
     for await (const { index, startS, endS, samples } of windows) {
       if (!last || !isEqual(last.samples, samples)) {
-        const embedding = pool.embed(samples, { signal })
-        const settled: Promise<unknown> = embedding.then(
+        const said = hear(pool, samples, signal)
+        const settled: Promise<unknown> = said.then(
           () => underWay.delete(settled),
           () => underWay.delete(settled),
         )
         underWay.add(settled)
-        last = { samples, embedding }
+        last = { samples, said }
       }
-      const window = last.embedding.then((embedding) => ({ index, startS, endS, embedding }))
+      const window = last.said.then((said) => ({ index, startS, endS, ...said }))
       // Its failure is thrown below, when all are awaited in order.
       window.catch(() => {})
       heard.push(window)
@@ -39,6 +39,17 @@ export async function embedWindows(
   } finally {
     await Promise.all(underWay)
   }
+}
+
+type Said = { embedding: Float32Array } | { logits: Float32Array }
+
+async function hear(
+  pool: InferencePool,
+  samples: Float32Array,
+  signal: AbortSignal,
+): Promise<Said> {
+  if (pool.model.kind === 'classifier') return { logits: await pool.classify(samples, { signal }) }
+  return { embedding: await pool.embed(samples, { signal }) }
 }
 
 function isEqual(a: Float32Array, b: Float32Array): boolean {

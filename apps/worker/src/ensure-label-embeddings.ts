@@ -24,6 +24,8 @@ export function createEnsureLabelEmbeddings(deps: {
 }): EnsureLabelEmbeddings {
   const ready = new Map<string, Promise<void>>()
   return async (work, signal) => {
+    // A classifier knows its labels without being told.
+    if (deps.pool.model.kind === 'classifier') return
     await Promise.all(
       work.labelSetIds.map((labelSetId) => {
         const id = `${work.modelId}/${labelSetId}`

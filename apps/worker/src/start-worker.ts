@@ -11,7 +11,7 @@ import {
   upsertModel,
 } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
-import { connectQueue } from '@earmark/queue'
+import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
 import { CircuitBreaker } from './circuit-breaker.js'
@@ -87,12 +87,12 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const classifyDeps = {
     db,
     logger,
-    modelId,
     leases,
     breaker: new CircuitBreaker({ db, logger }),
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
     storage,
     pool,
+    modelId,
     maxObjectBytes: config.MAX_OBJECT_MB * MB,
     decode: {
       maxDurationS: config.MAX_DURATION_S,
@@ -105,6 +105,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     'chunks',
     (job, signal) => classifyChunk(classifyDeps, job, signal),
     {
+      lane: laneOfModel(modelId),
       concurrency: config.WORKER_CONCURRENCY,
       onFailed,
     },
@@ -113,8 +114,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const dispatchDeps = {
     db,
     logger,
-    modelId,
-    chunkQueue: queue.queue('chunks'),
+    chunkQueueOf: (modelId: number) => queue.queue('chunks', laneOfModel(modelId)),
     scanQueue: queue.queue('scans'),
     chunkSize: config.CHUNK_SIZE,
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
@@ -171,8 +171,9 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
 
 function toRegistration(model: Model): ModelRegistration {
   const { kind, name, revision, dtype, sampleRate, windowSeconds: windowS } = model
-  const logitScale = model.kind === 'clap' ? model.logitScale : null
-  return { kind, name, revision, dtype, sampleRate, windowS, logitScale }
+  const facts = { kind, name, revision, dtype, sampleRate, windowS }
+  if (model.kind === 'clap') return { ...facts, logitScale: model.logitScale }
+  return { ...facts, logitScale: null, labels: model.labels, problemType: model.problemType }
 }
 
 /** @throws EarmarkError with what to do, where there is no database or its schema is not this version's */

@@ -54,12 +54,12 @@ describe('the dispatcher', () => {
     const batches = fc.array(
       fc.record({
         id: fc.nat(),
-        modelId: fc.constant(1),
         isScanning: fc.boolean(),
         priority: fc.integer({ min: 1, max: 10 }),
         apiKeyId: fc.constantFrom(1, 2, null),
         remaining: fc.nat(1_000_000),
         chunks: fc.nat(64),
+        modelId: fc.constant(1),
       }),
       { maxLength: 200 },
     )

@@ -319,7 +319,7 @@ select o.bucket, o.key, l.name as label, c.probability, c.similarity,
   c.peak_window * h.hop_ms / 1000.0::double precision as peak_start_s,
   least(c.peak_window * h.hop_ms / 1000.0::double precision + h.window_ms / 1000.0::double precision, o.duration_s) as peak_end_s,
   ls.name as label_set, ls.version as label_set_version, ls.template,
-  m.name as model, m.revision as model_revision,
+  m.name as model, m.revision as model_revision, m.kind as model_kind,
   o.duration_s, h.windows, h.window_ms / 1000.0::double precision as window_s, h.hop_ms / 1000.0::double precision as hop_s,
   o.etag, o.version_id, h.heard_at,
   o.id as object_id, h.id as hearing_id, l.id as label_id, ls.id as label_set_id, m.id as model_id
@@ -333,7 +333,7 @@ join earmark.models m on m.id = h.model_id;
 
 create view earmark.top_labels as
 select o.bucket, o.key, ls.name as label_set, ls.version as label_set_version, best.label, best.probability, best.similarity,
-  m.name as model, m.revision as model_revision, o.duration_s, h.heard_at, o.etag,
+  m.name as model, m.revision as model_revision, m.kind as model_kind, o.duration_s, h.heard_at, o.etag,
   o.id as object_id, h.id as hearing_id, best.label_id, ls.id as label_set_id, m.id as model_id
 from earmark.scorings s
 join earmark.hearings h on h.id = s.hearing_id

@@ -18,7 +18,7 @@ end
 $$;
 --> statement-breakpoint
 
--- The model of that name (its newest revision), or the one that heard last.
+-- The model of that name (its newest revision), or the one that heard last and knows words.
 create function earmark.find_model(model text) returns bigint
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -27,7 +27,10 @@ declare
   found_id bigint;
 begin
   if model is null then
-    return (select h.model_id from earmark.hearings h order by h.id desc limit 1);
+    return (
+      select h.model_id from earmark.hearings h join earmark.models m on m.id = h.model_id
+      where m.kind = 'clap' order by h.id desc limit 1
+    );
   end if;
   select m.id into found_id from earmark.models m where m.name = model order by m.id desc limit 1;
   if found_id is null then
@@ -201,8 +204,8 @@ comment on view earmark.results is 'Every kept score: one row for each object, l
 comment on column earmark.results.bucket is 'The object''s bucket in S3.';
 comment on column earmark.results.key is 'The object''s key in its bucket.';
 comment on column earmark.results.label is 'The label''s name.';
-comment on column earmark.results.probability is 'Mean over the object''s windows of the softmax over the label set, 0 to 1.';
-comment on column earmark.results.similarity is 'Mean over the object''s windows of the cosine between sound and label, -1 to 1.';
+comment on column earmark.results.probability is 'Mean over the object''s windows of the softmax over the label set, 0 to 1; of each label''s own sigmoid for classifiers whose labels do not exclude each other.';
+comment on column earmark.results.similarity is 'Mean over the object''s windows of the cosine between sound and label, -1 to 1; null for classifiers.';
 comment on column earmark.results.peak_probability is 'Probability in the window that speaks most for the label.';
 comment on column earmark.results.peak_start_s is 'Start of that window, in seconds from the object''s start.';
 comment on column earmark.results.peak_end_s is 'End of that window in seconds.';
@@ -211,6 +214,7 @@ comment on column earmark.results.label_set_version is 'The label set''s version
 comment on column earmark.results.template is 'The label set''s first prompt template.';
 comment on column earmark.results.model is 'The model that heard the object.';
 comment on column earmark.results.model_revision is 'The model''s revision.';
+comment on column earmark.results.model_kind is 'clap: takes any words as labels; classifier: has labels of its own.';
 comment on column earmark.results.duration_s is 'The object''s length in seconds; null where it could not be told.';
 comment on column earmark.results.windows is 'How many windows of the object were heard.';
 comment on column earmark.results.window_s is 'Length of a window in seconds.';
@@ -233,6 +237,7 @@ comment on column earmark.top_labels.probability is 'The label''s probability: m
 comment on column earmark.top_labels.similarity is 'The label''s mean cosine over the windows.';
 comment on column earmark.top_labels.model is 'The model that heard the object.';
 comment on column earmark.top_labels.model_revision is 'The model''s revision.';
+comment on column earmark.top_labels.model_kind is 'clap: takes any words as labels; classifier: has labels of its own.';
 comment on column earmark.top_labels.duration_s is 'The object''s length in seconds; null where it could not be told.';
 comment on column earmark.top_labels.heard_at is 'When the object was heard.';
 comment on column earmark.top_labels.etag is 'The object''s ETag, without quotes: other bytes have another one.';

@@ -108,7 +108,6 @@ export {
   noteRefusals,
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
-export { pauseForeignBatches } from './queries/pause-foreign-batches.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
 export { listPrunableBatches, pruneBatches } from './queries/prune-batches.js'
 export { pruneDeliveries } from './queries/prune-deliveries.js'
@@ -151,7 +150,7 @@ export {
   setBatchPriority,
 } from './queries/steer-batch.js'
 export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
-export { type ModelRegistration, upsertModel } from './queries/upsert-model.js'
+export { type ModelRegistration, registerModel, upsertModel } from './queries/upsert-model.js'
 export {
   noteWatchEvents,
   takeWatchEvents,

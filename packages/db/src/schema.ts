@@ -58,6 +58,8 @@ export const models = earmark.table('models', {
   sampleRate: integer().notNull(),
   windowS: doublePrecision().notNull(),
   files: jsonb().notNull().default({}),
+  problemType: text({ enum: ['single_label_classification', 'multi_label_classification'] }),
+  labelSetId: ref(),
   createdAt: instant().notNull().defaultNow(),
 })
 

@@ -25,6 +25,8 @@ import {
 } from '../src/index.js'
 
 const LEASE_MS = 30_000
+/** Identities are restarted before each test. */
+const MODEL_ID = 1
 
 describe.each(databaseKinds())('chunks on %s', (kind) => {
   let database: TestDatabase
@@ -88,6 +90,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
       chunkId: chunkId as number,
       holder,
       leaseMs: LEASE_MS,
+      modelId: MODEL_ID,
     })
     return chunk as TakenChunk
   }
@@ -120,6 +123,17 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     return rows[0]
   }
 
+  test('a chunk is left to workers of its own model', async () => {
+    const batchId = await createBatch(1)
+    const chunkId = (await claimChunk(connection.db, batchId, 1)) as number
+    const take = { chunkId, holder: 'w1', leaseMs: LEASE_MS }
+    expect(await takeChunk(connection.db, { ...take, modelId: MODEL_ID + 1 })).toBeNull()
+    expect(await takeChunk(connection.db, { ...take, modelId: MODEL_ID })).toMatchObject({
+      id: chunkId,
+      modelId: MODEL_ID,
+    })
+  })
+
   test('migrating again changes nothing', async () => {
     await migrateDatabase(connection.pool)
     expect(await readSchemaState(connection.db)).toMatchObject({ status: 'current' })
@@ -150,7 +164,12 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     const batchId = await createBatch(2)
     const chunk = await take(batchId, 2)
     expect(
-      await takeChunk(connection.db, { chunkId: chunk.id, holder: 'w2', leaseMs: LEASE_MS }),
+      await takeChunk(connection.db, {
+        chunkId: chunk.id,
+        holder: 'w2',
+        leaseMs: LEASE_MS,
+        modelId: MODEL_ID,
+      }),
     ).toBeNull()
   })
 
@@ -221,6 +240,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
       chunkId: lost.id,
       holder: 'w2',
       leaseMs: LEASE_MS,
+      modelId: MODEL_ID,
     })
     expect(taken?.items.map((item) => item.wasRunning)).toEqual([true, true])
     expect(
@@ -237,12 +257,13 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     await completeItems(connection.db, chunk, [done(chunk, 1)])
     await releaseChunk(connection.db, chunk)
     expect(await listUnqueuedChunks(connection.db, 20, 10)).toEqual([
-      { id: chunk.id, batchId, takes: 1 },
+      { id: chunk.id, batchId, modelId: MODEL_ID, takes: 1 },
     ])
     const again = await takeChunk(connection.db, {
       chunkId: chunk.id,
       holder: 'w2',
       leaseMs: LEASE_MS,
+      modelId: MODEL_ID,
     })
     expect(again?.items).toMatchObject([{ seq: 2, wasRunning: false }])
   })
@@ -266,7 +287,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     await connection.db.execute(sql`update earmark.items set due_at = now() where seq = 1`)
     expect((await take(batchId, 1)).items).toMatchObject([{ seq: 1, attempts: 2 }])
     expect(await listActiveBatches(connection.db)).toMatchObject([
-      { id: batchId, remaining: 3, chunks: 2 },
+      { id: batchId, modelId: MODEL_ID, remaining: 3, chunks: 2 },
     ])
   })
 

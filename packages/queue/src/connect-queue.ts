@@ -9,12 +9,13 @@ import { redisBackend } from './redis-backend.js'
 
 export type QueueConnection = {
   backend: QueueBackend['kind']
-  queue: <Name extends QueueName>(name: Name) => JobQueue<JobOf<Name>>
+  /** @param lane divides a queue: jobs of one lane reach only those who work on it; in letters, digits and "-" */
+  queue: <Name extends QueueName>(name: Name, lane?: string) => JobQueue<JobOf<Name>>
   /** Works on jobs until closed. A processor that throws is reported, and its job leaves the queue all the same. */
   work: <Name extends QueueName>(
     name: Name,
     processor: (job: JobOf<Name>, signal: AbortSignal) => Promise<void>,
-    options: WorkOptions,
+    options: WorkOptions & { lane?: string },
   ) => JobWorker
   /** Rejects with QUEUE_UNAVAILABLE where the queue cannot be reached. */
   ping: () => Promise<void>
@@ -39,22 +40,23 @@ export function connectQueue(options: {
   const report = limitRepeats(options.onError)
   const open = /^postgres(ql)?:/.test(options.url) ? postgresBackend : redisBackend
   const backend = open(options.url, options.prefix ?? 'earmark', report)
-  const queues = new Map<QueueName, JobQueue<never>>()
-  function queue<Name extends QueueName>(name: Name): JobQueue<JobOf<Name>> {
-    let opened = queues.get(name)
+  const queues = new Map<string, JobQueue<never>>()
+  function queue<Name extends QueueName>(name: Name, lane?: string): JobQueue<JobOf<Name>> {
+    const fullName = inLane(name, lane)
+    let opened = queues.get(fullName)
     if (!opened) {
-      opened = new JobQueue(backend, name, report)
-      queues.set(name, opened)
+      opened = new JobQueue(backend, fullName, report)
+      queues.set(fullName, opened)
     }
     return opened as unknown as JobQueue<JobOf<Name>>
   }
   return {
     backend: backend.kind,
     queue,
-    work: (name, processor, workOptions) =>
+    work: (name, processor, { lane, ...workOptions }) =>
       new JobWorker(
         backend,
-        name,
+        inLane(name, lane),
         async (data, signal) => processor(jobSchemas[name].parse(data) as never, signal),
         workOptions,
         report,
@@ -65,4 +67,8 @@ export function connectQueue(options: {
       await backend.close()
     },
   }
+}
+
+function inLane(name: QueueName, lane: string | undefined): string {
+  return lane === undefined ? name : `${name}-${lane}`
 }

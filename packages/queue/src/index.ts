@@ -6,6 +6,7 @@ export {
   chunkJobSchema,
   type JobOf,
   jobSchemas,
+  laneOfModel,
   type QueueName,
   type ScanJob,
   scanJobSchema,

@@ -16,6 +16,11 @@ export type ScanJob = z.infer<typeof scanJobSchema>
 export const watchJobSchema = z.object({ watchId: id })
 export type WatchJob = z.infer<typeof watchJobSchema>
 
+/** Chunks wait in a lane for each model: a worker has one model, and takes no other's work. */
+export function laneOfModel(modelId: number): string {
+  return String(modelId)
+}
+
 /** How a watch stands in the schedule of its queue. */
 export function scheduleOfWatch(watchId: number): { id: string; job: WatchJob } {
   return { id: `watch-${watchId}`, job: { watchId } }

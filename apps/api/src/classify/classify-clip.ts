@@ -1,7 +1,15 @@
-import { cutWindows, EarmarkError, roundToHalf, scoreWindows } from '@earmark/core'
+import {
+  type ClipScores,
+  cutWindows,
+  EarmarkError,
+  roundToHalf,
+  scoreClassifierWindows,
+  scoreWindows,
+} from '@earmark/core'
 import { decodeFile } from '@earmark/decode'
+import type { InferencePool } from '@earmark/inference'
 import type { z } from 'zod'
-import type { ApiDependencies } from '../dependencies.js'
+import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
 import { invalidRequest } from '../http-problem.js'
 import type { ResolvedLabelSet } from '../resolve-label-sets.js'
 import type { classification } from '../schemas/classification.js'
@@ -22,11 +30,11 @@ export interface ClipQuestion {
   top: number | undefined
 }
 
-interface EmbeddedWindow {
+interface HeardWindow {
   startS: number
   endS: number
-  /** Rounded as the database rounds, so that a clip and a batch give the same numbers. */
-  embedding: Float32Array
+  /** An embedding, rounded as the database rounds, so that a clip and a batch give the same numbers; or a classifier's logits. */
+  vector: Float32Array
 }
 
 type Score = z.output<typeof score>
@@ -37,7 +45,10 @@ export async function classifyClip(
   question: ClipQuestion,
   signal: AbortSignal,
 ): Promise<z.output<typeof classification>> {
-  const prompts = question.labelSets.flatMap(({ labels }) => labels.flatMap((one) => one.prompts))
+  const prompts =
+    deps.model.kind === 'classifier'
+      ? []
+      : question.labelSets.flatMap(({ labels }) => labels.flatMap((one) => one.prompts))
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
   try {
@@ -85,14 +96,13 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
   const spec = { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
   const pool = await deps.inference.get()
-  const windows: EmbeddedWindow[] = []
+  const windows: HeardWindow[] = []
   const underWay = new Set<Promise<void>>()
   try {
     for await (const { index, startS, endS, samples } of cutWindows(decoding.samples, spec)) {
-      const work = pool
-        .embed(samples, { signal })
-        .then((embedding) => {
-          windows[index] = { startS, endS, embedding: roundToHalf(embedding) }
+      const work = hear(pool, samples, signal)
+        .then((vector) => {
+          windows[index] = { startS, endS, vector }
         })
         .finally(() => underWay.delete(work))
       underWay.add(work)
@@ -109,20 +119,38 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
   return { windows, durationS }
 }
 
+async function hear(
+  pool: InferencePool,
+  samples: Float32Array,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  if (pool.model.kind === 'classifier') return pool.classify(samples, { signal })
+  return roundToHalf(await pool.embed(samples, { signal }))
+}
+
+function scoreVectors(
+  model: RegisteredModel,
+  vectors: Float32Array[],
+  labels: ResolvedLabelSet['labels'],
+  prompted: ReadonlyMap<string, Float32Array>,
+): ClipScores {
+  if (model.kind === 'classifier') return scoreClassifierWindows(vectors, model.problemType)
+  const labelVectors = labels.map(
+    ({ prompts, vector }) => vector ?? meanOf(prompts.map((prompt) => prompted.get(prompt)!)),
+  )
+  return scoreWindows(vectors, labelVectors, model.logitScale)
+}
+
 function scoreClip(
   { model }: ApiDependencies,
   { name, template, labels }: ResolvedLabelSet,
-  windows: readonly EmbeddedWindow[],
+  windows: readonly HeardWindow[],
   prompted: ReadonlyMap<string, Float32Array>,
   top: number | undefined,
 ) {
-  const scores = scoreWindows(
-    windows.map(({ embedding }) => embedding),
-    labels.map(
-      ({ prompts, vector }) => vector ?? meanOf(prompts.map((prompt) => prompted.get(prompt)!)),
-    ),
-    model.logitScale,
-  )
+  const vectors = windows.map(({ vector }) => vector)
+  const scores = scoreVectors(model, vectors, labels, prompted)
+  const shown = (similarity: number) => (model.kind === 'classifier' ? null : similarity)
   const best = (list: Score[]) => list.sort((a, b) => b.probability - a.probability).slice(0, top)
   return {
     name,
@@ -132,7 +160,7 @@ function scoreClip(
       const list = labels.map((label, at) => ({
         label: label.name,
         probability: probabilities[at]!,
-        similarity: similarities[at]!,
+        similarity: shown(similarities[at]!),
       }))
       return { startS, endS, scores: best(list) }
     }),
@@ -140,7 +168,7 @@ function scoreClip(
       scores.clip.map(({ probability, similarity }, at) => ({
         label: labels[at]!.name,
         probability,
-        similarity,
+        similarity: shown(similarity),
       })),
     ),
   }

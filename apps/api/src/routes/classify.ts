@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
+import { readChosenLabelSets } from '../choose-label-sets.js'
 import { classifyClip } from '../classify/classify-clip.js'
 import { createAdmission } from '../classify/create-admission.js'
 import { fetchClip } from '../classify/fetch-clip.js'
@@ -9,7 +10,6 @@ import { receiveClip } from '../classify/receive-clip.js'
 import { withTemporaryFolder } from '../classify/with-temporary-folder.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { requestSignal } from '../request-signal.js'
-import { readLabelSets } from '../resolve-label-sets.js'
 import { resolveWindowing } from '../resolve-windowing.js'
 import { answer } from '../schemas/answer.js'
 import { classification, classifyRequest, type uploadQuestion } from '../schemas/classification.js'
@@ -87,7 +87,8 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
       openClip: () => Promise<{ path: string; name: string }>,
     ) {
       const windowing = resolveWindowing(deps.model, question)
-      const labelSets = await learnLabelSets(deps, await readLabelSets(deps.db, question.labelSets))
+      const chosen = await readChosenLabelSets(deps.db, deps.model, question.labelSets)
+      const labelSets = await learnLabelSets(deps, chosen)
       const clip = await openClip()
       await start(signal)
       return classifyClip(deps, { ...windowing, labelSets, top: question.top, clip }, signal)

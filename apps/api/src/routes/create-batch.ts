@@ -2,10 +2,10 @@ import { type Batch, getBatch, createBatch as insertBatch } from '@earmark/db'
 import type { FastifyRequest } from 'fastify'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
+import { readChosenLabelSets, storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { estimateBatch } from '../estimate-batch.js'
 import { requestSignal } from '../request-signal.js'
-import { readLabelSets, storeLabelSets } from '../resolve-label-sets.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { resolveSource } from '../resolve-source.js'
 import { answer } from '../schemas/answer.js'
@@ -47,7 +47,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
       const work = { ...resolveSettings(model, body), ...(await resolveSource(body.source)) }
       if (body.dryRun) {
         // Those that do not exist are told before anything is counted.
-        await readLabelSets(db, body.labelSets)
+        await readChosenLabelSets(db, model, body.labelSets)
         const limits = { budgetMs: DRY_RUN_MS, signal: requestSignal(reply) }
         return reply.send(await estimateBatch(deps, work, limits))
       }
@@ -56,7 +56,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
           ...work,
           name: body.name ?? null,
           apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
-          labelSetIds: await storeLabelSets(tx, body.labelSets),
+          labelSetIds: await storeChosenLabelSets(tx, model, body.labelSets),
         }),
       )
       const created = (await getBatch(db, id)) as Batch

@@ -3,9 +3,9 @@ import { scheduleOfWatch } from '@earmark/queue'
 import { parseS3Url } from '@earmark/storage'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
+import { storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { HttpProblem, notFound } from '../http-problem.js'
-import { storeLabelSets } from '../resolve-label-sets.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
@@ -44,7 +44,7 @@ export function createWatch(app: ApiServer, deps: ApiDependencies): void {
           prefix,
           settings: {
             ...resolveSettings(model, { ...settings, labelSets }),
-            labelSetIds: await storeLabelSets(tx, labelSets),
+            labelSetIds: await storeChosenLabelSets(tx, model, labelSets),
           },
           everyS: schedule && 'everyS' in schedule ? schedule.everyS : null,
           cron: schedule && 'cron' in schedule ? schedule.cron : null,

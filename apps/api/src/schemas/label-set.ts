@@ -125,7 +125,10 @@ export const labelSetChoice = z
 export type LabelSetChoice = z.output<typeof labelSetChoice>
 
 const MAX_LABEL_SETS = 50
-export const labelSetChoices = z.array(labelSetChoice).min(1).max(MAX_LABEL_SETS)
+export const labelSetChoices = z.array(labelSetChoice).max(MAX_LABEL_SETS).default([]).meta({
+  description:
+    'What to listen for: at least one label set. Left out where the model is a classifier, which has labels of its own.',
+})
 
 const summary = {
   id,

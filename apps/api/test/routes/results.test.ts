@@ -1,4 +1,4 @@
-import { roundToHalf } from '@earmark/core'
+import { expectClap, roundToHalf } from '@earmark/core'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -239,7 +239,11 @@ describe.each(databaseKinds())('results on %s', (kind) => {
       labelSet.labels.map((label: { prompts: string[] }) => label.prompts[0]),
     )
     for (const [index, window] of windows.entries()) {
-      const expected = scoreByHand(embeddings[index]!, prompts, api.deps.model.logitScale)
+      const expected = scoreByHand(
+        embeddings[index]!,
+        prompts,
+        expectClap(api.deps.model).logitScale,
+      )
       expect(window.scores).toHaveLength(3)
       for (const score of window.scores) {
         const at = labelSet.labels.findIndex(

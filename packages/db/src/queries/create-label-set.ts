@@ -26,6 +26,8 @@ export interface NewLabelSet {
   templates?: readonly string[]
   /** In the order that decides ties. */
   labels: readonly NewLabel[]
+  /** The revision of the model whose own labels these are: another revision's are another version. */
+  ofRevision?: string
   /** Where a label set of equal content exists under any name, use that one. */
   reuseAnyName?: boolean
 }
@@ -124,6 +126,7 @@ function hashContent(input: NewLabelSet): Buffer {
         : []),
     ]),
     ...(further.length > 0 ? [further] : []),
+    ...(input.ofRevision === undefined ? [] : [{ ofRevision: input.ofRevision }]),
   ]
   return createHash('sha256').update(JSON.stringify(content)).digest()
 }

@@ -11,20 +11,27 @@ export async function findEqualSamples(
     index: number
     startS: number
     endS: number
-    embedding: string
+    embedding: string | null
+    logits: string | null
   }>(sql`
-    select e.window_index as index, e.start_s as "startS", e.end_s as "endS", e.embedding::text as embedding
-    from earmark.embeddings e
-    where e.hearing_id = (
+    with equal as (
       select id from earmark.hearings
       where samples_sha256 = ${work.samplesSha256} and model_id = ${work.modelId}
         and window_ms = ${work.windowMs} and hop_ms = ${work.hopMs}
       order by id limit 1
     )
-    order by e.window_index`)
+    select e.window_index as index, e.start_s as "startS", e.end_s as "endS", e.embedding::text as embedding, null as logits
+    from earmark.embeddings e where e.hearing_id = (select id from equal)
+    union all
+    select l.window_index, l.start_s, l.end_s, null, array_to_json(l.logits)::text
+    from earmark.logits l where l.hearing_id = (select id from equal)
+    order by index`)
   if (rows.length === 0) return null
-  return rows.map((row) => ({
-    ...row,
-    embedding: Float32Array.from(JSON.parse(row.embedding) as number[]),
-  }))
+  return rows.map(({ embedding, logits, ...window }) =>
+    embedding === null
+      ? { ...window, logits: toNumbers(logits) }
+      : { ...window, embedding: toNumbers(embedding) },
+  )
 }
+
+const toNumbers = (list: string | null) => Float32Array.from(JSON.parse(list ?? '[]') as number[])

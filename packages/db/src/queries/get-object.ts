@@ -56,7 +56,11 @@ export async function getObject(db: Database, id: number): Promise<StoredObject 
         cross join lateral (
           select coalesce(json_agg(json_build_object('index', e.window_index, 'startS', e.start_s, 'endS', e.end_s)
             order by e.window_index), '[]') as list
-          from earmark.embeddings e where e.hearing_id = h.id
+          from (
+            select window_index, start_s, end_s from earmark.embeddings where hearing_id = h.id
+            union all
+            select window_index, start_s, end_s from earmark.logits where hearing_id = h.id
+          ) e
         ) windows
         cross join lateral (
           select coalesce(json_agg(json_build_object('labelSet', r.label_set, 'labelSetVersion', r.label_set_version,

@@ -4,6 +4,7 @@ import type { Database } from '../client.js'
 export type UnqueuedChunk = {
   id: number
   batchId: number
+  modelId: number
   /** How often a worker has taken it: part of the job's id, so that a chunk handed back is a new job. */
   takes: number
 }
@@ -22,7 +23,7 @@ export async function listUnqueuedChunks(
     update earmark.chunks set holder = null, lease_until = null, queued_at = null
     where holder is not null and lease_until < now()`)
   const { rows } = await db.execute<UnqueuedChunk>(sql`
-    select c.id, c.batch_id as "batchId", c.takes from earmark.chunks c
+    select c.id, c.batch_id as "batchId", b.model_id as "modelId", c.takes from earmark.chunks c
     join earmark.batches b on b.id = c.batch_id and b.state in ('scanning', 'running')
     where c.holder is null and (c.queued_at is null or c.queued_at < now() - make_interval(secs => ${staleS}))
     order by c.id limit ${limit}`)

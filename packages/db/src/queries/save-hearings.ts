@@ -2,13 +2,17 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { toVector } from '../to-vector.js'
 
-export type HeardWindow = {
-  index: number
-  startS: number
-  endS: number
-  /** [512], L2-normalised; stored in half precision. */
-  embedding: Float32Array
-}
+/** A moment of an object, with what the model said of it. */
+export type HeardWindow = { index: number; startS: number; endS: number } & (
+  | {
+      /** [512], L2-normalised; stored in half precision. */
+      embedding: Float32Array
+    }
+  | {
+      /** A classifier's, by label. */
+      logits: Float32Array
+    }
+)
 
 export type HeardObject = {
   bucket: string
@@ -61,15 +65,20 @@ export async function saveHearings(
     const objectId = objectIds[index] as number
     saved.set(identity, { objectId, hearingId: hearingOfObject.get(objectId) as number })
   }
+  const windows = identities.flatMap((identity) =>
+    (byIdentity.get(identity) as HeardObject).windows.map((window) => ({
+      hearingId: (saved.get(identity) as HearingIds).hearingId,
+      ...window,
+    })),
+  )
   await saveEmbeddings(
     tx,
     work.modelId,
-    identities.flatMap((identity) =>
-      (byIdentity.get(identity) as HeardObject).windows.map((window) => ({
-        hearingId: (saved.get(identity) as HearingIds).hearingId,
-        ...window,
-      })),
-    ),
+    windows.filter((window) => 'embedding' in window),
+  )
+  await saveLogits(
+    tx,
+    windows.filter((window) => 'logits' in window),
   )
   return new Map(heard.map((object) => [object, saved.get(identityOf(object)) as HearingIds]))
 }
@@ -110,15 +119,19 @@ async function saveObjects(tx: Database, objects: HeardObject[]): Promise<number
 }
 
 /** An object of many hours has thousands of windows: statements stay below this many rows. */
-const EMBEDDINGS_PER_STATEMENT = 500
+const WINDOWS_PER_STATEMENT = 500
+
+type SavedWindow<Kind extends string> = Extract<HeardWindow, Record<Kind, unknown>> & {
+  hearingId: number
+}
 
 async function saveEmbeddings(
   tx: Database,
   modelId: number,
-  windows: (HeardWindow & { hearingId: number })[],
+  windows: SavedWindow<'embedding'>[],
 ): Promise<void> {
-  for (let from = 0; from < windows.length; from += EMBEDDINGS_PER_STATEMENT) {
-    const part = windows.slice(from, from + EMBEDDINGS_PER_STATEMENT)
+  for (let from = 0; from < windows.length; from += WINDOWS_PER_STATEMENT) {
+    const part = windows.slice(from, from + WINDOWS_PER_STATEMENT)
     await tx.execute(sql`
       insert into earmark.embeddings (hearing_id, window_index, model_id, start_s, end_s, embedding)
       select hearing_id, window_index, ${modelId}, start_s, end_s, embedding::halfvec from unnest(
@@ -128,6 +141,22 @@ async function saveEmbeddings(
         ${sql.param(part.map((window) => window.endS))}::double precision[],
         ${sql.param(part.map((window) => toVector(window.embedding)))}::text[]
       ) as w (hearing_id, window_index, start_s, end_s, embedding)
+      on conflict (hearing_id, window_index) do nothing`)
+  }
+}
+
+async function saveLogits(tx: Database, windows: SavedWindow<'logits'>[]): Promise<void> {
+  for (let from = 0; from < windows.length; from += WINDOWS_PER_STATEMENT) {
+    const part = windows.slice(from, from + WINDOWS_PER_STATEMENT)
+    await tx.execute(sql`
+      insert into earmark.logits (hearing_id, window_index, start_s, end_s, logits)
+      select hearing_id, window_index, start_s, end_s, logits::real[] from unnest(
+        ${sql.param(part.map((window) => window.hearingId))}::bigint[],
+        ${sql.param(part.map((window) => window.index))}::integer[],
+        ${sql.param(part.map((window) => window.startS))}::double precision[],
+        ${sql.param(part.map((window) => window.endS))}::double precision[],
+        ${sql.param(part.map((window) => `{${window.logits.join(',')}}`))}::text[]
+      ) as w (hearing_id, window_index, start_s, end_s, logits)
       on conflict (hearing_id, window_index) do nothing`)
   }
 }

@@ -20,6 +20,7 @@ export async function scoreHearings(
     select keep.keep, array_agg(id) filter (where s.hearing_id is null) as ids,
       exists (
         select from earmark.labels l join earmark.hearings h on h.id = any (${sql.param(scoring.hearingIds)}::bigint[])
+        join earmark.models m on m.id = h.model_id and m.kind = 'clap'
         where l.label_set_id = ${scoring.labelSetId} and not exists (
           select from earmark.label_embeddings e where e.label_id = l.id and e.model_id = h.model_id
         )

@@ -6,7 +6,8 @@ export interface WindowScore {
   windowIndex: number
   label: string
   probability: number
-  similarity: number
+  /** Null for a classifier, under its own labels. */
+  similarity: number | null
 }
 
 /**
@@ -37,9 +38,19 @@ export async function scoreObjectWindows(
       select *, weight / sum(weight) over (partition by hearing_id, window_index order by position
         rows between unbounded preceding and unbounded following) as probability
       from weights
+    ), own as (
+      select w.hearing_id, w.window_index, l.name as label, l.position, null::double precision as similarity, w.probability
+      from earmark.classifier_windows(
+        array(select id from earmark.hearings where object_id = ${query.objectId})
+      ) w
+      join earmark.labels l on l.id = w.label_id and l.label_set_id = ${query.labelSetId}
     ), ranked as (
       select *, row_number() over (partition by hearing_id, window_index order by probability desc, position) as place
-      from probabilities
+      from (
+        select hearing_id, window_index, label, position, similarity, probability from probabilities
+        union all
+        select * from own
+      ) scored
     )
     select hearing_id as "hearingId", window_index as "windowIndex", label, probability, similarity
     from ranked where place <= ${query.top}

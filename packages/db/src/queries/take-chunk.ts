@@ -30,21 +30,18 @@ export type TakenChunk = {
 
 /**
  * Takes a chunk for a worker, for as long as its lease lasts. Returns null where it is finished, held by
- * another worker, or its batch is not active: the job that named it is then of no use.
- *
- * @param take.modelId only a chunk of a batch that was made for this model
+ * another worker, of another model, or its batch is not active: the job that named it is then of no use.
  */
 export async function takeChunk(
   db: Database,
-  take: { chunkId: number; holder: string; leaseMs: number; modelId?: number },
+  take: { chunkId: number; modelId: number; holder: string; leaseMs: number },
 ): Promise<TakenChunk | null> {
   return db.transaction(async (tx) => {
     const taken = await tx.execute<Omit<TakenChunk, 'items' | 'labelSetIds'>>(sql`
       update earmark.chunks c
       set holder = ${take.holder}, lease_until = now() + make_interval(secs => ${take.leaseMs / 1000}), takes = takes + 1
       from earmark.batches b
-      where c.id = ${take.chunkId} and b.id = c.batch_id and b.state in ('scanning', 'running')
-        ${take.modelId === undefined ? sql`` : sql`and b.model_id = ${take.modelId}`}
+      where c.id = ${take.chunkId} and b.id = c.batch_id and b.model_id = ${take.modelId} and b.state in ('scanning', 'running')
         and (c.holder is null or c.lease_until < now())
       returning c.id, c.batch_id as "batchId", c.holder, b.model_id as "modelId", b.window_ms as "windowMs",
         b.hop_ms as "hopMs", b.keep_top as "keepTop"`)
