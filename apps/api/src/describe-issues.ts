@@ -44,7 +44,9 @@ function describeUnion(
   const isOfItsType = (nested: readonly Issue[]) =>
     !nested.some((one) => one.code === 'invalid_type' && one.path.length === 0)
   const ofItsType = issue.errors.filter(isOfItsType)
-  const cases = (ofItsType.length > 0 ? ofItsType : issue.errors)
+  // Of a text or a number, all cases say together what it may be; an object's fields belong to one case.
+  const isObject = typeof valueAt(data, issue.path) === 'object'
+  const cases = (isObject && ofItsType.length > 0 ? ofItsType : issue.errors)
     .map((nested) => nested.map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as Issue))
     .map((nested) => ({ nested, mistakes: countMistakes(nested) }))
     .sort((a, b) => a.mistakes - b.mistakes)

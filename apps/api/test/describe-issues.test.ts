@@ -43,6 +43,19 @@ test('says of a union what the request most probably meant', () => {
   expect(messages(schema, { one: {} })).toEqual(['one must have an id or labels; received {}.'])
 })
 
+test('says of a text or an object in place of each other what it may be, and of an object which field is wrong', () => {
+  const schema = z.array(
+    z.union([z.string(), z.strictObject({ name: z.string(), size: z.int().optional() })], {
+      error: 'must be a text or have a name',
+    }),
+  )
+  expect(messages(schema, [7])).toEqual(['[0] must be a text or have a name; received 7.'])
+  expect(messages(schema, [{ nam: 'a' }])).toEqual([
+    '[0].name is missing.',
+    '[0].nam is no field of this request; received "a".',
+  ])
+})
+
 test('stays short, whatever was sent', () => {
   const schema = z.strictObject({ list: z.array(z.int()) })
   fc.assert(
