@@ -43,6 +43,12 @@ export type AudioSource = {
 const MAX_DURATION_S = 24 * 3600
 const DECODE_TIMEOUT_MS = 3600_000
 
+export type OpenClassification = {
+  /** @throws EarmarkError */
+  classify: (source: AudioSource) => Promise<Classification>
+  close: () => Promise<void>
+}
+
 /**
  * Classifies one file in this process: ffmpeg → windows → model → scores in full float precision.
  *
@@ -52,34 +58,44 @@ export async function classifyAudio(
   question: Question,
   source: AudioSource,
 ): Promise<Classification> {
-  return question.labelSet === null
-    ? askOwnLabels(question.model, source)
-    : askWords(question, source)
-}
-
-async function askWords(
-  { model, labelSet: { labels, template } }: Extract<Question, { labelSet: LabelSetContent }>,
-  source: AudioSource,
-): Promise<Classification> {
-  const labelEmbeddings = await embedLabels(model, labels, template)
-  const tower = await openAudioTower(model)
+  const classification = await openClassification(question)
   try {
-    const heard = await hearWindows(model, source, (samples) => tower.embed(samples))
-    const scores = scoreWindows(heard.vectors, labelEmbeddings, model.logitScale)
-    return describe(model, heard, labels, scores, (similarity) => similarity)
+    return await classification.classify(source)
   } finally {
-    await tower.close()
+    await classification.close()
   }
 }
 
-async function askOwnLabels(model: ClassifierModel, source: AudioSource): Promise<Classification> {
+/** Loads the model once for many files. @throws EarmarkError */
+export async function openClassification(question: Question): Promise<OpenClassification> {
+  return question.labelSet === null ? openOwnLabels(question.model) : openWords(question)
+}
+
+async function openWords({
+  model,
+  labelSet: { labels, template },
+}: Extract<Question, { labelSet: LabelSetContent }>): Promise<OpenClassification> {
+  const labelEmbeddings = await embedLabels(model, labels, template)
+  const tower = await openAudioTower(model)
+  return {
+    async classify(source) {
+      const heard = await hearWindows(model, source, (samples) => tower.embed(samples))
+      const scores = scoreWindows(heard.vectors, labelEmbeddings, model.logitScale)
+      return describe(model, heard, labels, scores, (similarity) => similarity)
+    },
+    close: () => tower.close(),
+  }
+}
+
+async function openOwnLabels(model: ClassifierModel): Promise<OpenClassification> {
   const classifier = await openClassifier(model)
-  try {
-    const heard = await hearWindows(model, source, (samples) => classifier.classify(samples))
-    const scores = scoreClassifierWindows(heard.vectors, model.problemType)
-    return describe(model, heard, model.labels, scores, () => null)
-  } finally {
-    await classifier.close()
+  return {
+    async classify(source) {
+      const heard = await hearWindows(model, source, (samples) => classifier.classify(samples))
+      const scores = scoreClassifierWindows(heard.vectors, model.problemType)
+      return describe(model, heard, model.labels, scores, () => null)
+    },
+    close: () => classifier.close(),
   }
 }
 

@@ -7,6 +7,7 @@ import { addBatchCommand } from './commands/add-batch-command.js'
 import { addCalibrateCommand } from './commands/add-calibrate-command.js'
 import { addClassifyCommand } from './commands/add-classify-command.js'
 import { addDetectionsCommand } from './commands/add-detections-command.js'
+import { addEvalCommand } from './commands/add-eval-command.js'
 import { addExportCommand } from './commands/add-export-command.js'
 import { addIndexCommand } from './commands/add-index-command.js'
 import { addKeyCommand } from './commands/add-key-command.js'
@@ -69,6 +70,7 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
   addPruneCommand(program, context)
   addSqlCommand(program, context)
   addExportCommand(program, context)
+  addEvalCommand(program, context)
   addModelCommand(program, context)
   addMigrateCommand(program, context)
   addKeyCommand(program, context)
