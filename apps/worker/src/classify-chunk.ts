@@ -3,6 +3,7 @@ import { EarmarkError } from '@earmark/core'
 import {
   type CompletedItem,
   completeItems,
+  failBatch,
   failItems,
   finishChunk,
   type HeardObject,
@@ -55,7 +56,7 @@ export async function classifyChunk(
   // Every download, decoder and window of the chunk listens to it.
   setMaxListeners(0, stop)
   try {
-    await deps.ensureLabelEmbeddings(chunk, stop)
+    if (!(await hasLabels(deps, chunk, stop))) return
     const { skipped, failures, waiting } = await findHeard(deps, chunk, stop)
     await completeItems(db, chunk, skipped)
     const poison = waiting.filter(isPoison)
@@ -73,6 +74,24 @@ export async function classifyChunk(
     leases.drop(chunk.id)
     if (stop.aborted) await releaseChunk(db, chunk)
     else await finishChunk(db, chunk)
+  }
+}
+
+/** Where a label can never have a vector, the batch as a whole fails, with the reason. */
+async function hasLabels(
+  { db, logger, ensureLabelEmbeddings }: ClassifyDeps,
+  chunk: TakenChunk,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await ensureLabelEmbeddings(chunk, signal)
+    return true
+  } catch (error) {
+    if (!(error instanceof EarmarkError && error.permanent)) throw error
+    const { batchId } = chunk
+    logger.warn({ batchId, code: error.code }, 'batch failed')
+    await failBatch(db, { batchId, code: error.code, reason: error.message })
+    return false
   }
 }
 

@@ -1,6 +1,8 @@
+import { EarmarkError } from '@earmark/core'
 import {
   type Database,
   listUnembeddedPrompts,
+  listUnreadyLabels,
   refreshLabelEmbeddings,
   saveTextEmbeddings,
 } from '@earmark/db'
@@ -40,7 +42,11 @@ export function createEnsureLabelEmbeddings(deps: {
   }
 }
 
-/** Encodes the prompts of a label set that the model has not encoded yet, and gives its labels their vectors. */
+/**
+ * Encodes the prompts of a label set that the model has not encoded yet, and gives its labels their vectors.
+ *
+ * @throws EarmarkError INVALID_LABEL_SET where a label is learned from moments that the model has not heard
+ */
 export async function embedLabelSet(
   { db, pool }: { db: Database; pool: InferencePool },
   { modelId, labelSetId }: { modelId: number; labelSetId: number },
@@ -57,4 +63,12 @@ export async function embedLabelSet(
     )
   }
   await refreshLabelEmbeddings(db, { modelId, labelSetId })
+  const [label] = await listUnreadyLabels(db, { modelId, labelSetId })
+  if (!label) return
+  const { name, revision } = pool.model
+  throw new EarmarkError(
+    'INVALID_LABEL_SET',
+    `Label ${JSON.stringify(label.name)} of label set ${labelSetId} has no vector under ${name} ${revision}: none of the moments that it is learned from has been heard by this model. Tag their objects with it first.`,
+    { permanent: true },
+  )
 }

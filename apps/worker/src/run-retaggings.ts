@@ -88,13 +88,7 @@ async function isReady(
   if ((await listUnreadyLabels(deps.db, work)).length === 0) return true
   if (model.id !== deps.modelId) return false
   await embedLabelSet(deps, work, signal)
-  const [label] = await listUnreadyLabels(deps.db, work)
-  if (!label) return true
-  throw new EarmarkError(
-    'INVALID_LABEL_SET',
-    `Label ${JSON.stringify(label.name)} of label set ${labelSet.id} (${labelSet.name}) has no vector under ${model.name} ${model.revision}: none of the moments that it is learned from has been heard by this model. Tag their objects with it first.`,
-    { permanent: true },
-  )
+  return true
 }
 
 async function scoreChunk({ db, logger }: RetagDeps, retaggingId: number): Promise<boolean> {

@@ -204,5 +204,12 @@ describe.each(databaseKinds())('re-tagging by a worker on %s', (kind) => {
     const failed = await waitFor(await retag(labelSetId))
     expect(failed).toMatchObject({ state: 'failed', code: 'INVALID_LABEL_SET' })
     expect(failed.reason).toMatch(/Label "my dog" .* has no vector under clap-mini/)
+    // A batch that asks for it says the same, instead of trying for ever.
+    const batchId = await parts.createBatch({ keys: ['none.wav'], labelSetIds: [labelSetId] })
+    expect(await parts.waitFor(batchId)).toMatchObject({
+      state: 'failed',
+      code: 'INVALID_LABEL_SET',
+      reason: failed.reason,
+    })
   })
 })
