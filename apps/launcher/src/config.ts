@@ -1,6 +1,12 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { databaseVariables, readEnvironment, s3Config, s3Variables } from '@earmark/config'
+import {
+  chosenModelDir,
+  databaseVariables,
+  readEnvironment,
+  s3Config,
+  s3Variables,
+} from '@earmark/config'
 import type { S3Config } from '@earmark/storage'
 import { wantsColours } from '@earmark/terminal'
 import { z } from 'zod'
@@ -19,6 +25,7 @@ const variables = {
   DATABASE_URL: databaseVariables.DATABASE_URL.optional(),
   QUEUE_URL: z.string().optional(),
   EARMARK_HOME: z.string().optional(),
+  EARMARK_MODEL: z.string().optional(),
   EARMARK_DEMO_URL: z
     .string()
     .regex(/^s3:\/\/./, 'must be s3://bucket or s3://bucket/prefix')
@@ -38,6 +45,8 @@ export type LauncherConfig = {
   home: string
   /** Where the command line looks without being told. */
   isDefaultHome: boolean
+  /** What the API and the worker run. */
+  modelDir: string
   demoUrl: string
   ports: { api: number; postgres: number; s3: number }
   /** Undefined: the embedded server is started. */
@@ -71,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Launch
     repositoryRoot,
     home,
     isDefaultHome: home === defaultHome,
+    modelDir: values.EARMARK_MODEL ?? chosenModelDir(home),
     demoUrl: values.EARMARK_DEMO_URL,
     ports: {
       api: values.API_PORT,

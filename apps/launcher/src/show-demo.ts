@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { formatBatchProgress } from '@earmark/client'
+import { readModel } from '@earmark/core'
 import { createObjectStorage, parseS3Url } from '@earmark/storage'
 import { cleanText, createProgress, type Style } from '@earmark/terminal'
 import type { LauncherConfig } from './config.js'
@@ -29,10 +30,13 @@ export async function showDemo(
   } finally {
     storage.close()
   }
+  const model = await readModel(config.modelDir)
+  const hasOwnLabels = model.kind === 'classifier'
   const progress = createProgress(process.stderr)
   const batch = await tagDemo(launched, {
     repositoryRoot,
     demoUrl,
+    hasOwnLabels,
     signal,
     onProgress: (state, perSecond) => progress.show(formatBatchProgress(state, perSecond)),
   }).finally(progress.clear)
@@ -42,6 +46,10 @@ export async function showDemo(
   )
   if (batch.reason) say(cleanText(batch.reason))
 
+  if (hasOwnLabels) {
+    say(`${cleanText(model.name)} has labels of its own: npx earmark results shows them.`)
+    return batch.state === 'completed'
+  }
   const truth = await readTruth(folder)
   const { key } = parseS3Url(demoUrl)
   const keyPrefix = key === '' || key.endsWith('/') ? key : `${key}/`

@@ -29,18 +29,25 @@ export async function tagDemo(
   {
     repositoryRoot,
     demoUrl,
+    hasOwnLabels,
     signal,
     onProgress,
   }: {
     repositoryRoot: string
     demoUrl: string
+    /** The model is a classifier, which takes no label sets. */
+    hasOwnLabels: boolean
     signal: AbortSignal
     onProgress: (batch: Batch, perSecond: number | null) => void
   },
 ): Promise<Batch> {
   const truth = await readTruth(join(repositoryRoot, 'demo'))
   const { id } = await api.createBatch(
-    { name: 'demo', source: { prefix: demoUrl }, labelSets: demoLabelSets(truth) },
+    {
+      name: 'demo',
+      source: { prefix: demoUrl },
+      labelSets: hasOwnLabels ? [] : demoLabelSets(truth),
+    },
     { signal },
   )
   const meter = createRateMeter()
