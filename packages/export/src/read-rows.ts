@@ -14,7 +14,7 @@ import {
 /** A page has the rows of at most so many hearings, */
 const HEARINGS_PER_PAGE = 500
 /** and of so many windows, unless one object has more: an embedding takes 2 KB. */
-const WINDOWS_PER_PAGE = { results: 100_000, detections: 20_000, embeddings: 2_000 }
+const WINDOWS_PER_PAGE = { results: 100_000, detections: 20_000, embeddings: 1_000 }
 
 /**
  * What an export holds, object by object, each in the order of time. One page at a time: memory is that of the longest

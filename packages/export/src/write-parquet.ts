@@ -30,7 +30,9 @@ const types: Record<ColumnType, DuckDBType> = {
 /** DuckDB's vectors hold no more. */
 const ROWS_PER_CHUNK = 2048
 /** What DuckDB may take; beyond, it goes on in its file. */
-const MEMORY_LIMIT = '512MB'
+const MEMORY_LIMIT = '256MB'
+/** A row group is held in memory until it is complete: 8 MB of embeddings, or of results 30 MB. */
+const ROWS_PER_GROUP = { embeddings: 4_096, others: 122_880 }
 
 /**
  * Writes rows as one Parquet file. They pass through a DuckDB database in `folder`, so that memory stays the same however
@@ -43,7 +45,7 @@ export async function writeParquet(
 ): Promise<void> {
   const instance = await DuckDBInstance.create(join(folder, 'rows.duckdb'), {
     memory_limit: MEMORY_LIMIT,
-    threads: '2',
+    threads: '1',
     temp_directory: join(folder, 'spill'),
     autoinstall_known_extensions: 'false',
   })
@@ -69,7 +71,11 @@ export async function writeParquet(
       }
     }
     const quoted = `'${path.replaceAll("'", "''")}'`
-    await connection.run(`copy export to ${quoted} (format parquet, compression zstd)`)
+    const hasEmbeddings = Object.values(columns).includes('floats')
+    const rowGroup = hasEmbeddings ? ROWS_PER_GROUP.embeddings : ROWS_PER_GROUP.others
+    await connection.run(
+      `copy export to ${quoted} (format parquet, compression zstd, row_group_size ${rowGroup})`,
+    )
   } finally {
     connection.closeSync()
     instance.closeSync()
