@@ -64,5 +64,7 @@ export function ffmpegArguments({
   // The builder's list of arguments: the process is ours, so that it can be killed as a group.
   const built = (command as unknown as { _getArguments: () => string[] })._getArguments()
   const log = ['-hide_banner', '-nostats', '-v', 'level+info']
-  return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...log, ...built]
+  // Otherwise ffmpeg starts as many threads as there are cores for each output, which sound has no use for.
+  const threads = ['-filter_threads', '1']
+  return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...threads, ...log, ...built]
 }
