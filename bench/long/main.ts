@@ -16,7 +16,6 @@ import { residentMb, treeOf } from '../apps/processes.js'
 import { startApp } from '../apps/start-app.js'
 import { cutRecording, makeRecording } from './make-recording.js'
 
-const PORTS = { postgres: 55_631, redis: 55_632, storage: 55_633 }
 const BUCKET = 'long'
 const SAMPLE_MS = 100
 
@@ -26,10 +25,10 @@ if (!(hours > 0 && hours <= 24))
   throw new Error(`--hours is ${values.hours}: give more than 0, up to 24.`)
 
 const folder = await mkdtemp(join(tmpdir(), 'earmark-long-'))
-const s3 = await startObjectStorage({ dataDir: join(folder, 's3'), port: PORTS.storage })
+const s3 = await startObjectStorage({ dataDir: join(folder, 's3') })
 const storage = createObjectStorage(s3)
-const postgres = await startRealPostgres(PORTS.postgres)
-const redis = await startRealRedis(PORTS.redis)
+const postgres = await startRealPostgres()
+const redis = await startRealRedis()
 const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
 const environment = {
   DATABASE_URL: postgres.url,

@@ -20,7 +20,6 @@ import { residentMb } from '../apps/processes.js'
 import { startApp } from '../apps/start-app.js'
 import { startListingServer } from './listing-server.js'
 
-const PORTS = { postgres: 55_621, redis: 55_622 }
 const SMALL_BATCH = 50
 const CLAIMS = 200
 const SAMPLE_MS = 250
@@ -29,8 +28,8 @@ const { values } = parseArgs({ options: { objects: { type: 'string', default: '1
 const objects = Number(values.objects)
 
 const listing = await startListingServer()
-const postgres = await startRealPostgres(PORTS.postgres)
-const redis = await startRealRedis(PORTS.redis)
+const postgres = await startRealPostgres()
+const redis = await startRealRedis()
 const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
 const queue = connectQueue({ url: redis.url, onError: () => {} })
 /** The first model of a fresh database. */

@@ -7,7 +7,6 @@ import { createClient } from '../apps/client.js'
 import { cpuTimesOf, residentMb, treeOf } from '../apps/processes.js'
 import { type App, startApp } from '../apps/start-app.js'
 
-const POSTGRES_PORT = 55_641
 const SAMPLE_MS = 250
 
 export type Database = { name: string; url: string; close: () => Promise<unknown> }
@@ -15,7 +14,7 @@ export type Database = { name: string; url: string; close: () => Promise<unknown
 /** A real Postgres of its own where one is installed, otherwise the embedded one. */
 export async function startDatabase(folder: string): Promise<Database> {
   try {
-    const server = await startRealPostgres(POSTGRES_PORT)
+    const server = await startRealPostgres()
     return { name: 'Postgres', url: server.url, close: () => server.close() }
   } catch (error) {
     console.error(

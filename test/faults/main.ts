@@ -12,7 +12,7 @@ import { readModel } from '@earmark/core'
 import { connectDatabase, migrateDatabase } from '@earmark/db'
 import { startObjectStorage, startPostgres } from '@earmark/embedded'
 import { createObjectStorage } from '@earmark/storage'
-import { startRealPostgres, startRealRedis } from '@earmark/testing'
+import { findFreePort, startRealPostgres, startRealRedis } from '@earmark/testing'
 import { causeFaults } from './cause-faults.js'
 import { CORRUPT, makeSounds } from './make-sounds.js'
 import { type FaultOptions, readOptions } from './read-options.js'
@@ -20,14 +20,16 @@ import { type Outcome, readOutcome, readProgress, startBatch, waitForEnd } from 
 import { WorkerProcesses } from './worker-processes.js'
 
 const BUCKET = 'faults'
-const PORTS = { postgres: 55_611, redis: 55_612, storage: 55_613, embedded: 55_614 }
 const WORKERS = 2
 const TIMEOUT_MS = 60 * 60_000
 
 async function main(): Promise<boolean> {
   const options = readOptions(process.argv.slice(2))
   const folder = await mkdtemp(join(tmpdir(), 'earmark-faults-'))
-  let s3 = await startObjectStorage({ dataDir: join(folder, 's3'), port: PORTS.storage })
+  const startStorage = async (port: number) =>
+    startObjectStorage({ dataDir: join(folder, 's3'), port })
+  const storagePort = await findFreePort()
+  let s3 = await startStorage(storagePort)
   const storage = createObjectStorage(s3)
   try {
     log(`making ${options.objects} objects, ${CORRUPT} of them no audio`)
@@ -35,7 +37,7 @@ async function main(): Promise<boolean> {
     const takeStorageDown = async (forMs: number) => {
       await s3.stop()
       await sleep(forMs)
-      s3 = await startObjectStorage({ dataDir: join(folder, 's3'), port: PORTS.storage })
+      s3 = await startStorage(storagePort)
     }
     const calm = await tagOnce(options, folder, s3, null)
     log(`undisturbed: done=${calm.done} failed=${calm.failed}`)
@@ -69,8 +71,8 @@ async function tagOnce(
   const postgres =
     options.queue === 'embedded'
       ? await startRestartablePglite(join(folder, takeStorageDown ? 'disturbed' : 'calm'))
-      : await startRealPostgres(PORTS.postgres)
-  const redis = options.queue === 'redis' ? await startRealRedis(PORTS.redis) : null
+      : await startRealPostgres()
+  const redis = options.queue === 'redis' ? await startRealRedis() : null
   const database = connectDatabase({
     url: postgres.url,
     applicationName: 'faults',
@@ -134,7 +136,8 @@ async function tagOnce(
 }
 
 async function startRestartablePglite(dataDir: string) {
-  const open = () => startPostgres({ dataDir, port: PORTS.embedded })
+  const port = await findFreePort()
+  const open = () => startPostgres({ dataDir, port })
   let server = await open()
   return {
     url: server.url,

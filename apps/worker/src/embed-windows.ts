@@ -12,7 +12,7 @@ const AHEAD = 1
  */
 export async function embedWindows(
   pool: InferencePool,
-  windows: AsyncIterable<AudioWindow>,
+  windows: AsyncIterable<AudioWindow> | Iterable<AudioWindow>,
   signal: AbortSignal,
 ): Promise<HeardWindow[]> {
   const heard: Promise<HeardWindow>[] = []

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cutWindows, EarmarkError } from '@earmark/core'
+import { cutClip, EarmarkError } from '@earmark/core'
 import { findEqualSamples, type HeardObject, type HeardWindow, type TakenItem } from '@earmark/db'
 import { decodeSmallFiles, isTooLongToHold } from '@earmark/decode'
 import { formatS3Url, type ObjectHead } from '@earmark/storage'
@@ -129,8 +129,7 @@ async function hear(
 ): Promise<HeardWindow[]> {
   const equal = await findEqualSamples(deps.db, { ...windowing, samplesSha256 })
   if (equal) return equal
-  const spec = windowSpecOf(deps.pool, windowing)
-  return embedWindows(deps.pool, cutWindows(blockOf(samples), spec), signal)
+  return embedWindows(deps.pool, cutClip(samples, windowSpecOf(deps.pool, windowing)), signal)
 }
 
 function sha256Of(samples: Float32Array): Buffer {
@@ -162,10 +161,6 @@ async function fetchAll(
   }
   await Promise.all(Array.from({ length: CONCURRENT_FETCHES }, fetchNext))
   return fetched
-}
-
-async function* blockOf(samples: Float32Array): AsyncGenerator<Float32Array> {
-  yield samples
 }
 
 function asEarmarkError(error: unknown): EarmarkError {

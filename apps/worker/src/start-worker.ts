@@ -74,7 +74,12 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   })
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const { db } = database
-  const modelId = await upsertModel(db, toRegistration(pool.model))
+  const modelId = await upsertModel(db, toRegistration(pool.model)).catch(
+    async (error: unknown) => {
+      await Promise.allSettled([pool.close(), queue.close(), storage.close(), database.close()])
+      throw unavailable(error)
+    },
+  )
   const leases = new LeaseKeeper({ db, logger, holder })
   const onFailed = (error: Error) =>
     logger.error({ err: error }, 'job failed, will be queued again')
@@ -182,10 +187,14 @@ async function requireSchema({ db }: DatabaseConnection): Promise<void> {
   try {
     mismatch = describeSchemaMismatch(await readSchemaState(db))
   } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
-    const message = `Postgres cannot be reached by DATABASE_URL: ${cause.message}. Start it, or correct the variable.`
-    throw new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
+    throw unavailable(error)
   }
   if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
+}
+
+function unavailable(error: unknown): EarmarkError {
+  const cause =
+    error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
+  const message = `Postgres cannot be reached by DATABASE_URL: ${cause.message}. Start it, or correct the variable.`
+  return new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
 }

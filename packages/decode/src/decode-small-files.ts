@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
@@ -85,9 +85,25 @@ async function readOutput(
   if (!audio || size === 0) return null
   const durationS = size / Float32Array.BYTES_PER_ELEMENT / options.sampleRate
   const beyond = describeLength(file, durationS, options)
-  const samples = beyond ? null : readSamples(await readFile(path))
+  const samples = beyond ? null : readSamples(await readWhole(path, size))
   await rm(path)
   return samples ? { samples, info: { ...audio, durationS } } : beyond
+}
+
+/** Into memory of its own, where samples can lie: a Buffer may begin anywhere. */
+async function readWhole(path: string, size: number): Promise<ArrayBuffer> {
+  const bytes = new ArrayBuffer(size - (size % Float32Array.BYTES_PER_ELEMENT))
+  const file = await open(path)
+  try {
+    for (let at = 0; at < bytes.byteLength; ) {
+      const { bytesRead } = await file.read(new Uint8Array(bytes, at))
+      if (bytesRead === 0) break
+      at += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
 }
 
 async function decodeAlone(

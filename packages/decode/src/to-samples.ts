@@ -15,25 +15,28 @@ export async function* toSamples(
       at += copied
       filled += copied
       if (filled === block.length) {
-        yield readSamples(block)
+        yield readSamples(copyOf(block))
         filled = 0
       }
     }
   }
   const whole = filled - (filled % BYTES_PER_SAMPLE)
-  if (whole > 0) yield readSamples(block.subarray(0, whole))
+  if (whole > 0) yield readSamples(copyOf(block.subarray(0, whole)))
 }
 
 /** Float files may go beyond 1, and some hold 16-bit numbers: what is louder still is damage. */
 const LOUDEST = 32_768
 
+function copyOf(bytes: Buffer): ArrayBuffer {
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
+}
+
 /**
- * A copy of f32le bytes as samples. Float files can hold NaN, infinities and numbers whose power overflows,
+ * f32le bytes as samples, in place. Float files can hold NaN, infinities and numbers whose power overflows,
  * any of which would spoil a whole window: the first two become silence, the last are cut off.
  */
-export function readSamples(bytes: Buffer): Float32Array {
-  const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
-  const samples = new Float32Array(copy)
+export function readSamples(bytes: ArrayBuffer): Float32Array {
+  const samples = new Float32Array(bytes)
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i]!
     if (sample >= -LOUDEST && sample <= LOUDEST) continue

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { findFreePort } from './find-free-port.js'
 
 const run = promisify(execFile)
 
@@ -26,7 +27,8 @@ const INSTALLATIONS = '/usr/lib/postgresql'
 const ACCOUNT = 'postgres'
 
 /** The installed Postgres (with pgvector) on data of its own. */
-export async function startRealPostgres(port: number): Promise<RestartableServer> {
+export async function startRealPostgres(): Promise<RestartableServer> {
+  const port = await findFreePort()
   const versions = await readdir(INSTALLATIONS).catch(() => [])
   if (versions.length === 0) {
     throw new Error(
@@ -87,9 +89,10 @@ export async function startRealPostgres(port: number): Promise<RestartableServer
 }
 
 /** The installed Redis, with its data in an append-only file. */
-export async function startRealRedis(
-  port: number,
-): Promise<RestartableServer & { flush: () => Promise<void>; usedMb: () => Promise<number> }> {
+export async function startRealRedis(): Promise<
+  RestartableServer & { flush: () => Promise<void>; usedMb: () => Promise<number> }
+> {
+  const port = await findFreePort()
   const folder = await mkdtemp(join(tmpdir(), 'earmark-redis-'))
   let server: ReturnType<typeof spawn> | null = null
   const cli = (...args: string[]) =>

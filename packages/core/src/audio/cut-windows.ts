@@ -11,7 +11,7 @@ export interface AudioWindow {
   index: number
   startS: number
   endS: number
-  /** Unpadded, at most windowSamples, and the receiver's own copy. */
+  /** Unpadded, at most windowSamples. */
   samples: Float32Array
 }
 
@@ -32,10 +32,7 @@ export async function* cutWindows(
   spec: WindowSpec,
 ): AsyncGenerator<AudioWindow> {
   const { sampleRate, windowSamples, hopSamples } = checkSpec(spec)
-  const overlap = Math.max(0, windowSamples - hopSamples)
-  // Windows shorter than a second exist too: one whole window is always enough to be one.
-  const minTail = Math.min(MIN_TAIL_SECONDS * sampleRate, windowSamples)
-  const neededAtEnd = overlap + minTail
+  const neededAtEnd = countNeededAtEnd(spec)
   const neededBeforeEnd = Math.max(windowSamples, neededAtEnd)
 
   const buffer = new Float32Array(neededBeforeEnd)
@@ -74,6 +71,39 @@ export async function* cutWindows(
     }
   }
   while (held >= (index === 0 ? 1 : neededAtEnd)) yield takeWindow()
+}
+
+/**
+ * Cuts a clip that is in memory as a whole: the very windows of cutWindows, as views of the clip, since touching fresh
+ * memory for each costs more than the cutting.
+ *
+ * @throws RangeError where the spec's numbers are not positive integers
+ */
+export function cutClip(samples: Float32Array, spec: WindowSpec): AudioWindow[] {
+  const { sampleRate, windowSamples, hopSamples } = checkSpec(spec)
+  const neededAtEnd = countNeededAtEnd(spec)
+  const windows: AudioWindow[] = []
+  for (
+    let start = 0;
+    samples.length - start >= (start === 0 ? 1 : neededAtEnd);
+    start += hopSamples
+  ) {
+    const end = Math.min(start + windowSamples, samples.length)
+    windows.push({
+      index: windows.length,
+      startS: start / sampleRate,
+      endS: end / sampleRate,
+      samples: samples.subarray(start, end),
+    })
+  }
+  return windows
+}
+
+/** Samples from a window's start on, without which it is not emitted, unless it is the only one. */
+function countNeededAtEnd({ sampleRate, windowSamples, hopSamples }: WindowSpec): number {
+  const overlap = Math.max(0, windowSamples - hopSamples)
+  // Windows shorter than a second exist too: one whole window is always enough to be one.
+  return overlap + Math.min(MIN_TAIL_SECONDS * sampleRate, windowSamples)
 }
 
 function checkSpec(spec: WindowSpec): WindowSpec {

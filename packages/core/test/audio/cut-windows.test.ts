@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AudioWindow, cutWindows, type WindowSpec } from '../../src/audio/cut-windows.js'
+import {
+  type AudioWindow,
+  cutClip,
+  cutWindows,
+  type WindowSpec,
+} from '../../src/audio/cut-windows.js'
 
 const sampleRate = 48_000
 const side = { sampleRate, windowSamples: 480_000, hopSamples: 480_000 }
@@ -149,4 +154,20 @@ describe('for every length, block size, window and hop', () => {
       }),
     )
   })
+})
+
+test('cuts a clip in memory into the windows that its stream gives', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 400 }),
+      fc.integer({ min: 1, max: 90 }),
+      fc.integer({ min: 1, max: 120 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (length, windowSamples, hopSamples, rate) => {
+        const samples = Float32Array.from({ length }, (_, i) => i)
+        const spec = { sampleRate: rate, windowSamples, hopSamples }
+        expect(cutClip(samples, spec)).toEqual(await cut(samples, spec, [7, 60]))
+      },
+    ),
+  )
 })
