@@ -120,8 +120,14 @@ describe.each(databaseKinds())('re-tagging on %s', (kind) => {
       select e.label_id, ${modelId}, e.embedding from earmark.label_embeddings e
       join earmark.labels l on l.id = e.label_id where l.label_set_id = ${labelSet.id}`)
     expect((await apply({ model: modelId })).body).toMatchObject({ model: { name: 'other' } })
-    const own = { ...other, name: 'ast', kind: 'classifier' as const, logitScale: null }
-    await upsertModel(api.db, own)
+    await upsertModel(api.db, {
+      ...other,
+      name: 'ast',
+      kind: 'classifier',
+      logitScale: null,
+      labels: ['yes', 'no'],
+      problemType: 'single_label_classification',
+    })
     const { status, body } = await apply({ model: 'ast' })
     expect(status).toBe(400)
     expect(body.detail).toMatch(/ast has labels of its own; received "ast"/)
