@@ -10,18 +10,6 @@ export async function residentMb(pid: number): Promise<number> {
   return (pages * PAGE_BYTES) / 1e6
 }
 
-/** The processes directly below one. */
-export async function childrenOf(parent: number): Promise<number[]> {
-  const children: number[] = []
-  for (const entry of await readdir('/proc')) {
-    const pid = Number(entry)
-    if (!Number.isInteger(pid)) continue
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-    if (Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1]) === parent) children.push(pid)
-  }
-  return children
-}
-
 export type CpuTimes = {
   /** Of the process itself, in seconds. */
   own: number
@@ -43,8 +31,17 @@ export async function cpuTimesOf(pid: number): Promise<CpuTimes> {
   }
 }
 
-/** A process and all below it. */
-export async function treeOf(pid: number): Promise<number[]> {
-  const below = await Promise.all((await childrenOf(pid)).map(treeOf))
-  return [pid, ...below.flat()]
+/** A process and all below it. One look at all processes: whoever measures must not need the machine for itself. */
+export async function treeOf(root: number): Promise<number[]> {
+  const children = new Map<number, number[]>()
+  for (const entry of await readdir('/proc')) {
+    const pid = Number(entry)
+    if (!Number.isInteger(pid)) continue
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1])
+    children.set(parent, [...(children.get(parent) ?? []), pid])
+  }
+  const tree = [root]
+  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
+  return tree
 }

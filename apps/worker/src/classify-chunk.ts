@@ -21,6 +21,7 @@ import type { EnsureLabelEmbeddings } from './ensure-label-embeddings.js'
 import { findHeard } from './find-heard.js'
 import { type HearDeps, hearObject } from './hear-object.js'
 import { hearSmallObjects, SMALL_OBJECT_BYTES } from './hear-small-objects.js'
+import { inLanes } from './in-lanes.js'
 import type { LeaseKeeper } from './lease-keeper.js'
 
 export type ClassifyDeps = HearDeps & {
@@ -32,6 +33,9 @@ export type ClassifyDeps = HearDeps & {
   ensureLabelEmbeddings: EnsureLabelEmbeddings
   maxAttempts: number
 }
+
+/** While one large object ends and is written, the next is fetched and decoded: inference never waits. */
+const LARGE_AT_ONCE = 2
 
 /**
  * The job: takes a chunk, scores what has been heard before, hears the rest, and ends or hands back every
@@ -108,18 +112,17 @@ async function hearItems(
   const small = items.filter(isSmall)
   if (small.length > 0)
     await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal))
-  for (const item of items) {
-    if (isSmall(item)) continue
-    signal.throwIfAborted()
+  const large = items.filter((item) => !isSmall(item))
+  await inLanes(isSuspect ? 1 : LARGE_AT_ONCE, large, signal, async (item, stop) => {
     if (isSuspect) await startItemAlone(deps.db, { batchId: chunk.batchId, seq: item.seq })
-    const outcome = await hearObject(deps, chunk, item, signal).catch((error: unknown) => {
-      signal.throwIfAborted()
+    const outcome = await hearObject(deps, chunk, item, stop).catch((error: unknown) => {
+      stop.throwIfAborted()
       // What is not an EarmarkError is a fault of ours: the job fails, and the chunk is taken up again.
       if (error instanceof EarmarkError) return error
       throw error
     })
     await settle(deps, chunk, new Map([[item, outcome]]))
-  }
+  })
 }
 
 /** Writes what came of items: what was heard in one transaction, then what failed, then what is tried again. */
