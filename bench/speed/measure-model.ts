@@ -87,7 +87,7 @@ export async function measureModel(
         stages.ffmpeg + stages.node + stages.inference - stages.bareModel,
         1,
       ),
-      log_mel_ms: round(measureLogMel(), 2),
+      log_mel_ms: round(await measureLogMel(), 2),
       labels_50_to_10_ratio: round(
         median(measured.many.map(({ share }) => share)) /
           median(measured.short.map(({ share }) => share)),
