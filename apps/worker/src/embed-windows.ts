@@ -1,4 +1,4 @@
-import type { AudioWindow } from '@earmark/core'
+import type { AudioWindow, WindowMemory } from '@earmark/core'
 import type { HeardWindow } from '@earmark/db'
 import type { InferencePool } from '@earmark/inference'
 
@@ -9,25 +9,32 @@ const AHEAD = 1
  * Windows → embeddings, or a classifier's logits, in time order. Reads further windows only as the pool takes them, so that memory
  * does not grow with an object's length; a window equal to the one before it, such as digital silence, is
  * not heard again.
+ *
+ * @param memory gets a window back when it is needed no more
  */
 export async function embedWindows(
   pool: InferencePool,
   windows: AsyncIterable<AudioWindow> | Iterable<AudioWindow>,
   signal: AbortSignal,
+  memory?: WindowMemory,
 ): Promise<HeardWindow[]> {
   const heard: Promise<HeardWindow>[] = []
   const underWay = new Set<Promise<unknown>>()
-  let last: { samples: Float32Array; said: Promise<Said> } | null = null
+  let last: { samples: Float32Array; said: Promise<Said>; settled: Promise<unknown> } | null = null
   try {
     for await (const { index, startS, endS, samples } of windows) {
-      if (!last || !isEqual(last.samples, samples)) {
+      if (last && isEqual(last.samples, samples)) {
+        memory?.give(samples)
+      } else {
+        const previous = last
+        if (previous) void previous.settled.then(() => memory?.give(previous.samples))
         const said = hear(pool, samples, signal)
         const settled: Promise<unknown> = said.then(
           () => underWay.delete(settled),
           () => underWay.delete(settled),
         )
         underWay.add(settled)
-        last = { samples, said }
+        last = { samples, said, settled }
       }
       const window = last.said.then((said) => ({ index, startS, endS, ...said }))
       // Its failure is thrown below, when all are awaited in order.

@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { cutWindows, type WindowSpec } from '@earmark/core'
+import { createWindowMemory, cutWindows, type WindowSpec } from '@earmark/core'
 import type { Database, HeardObject, TakenChunk, TakenItem } from '@earmark/db'
-import { type DecodeOptions, decodeFile, decodeStream, needsSeeking } from '@earmark/decode'
+import {
+  type DecodeOptions,
+  type Decoding,
+  decodeFile,
+  decodeStream,
+  needsSeeking,
+} from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import { formatS3Url, type ObjectHead } from '@earmark/storage'
 import { embedWindows } from './embed-windows.js'
@@ -38,19 +44,22 @@ export async function hearObject(
   const { sampleRate } = deps.pool.model
   const options: DecodeOptions = { ...deps.decode, sampleRate, signal, name: formatS3Url(item) }
   const spec = windowSpecOf(deps.pool, windowing)
+  async function hear({ samples, info }: Decoding): Promise<HeardObject> {
+    const memory = createWindowMemory(spec.windowSamples)
+    const windows = cutWindows(samples, spec, memory)
+    const heard = await embedWindows(deps.pool, windows, signal, memory)
+    return describeHeard(item, object, await info, heard)
+  }
+
   const { body, firstBytes } = await sniff(object.body)
   if (object.size >= STREAM_FROM_BYTES && !needsSeeking(firstBytes)) {
-    const decoding = decodeStream(body, options)
-    const windows = await embedWindows(deps.pool, cutWindows(decoding.samples, spec), signal)
-    return describeHeard(item, object, await decoding.info, windows)
+    return hear(decodeStream(body, options))
   }
   const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
   try {
     const path = join(folder, 'object')
     await pipeline(body, createWriteStream(path), { signal })
-    const decoding = decodeFile(path, options)
-    const windows = await embedWindows(deps.pool, cutWindows(decoding.samples, spec), signal)
-    return describeHeard(item, object, await decoding.info, windows)
+    return await hear(decodeFile(path, options))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

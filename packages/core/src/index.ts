@@ -1,5 +1,6 @@
 export * from './audio/cut-windows.js'
 export { repeatPad } from './audio/repeat-pad.js'
+export { createWindowMemory, type WindowMemory } from './audio/window-memory.js'
 export * from './errors.js'
 export type { ClassifierFeatureSpec } from './features/classifier-features.js'
 export { clapLogMel, createLogMel, type LogMel, type LogMelSpec } from './features/log-mel.js'

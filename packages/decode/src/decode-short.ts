@@ -3,7 +3,8 @@ import type { DecodeOptions } from './decode.js'
 import { feedSource } from './feed-source.js'
 import { ffmpegArguments } from './ffmpeg-arguments.js'
 import { FfmpegProcess } from './ffmpeg-process.js'
-import { toSamples } from './to-samples.js'
+import { openOutputPipe } from './output-pipe.js'
+import { blockBytes, toSamples } from './to-samples.js'
 
 /** Longer audio always comes through the resampler. */
 const SHORT_S = 0.1
@@ -21,16 +22,17 @@ export async function decodeShort(
   { sampleRate, timeoutMs, ffmpegPath = 'ffmpeg' }: DecodeOptions,
 ): Promise<Float32Array> {
   const job = { inputs: [input], outputs: ['pipe:1'], sampleRate: null, maxDurationS: SHORT_S }
+  const pipe = await openOutputPipe(blockBytes(fromRate))
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: content !== null,
-    outputsToFiles: false,
+    output: pipe.childEnd,
   })
   const timer = setTimeout(() => ffmpeg.kill(), timeoutMs)
   try {
     if (content && ffmpeg.stdin) feedSource(Readable.from([content]), ffmpeg.stdin, () => {})
     const native: number[] = []
-    for await (const block of toSamples(ffmpeg.stdout, fromRate)) {
-      native.push(...block.subarray(0, fromRate * SHORT_S - native.length))
+    for await (const block of pipe.blocks) {
+      native.push(...toSamples(block).subarray(0, fromRate * SHORT_S - native.length))
     }
     const { code } = await ffmpeg.exited
     const length = code === 0 ? Math.ceil((native.length * sampleRate) / fromRate) : 0
@@ -41,5 +43,6 @@ export async function decodeShort(
   } finally {
     clearTimeout(timer)
     ffmpeg.kill()
+    pipe.destroy()
   }
 }

@@ -7,7 +7,7 @@ import { cancelled, tooLong, tooLongToHold } from './decode-errors.js'
 import { decodeTogether } from './decode-together.js'
 import { describeContent } from './describe-failure.js'
 import type { FfmpegLog } from './ffmpeg-log.js'
-import { readSamples } from './to-samples.js'
+import { toSamples } from './to-samples.js'
 
 export type SmallFile = { path: string; name: string }
 export type DecodedFile = { samples: Float32Array; info: AudioInfo }
@@ -85,18 +85,18 @@ async function readOutput(
   if (!audio || size === 0) return null
   const durationS = size / Float32Array.BYTES_PER_ELEMENT / options.sampleRate
   const beyond = describeLength(file, durationS, options)
-  const samples = beyond ? null : readSamples(await readWhole(path, size))
+  const samples = beyond ? null : toSamples(await readWhole(path, size))
   await rm(path)
   return samples ? { samples, info: { ...audio, durationS } } : beyond
 }
 
 /** Into memory of its own, where samples can lie: a Buffer may begin anywhere. */
-async function readWhole(path: string, size: number): Promise<ArrayBuffer> {
-  const bytes = new ArrayBuffer(size - (size % Float32Array.BYTES_PER_ELEMENT))
+async function readWhole(path: string, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size - (size % Float32Array.BYTES_PER_ELEMENT))
   const file = await open(path)
   try {
-    for (let at = 0; at < bytes.byteLength; ) {
-      const { bytesRead } = await file.read(new Uint8Array(bytes, at))
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes.subarray(at))
       if (bytesRead === 0) break
       at += bytesRead
     }
@@ -115,7 +115,7 @@ async function decodeAlone(
     const blocks: Float32Array[] = []
     let length = 0
     for await (const block of decoding.samples) {
-      blocks.push(block)
+      blocks.push(block.slice())
       length += block.length
       const beyond = describeLength(file, length / options.sampleRate, options)
       if (beyond) return beyond

@@ -45,7 +45,7 @@ async function run(
   const ffmpeg = new FfmpegProcess(
     ffmpegPath,
     ffmpegArguments({ inputs, outputs, sampleRate, maxDurationS }),
-    { pipesInput: false, outputsToFiles: true },
+    { pipesInput: false, output: null },
   )
   const kill = () => ffmpeg.kill()
   const timer = setTimeout(kill, timeoutMs)

@@ -19,7 +19,10 @@ export type DecodeOptions = {
 export type AudioInfo = SourceInfo & { durationS: number }
 
 export type Decoding = {
-  /** Mono, in blocks of up to a second. Read them once, to the end; ffmpeg starts with the first. */
+  /**
+   * Mono, in blocks of up to a second, each in the memory of the one before: take from it what you need before the next.
+   * Read them once, to the end; ffmpeg starts with the first.
+   */
   samples: AsyncIterable<Float32Array>
   /** Known when the samples have been read to the end. */
   info: Promise<AudioInfo>

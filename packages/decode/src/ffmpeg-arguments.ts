@@ -46,20 +46,21 @@ export function ffmpegArguments({
       ])
   }
   for (const [index, output] of outputs.entries()) {
-    command
-      .output(output)
-      .outputOptions([
-        '-map',
-        `${index}:a:0`,
-        '-ac',
-        '1',
-        ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
-        '-f',
-        'f32le',
-        '-bitexact',
-        '-t',
-        String(maxDurationS + MARGIN_S),
-      ])
+    command.output(output).outputOptions([
+      '-map',
+      `${index}:a:0`,
+      '-ac',
+      '1',
+      ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
+      '-f',
+      'f32le',
+      '-bitexact',
+      // Otherwise it writes each packet by itself, some 5 KB.
+      '-flush_packets',
+      '0',
+      '-t',
+      String(maxDurationS + MARGIN_S),
+    ])
   }
   // The builder's list of arguments: the process is ours, so that it can be killed as a group.
   const built = (command as unknown as { _getArguments: () => string[] })._getArguments()

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
+import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import { EarmarkError } from '@earmark/core'
 import { FfmpegLog } from './ffmpeg-log.js'
 
@@ -14,29 +15,25 @@ function killAll(): void {
 
 /** One run of ffmpeg in a process group of its own. */
 export class FfmpegProcess {
-  readonly stdout: Readable
   readonly stdin: Writable | null
   readonly log = new FfmpegLog()
-  /** Resolves when ffmpeg has ended and its output has been read. */
+  /** Resolves when ffmpeg has ended. */
   readonly exited: Promise<FfmpegExit>
   readonly #child: ChildProcess
 
+  /** @param output what its standard output goes to, which is closed here; null where it writes files */
   constructor(
     path: string,
     args: string[],
-    options: { pipesInput: boolean; outputsToFiles: boolean },
+    { pipesInput, output }: { pipesInput: boolean; output: Socket | null },
   ) {
     this.#child = spawn(path, args, {
       detached: true,
-      stdio: [
-        options.pipesInput ? 'pipe' : 'ignore',
-        options.outputsToFiles ? 'ignore' : 'pipe',
-        'pipe',
-      ],
+      stdio: [pipesInput ? 'pipe' : 'ignore', output ?? 'ignore', 'pipe'],
       // Neither credentials nor proxies are ffmpeg's business. Homebrew's folder is for macOS.
       env: { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', AV_LOG_FORCE_NOCOLOR: '1' },
     })
-    this.stdout = this.#child.stdout as Readable
+    output?.destroy()
     this.stdin = this.#child.stdin
     // ffmpeg stops reading when it has enough.
     this.stdin?.on('error', () => {})

@@ -7,7 +7,8 @@ import { describeAccident, describeFailure } from './describe-failure.js'
 import { feedSource } from './feed-source.js'
 import { ffmpegArguments } from './ffmpeg-arguments.js'
 import { FfmpegProcess } from './ffmpeg-process.js'
-import { toSamples } from './to-samples.js'
+import { openOutputPipe } from './output-pipe.js'
+import { blockBytes, toSamples } from './to-samples.js'
 
 export type DecoderInput =
   | { path: string; firstBytes: Buffer; source: null }
@@ -19,17 +20,23 @@ export async function* runDecoder(
   { path, firstBytes, source }: DecoderInput,
 ): AsyncGenerator<Float32Array, AudioInfo> {
   const { sampleRate, maxDurationS, name, signal, timeoutMs } = options
-  if (signal?.aborted) throw cancelled(name, signal)
+  const pipe = await openOutputPipe(blockBytes(sampleRate)).catch((error: unknown) => {
+    source?.destroy()
+    throw error
+  })
+  if (signal?.aborted) {
+    pipe.destroy()
+    throw cancelled(name, signal)
+  }
   const input = path ?? 'pipe:0'
   const ffmpeg = new FfmpegProcess(
     options.ffmpegPath ?? 'ffmpeg',
     ffmpegArguments({ inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS }),
-    { pipesInput: source !== null, outputsToFiles: false },
+    { pipesInput: source !== null, output: pipe.childEnd },
   )
   const kill = () => ffmpeg.kill()
   signal?.addEventListener('abort', kill, { once: true })
   const feed = source && ffmpeg.stdin ? feedSource(source, ffmpeg.stdin, kill) : null
-  const blocks = toSamples(ffmpeg.stdout, sampleRate)
   let isTimedOut = false
   let leftMs = timeoutMs
   let decoded = 0
@@ -41,8 +48,8 @@ export async function* runDecoder(
       ffmpeg.kill()
     }, leftMs)
     try {
-      const block = await blocks.next()
-      return block.done ? null : block.value
+      const block = await pipe.blocks.next()
+      return block.done ? null : toSamples(block.value)
     } finally {
       clearTimeout(timer)
       leftMs = Math.max(1, leftMs - (performance.now() - startedAt))
@@ -94,8 +101,7 @@ export async function* runDecoder(
   } finally {
     signal?.removeEventListener('abort', kill)
     ffmpeg.kill()
-    // Output that nobody reads would keep the process from being reaped.
-    ffmpeg.stdout.destroy()
+    pipe.destroy()
     ffmpeg.stdin?.destroy()
     source?.destroy()
     await ffmpeg.exited.catch(() => {})

@@ -38,7 +38,7 @@ export async function makeFolder(): Promise<{
 
 export async function collect({ samples }: Decoding): Promise<Float32Array> {
   const blocks: Float32Array[] = []
-  for await (const block of samples) blocks.push(block)
+  for await (const block of samples) blocks.push(block.slice())
   const all = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0))
   let at = 0
   for (const block of blocks) {

@@ -1,3 +1,5 @@
+import type { WindowMemory } from './window-memory.js'
+
 export interface WindowSpec {
   /** Hz */
   sampleRate: number
@@ -24,12 +26,14 @@ const MIN_TAIL_SECONDS = 1
  * 0–10, 10–20 and 20–25 s; 10.5 s give 0–10 s only; with overlap no window merely repeats the tail of another.
  * A stream without samples has no windows.
  *
- * @param samples blocks of any length, in order
+ * @param samples blocks of any length, in order; none is kept
+ * @param memory where the windows lie; without it, each in memory of its own
  * @throws RangeError where the spec's numbers are not positive integers
  */
 export async function* cutWindows(
   samples: AsyncIterable<Float32Array>,
   spec: WindowSpec,
+  memory?: WindowMemory,
 ): AsyncGenerator<AudioWindow> {
   const { sampleRate, windowSamples, hopSamples } = checkSpec(spec)
   const neededAtEnd = countNeededAtEnd(spec)
@@ -40,6 +44,13 @@ export async function* cutWindows(
   let skip = 0 // samples between two windows that belong to neither (hop > window)
   let index = 0
 
+  function copyOf(window: Float32Array): Float32Array {
+    if (!memory) return window.slice()
+    const copy = memory.take().subarray(0, window.length)
+    copy.set(window)
+    return copy
+  }
+
   function takeWindow(): AudioWindow {
     const length = Math.min(held, windowSamples)
     const start = index * hopSamples
@@ -47,7 +58,7 @@ export async function* cutWindows(
       index,
       startS: start / sampleRate,
       endS: (start + length) / sampleRate,
-      samples: buffer.slice(0, length),
+      samples: copyOf(buffer.subarray(0, length)),
     }
     const dropped = Math.min(held, hopSamples)
     buffer.copyWithin(0, dropped, held)

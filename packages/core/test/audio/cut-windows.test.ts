@@ -6,6 +6,7 @@ import {
   cutWindows,
   type WindowSpec,
 } from '../../src/audio/cut-windows.js'
+import { createWindowMemory } from '../../src/audio/window-memory.js'
 
 const sampleRate = 48_000
 const side = { sampleRate, windowSamples: 480_000, hopSamples: 480_000 }
@@ -154,6 +155,21 @@ describe('for every length, block size, window and hop', () => {
       }),
     )
   })
+})
+
+test('cuts the same windows into memory that is used again', async () => {
+  const samples = Float32Array.from({ length: 100 }, (_, i) => i)
+  const spec = { sampleRate: 10, windowSamples: 20, hopSamples: 15 }
+  const memory = createWindowMemory(spec.windowSamples)
+  const seen: number[][] = []
+  const buffers = new Set<ArrayBufferLike>()
+  for await (const window of cutWindows(blocksOf(samples, [7, 30]), spec, memory)) {
+    seen.push([...window.samples])
+    buffers.add(window.samples.buffer)
+    memory.give(window.samples)
+  }
+  expect(seen).toEqual((await cut(samples, spec)).map((window) => [...window.samples]))
+  expect(buffers.size).toBe(1)
 })
 
 test('cuts a clip in memory into the windows that its stream gives', async () => {
