@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, dropLease, holdLease } from '@earmark/db'
 import type { Logger } from 'pino'
+import type { Alarm } from './alarm.js'
 
 const LEASE_MS = 10_000
 const BUSY_INTERVAL_MS = 250
@@ -10,10 +10,17 @@ const IDLE_INTERVAL_MS = 1_000
  * Runs `round` again and again for as long as this process leads; exactly one process holds the lease at a
  * time. Errors (a restarted Postgres, an unreachable queue) end a round, never the loop.
  *
- * @param round returns how much is going on: with nothing active, the next round waits longer
+ * @param deps.round returns how much is going on: with nothing active, the next round waits longer
+ * @param deps.alarm brings the next round forward
  */
 export async function lead(
-  deps: { db: Database; logger: Logger; holder: string; round: () => Promise<number> },
+  deps: {
+    db: Database
+    logger: Logger
+    holder: string
+    round: () => Promise<number>
+    alarm: Alarm
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const lease = { name: 'dispatcher', holder: deps.holder, leaseMs: LEASE_MS }
@@ -24,9 +31,7 @@ export async function lead(
     } catch (error) {
       deps.logger.warn({ err: error }, 'dispatcher round failed, will try again')
     }
-    await sleep(active > 0 ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS, undefined, { signal }).catch(
-      () => {},
-    )
+    await deps.alarm.sleep(active > 0 ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS, signal)
   }
   await dropLease(deps.db, lease).catch((error: unknown) => {
     deps.logger.warn({ err: error }, 'could not give up the lead, it will run out by itself')

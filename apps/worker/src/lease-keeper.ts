@@ -24,6 +24,11 @@ export class LeaseKeeper {
     this.#timer = setInterval(() => void this.#renew(), RENEW_INTERVAL_MS)
   }
 
+  /** Whether this worker holds no chunk. */
+  get isEmpty(): boolean {
+    return this.#held.size === 0
+  }
+
   get holder(): string {
     return this.#deps.holder
   }

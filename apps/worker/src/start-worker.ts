@@ -14,6 +14,7 @@ import { createInferencePool } from '@earmark/inference'
 import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
+import { createAlarm } from './alarm.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { classifyChunk } from './classify-chunk.js'
 import type { Config } from './config.js'
@@ -84,11 +85,16 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const onFailed = (error: Error) =>
     logger.error({ err: error }, 'job failed, will be queued again')
 
+  const alarm = createAlarm()
   const scanDeps = { db, storage, logger, maxAttempts: config.MAX_ATTEMPTS }
-  const scanner = queue.work('scans', (job, signal) => scanSource(scanDeps, job.batchId, signal), {
-    concurrency: 2,
-    onFailed,
-  })
+  const scanner = queue.work(
+    'scans',
+    async (job, signal) => {
+      await scanSource(scanDeps, job.batchId, signal)
+      alarm.ring()
+    },
+    { concurrency: 2, onFailed },
+  )
   const classifyDeps = {
     db,
     logger,
@@ -108,7 +114,11 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   }
   const classifier = queue.work(
     'chunks',
-    (job, signal) => classifyChunk(classifyDeps, job, signal),
+    async (job, signal) => {
+      await classifyChunk(classifyDeps, job, signal)
+      // Perhaps the last of its batch; otherwise the queue is in arrears.
+      if (leases.isEmpty) alarm.ring()
+    },
     {
       lane: laneOfModel(modelId),
       concurrency: config.WORKER_CONCURRENCY,
@@ -125,7 +135,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
   }
   const dispatcher = lead(
-    { db, logger, holder, round: () => dispatchChunks(dispatchDeps) },
+    { db, logger, holder, round: () => dispatchChunks(dispatchDeps), alarm },
     leading.signal,
   )
   const retagger = runRetaggings({ db, logger, pool, modelId }, leading.signal)
