@@ -1,6 +1,7 @@
 export type BatchProgress = {
   state: string
   scanFinished: boolean
+  createdAt: string
   finishedAt: string | null
   reason: string | null
   counts: { found: number; done: number; windows: number }

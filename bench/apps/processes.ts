@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 
 const PAGE_BYTES = 4096
 
@@ -31,17 +31,13 @@ export async function cpuTimesOf(pid: number): Promise<CpuTimes> {
   }
 }
 
-/** A process and all below it. One look at all processes: whoever measures must not need the machine for itself. */
+/** A process and all below it that its main thread has started, as Node does. */
 export async function treeOf(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>()
-  for (const entry of await readdir('/proc')) {
-    const pid = Number(entry)
-    if (!Number.isInteger(pid)) continue
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-    const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1])
-    children.set(parent, [...(children.get(parent) ?? []), pid])
-  }
   const tree = [root]
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
+  // Not a look at all processes: whoever measures must not need the machine for itself.
+  for (const pid of tree) {
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+    tree.push(...children.split(' ').filter(Boolean).map(Number))
+  }
   return tree
 }

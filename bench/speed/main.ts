@@ -11,19 +11,19 @@ import { compareFigures, type Figures } from './figures.js'
 import { formatReport, type Report } from './format-report.js'
 import { makeArchive } from './make-archive.js'
 import { measureGrowth } from './measure-growth.js'
-import { measureModel, type Plan } from './measure-model.js'
+import { measureModel, type Plan, round, tagClips } from './measure-model.js'
 import { prepareModel, readClap } from './prepare-model.js'
-import { readOptions } from './read-options.js'
-import { startDatabase } from './start-system.js'
+import { type Dtype, readOptions } from './read-options.js'
+import { startDatabase, startSystem } from './start-system.js'
 import { summariseProfiles } from './summarise-profiles.js'
 
 const REPORT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 /** Windows that a measurement of one workload should have: enough to forget how it began. */
-const WINDOWS = { quick: 120, full: 300 }
+const WINDOWS = { quick: 120, full: 600 }
 const WINDOWS_A_LONG_FILE = 60
 const LIMIT_MS = { quick: 4_000, full: 8_000 }
 const FAST_MODEL_WINDOWS = 1_000
-const MAX_LONG_FILES = 6
+const MAX_LONG_FILES = 10
 /** Prefixes of ten thousand clips. */
 const GROWING = { 100: 'short/00', 1000: 'short/0', 10000: 'short/' }
 
@@ -34,6 +34,16 @@ const s3 = await startObjectStorage({ dataDir: join(folder, 's3') })
 const database = await startDatabase(folder)
 const storage = createObjectStorage(s3)
 try {
+  if (options.soakClips === null) await measureAll()
+  else await soak(options.soakClips)
+} finally {
+  storage.close()
+  await database.close()
+  await s3.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function measureAll(): Promise<void> {
   const report = await measure()
   const first = Object.values(report.measured)[0]?.figures as Figures
   console.error(`\n${formatReport(report)}`)
@@ -45,11 +55,28 @@ try {
   for (const sentence of worse) console.error(sentence)
   if (worse.length > 0) process.exitCode = 1
   console.log(JSON.stringify(first))
-} finally {
-  storage.close()
-  await database.close()
-  await s3.stop()
-  await rm(folder, { recursive: true, force: true })
+}
+
+/** One long run of clips: whether memory and throughput stay as they are. */
+async function soak(clips: number): Promise<void> {
+  const { dir } = await prepareModel(options.modelDir, folder)
+  const { dtype } = await readClap(dir, options.dtype ?? undefined)
+  log(`making ${clips} clips of 5 s`)
+  await makeArchive(storage, join(folder, 'archive'), 'bench', { short: clips, long: 0 })
+  log(`${basename(options.modelDir)} in ${dtype}`)
+  const servers = { database, s3, workers: 1, processes: availableCores() }
+  const system = await startSystem({ ...servers, modelDir: dir, dtype })
+  try {
+    const { seconds, rssMbMax, rssMbGrowth } = await tagClips(system, 's3://bench/short/')
+    const figures = {
+      clips_per_s: round(clips / seconds, 2),
+      rss_mb_max: Math.round(rssMbMax),
+      rss_mb_growth: Math.round(rssMbGrowth),
+    }
+    console.log(JSON.stringify(figures))
+  } finally {
+    await system.stop()
+  }
 }
 
 async function measure(): Promise<Report> {
@@ -100,7 +127,8 @@ async function measure(): Promise<Report> {
 }
 
 /** The model as it is by default, and, in a full run, its other forms. */
-async function dtypesOf(dir: string): Promise<Plan['dtype'][]> {
+async function dtypesOf(dir: string): Promise<Dtype[]> {
+  if (options.dtype) return [options.dtype]
   const { dtype } = await readClap(dir)
   if (options.isQuick || options.isJson || dtype === 'q8') return [dtype]
   const hasQuantized = await readClap(dir, 'q8').then(

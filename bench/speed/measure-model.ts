@@ -2,18 +2,19 @@ import { type Figures, median } from './figures.js'
 import { startBareModel } from './measure-limit.js'
 import { measureLogMel } from './measure-log-mel.js'
 import { readClap } from './prepare-model.js'
+import type { Dtype } from './read-options.js'
 import { type System, startSystem, type Tagging } from './start-system.js'
 
 export type Plan = {
   modelDir: string
-  dtype: 'fp32' | 'q8' | 'fp16'
+  dtype: Dtype
   processes: number
   repeats: number
   limitMs: number
   execArgv?: string[]
 }
 
-/** Milliseconds of CPU of one 5 s clip, by what computed it. */
+/** Milliseconds of CPU of one window, which a 5 s clip is too, by what computed it. */
 export type Stages = {
   ffmpeg: number
   node: number
@@ -22,7 +23,12 @@ export type Stages = {
   api: number
 }
 
-export type Measured = { figures: Figures; stages: Stages; mixedShare: number; runs: string[] }
+export type Measured = {
+  figures: Figures
+  stages: { long: Stages; short: Stages }
+  mixedShare: number
+  runs: string[]
+}
 
 const labelsOf = (count: number) => Array.from({ length: count }, (_, i) => `sound number ${i}`)
 
@@ -75,7 +81,8 @@ export async function measureModel(
     await take('mixed', 's3://bench/', 10)
     const bareMs = median(limits.map((limit) => limit.cpuMsPerWindow))
     const shorts = [...measured.short, ...measured.many].map(({ tagging }) => tagging)
-    const stages = stagesOf(shorts, bareMs)
+    const longs = measured.long.map(({ tagging }) => tagging)
+    const stages = { long: stagesOf(longs, bareMs), short: stagesOf(shorts, bareMs) }
     const all = Object.values(measured).flatMap((taken) => taken.map(({ tagging }) => tagging))
     const figures: Figures = {
       limit_windows_per_s: round(median(limits.map((limit) => limit.windowsPerS)), 2),
@@ -84,7 +91,7 @@ export async function measureModel(
       short_clips_per_s: round(median(measured.short.map(({ rate }) => rate)), 2),
       short_share: round(median(measured.short.map(({ share }) => share)), 3),
       short_cpu_ms_beside_inference: round(
-        stages.ffmpeg + stages.node + stages.inference - stages.bareModel,
+        stages.short.ffmpeg + stages.short.node + stages.short.inference - bareMs,
         1,
       ),
       log_mel_ms: round(await measureLogMel(), 2),
@@ -106,14 +113,14 @@ export async function measureModel(
 type Shared = { tagging: Tagging; rate: number; share: number }
 
 function stagesOf(taggings: readonly Tagging[], bareMs: number): Stages {
-  const perClip = (of: (cpu: Tagging['cpu']) => number) =>
-    round(median(taggings.map(({ cpu, objects }) => (of(cpu) * 1000) / objects)), 1)
+  const perWindow = (of: (cpu: Tagging['cpu']) => number) =>
+    round(median(taggings.map(({ cpu, windows }) => (of(cpu) * 1000) / windows)), 1)
   return {
-    ffmpeg: perClip((cpu) => cpu.ffmpeg),
-    node: perClip((cpu) => cpu.node),
-    inference: perClip((cpu) => cpu.inference),
+    ffmpeg: perWindow((cpu) => cpu.ffmpeg),
+    node: perWindow((cpu) => cpu.node),
+    inference: perWindow((cpu) => cpu.inference),
     bareModel: round(bareMs, 1),
-    api: perClip((cpu) => cpu.api),
+    api: perWindow((cpu) => cpu.api),
   }
 }
 

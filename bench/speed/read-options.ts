@@ -3,23 +3,31 @@ import { parseArgs } from 'node:util'
 const USAGE = `Measures how near the whole system comes to the bare model, in one run on this machine.
 
   npm run bench -- [--model DIR] [--json] [--quick] [--windows N] [--repeats N] [--profile] [--compare FILE]
+  npm run bench -- --soak N [--model DIR] [--dtype NAME]
 
   --model DIR      a CLAP model's folder (models/clap-mini)
   --json           only the model as it is by default; ends with one line of JSON
   --quick          a shorter run: one repeat, fewer objects, no growth with objects
-  --windows N      windows of each workload (300; 120 with --quick; 1000 for models/clap-mini)
+  --dtype NAME     fp32, q8 or fp16 instead of the model's default, and that alone
+  --windows N      windows of each workload (600; 120 with --quick; 1000 for models/clap-mini)
   --repeats N      how often each figure is taken; the median counts (3)
   --profile        shows where the worker's and the inference processes' time goes
+  --soak N         only tags N clips of 5 s once, and shows throughput and memory
   --compare FILE   exit code 1 where a figure is 10 % worse than in that report.json`
+
+const DTYPES = ['fp32', 'q8', 'fp16'] as const
+export type Dtype = (typeof DTYPES)[number]
 
 export type BenchOptions = {
   modelDir: string
+  dtype: Dtype | null
   isJson: boolean
   isQuick: boolean
   isProfiled: boolean
   /** Of each workload; null: as fits the model. */
   windows: number | null
   repeats: number
+  soakClips: number | null
   compareWith: string | null
 }
 
@@ -32,6 +40,8 @@ export function readOptions(args: string[], defaultModelDir: string): BenchOptio
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      dtype: { type: 'string' },
+      soak: { type: 'string' },
       windows: { type: 'string' },
       repeats: { type: 'string', default: '3' },
       compare: { type: 'string' },
@@ -39,11 +49,13 @@ export function readOptions(args: string[], defaultModelDir: string): BenchOptio
     },
   })
   const windows = values.windows === undefined ? null : Number(values.windows)
-  const isCount = windows === null || (Number.isSafeInteger(windows) && windows >= 1)
+  const soakClips = values.soak === undefined ? null : Number(values.soak)
   const repeats = values.quick ? 1 : Number(values.repeats)
   if (
     values.help ||
-    !isCount ||
+    !isCount(windows) ||
+    !isCount(soakClips) ||
+    !isDtype(values.dtype) ||
     !(Number.isSafeInteger(repeats) && repeats >= 1 && repeats <= 20)
   ) {
     console.log(USAGE)
@@ -51,11 +63,21 @@ export function readOptions(args: string[], defaultModelDir: string): BenchOptio
   }
   return {
     modelDir: values.model,
+    dtype: values.dtype ?? null,
     isJson: values.json,
     isQuick: values.quick,
     isProfiled: values.profile,
     windows,
     repeats,
+    soakClips,
     compareWith: values.compare ?? null,
   }
+}
+
+function isCount(count: number | null): boolean {
+  return count === null || (Number.isSafeInteger(count) && count >= 1)
+}
+
+function isDtype(name: string | undefined): name is Dtype | undefined {
+  return name === undefined || (DTYPES as readonly string[]).includes(name)
 }

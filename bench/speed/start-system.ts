@@ -7,8 +7,8 @@ import { createClient } from '../apps/client.js'
 import { cpuTimesOf, residentMb, treeOf } from '../apps/processes.js'
 import { type App, startApp } from '../apps/start-app.js'
 
-const POLL_MS = 250
-const SAMPLE_MS = 1_000
+/** Of the batch's progress, and of memory. */
+const POLL_MS = 1_000
 
 export type Database = { name: string; url: string; close: () => Promise<unknown> }
 
@@ -81,22 +81,19 @@ export async function startSystem(options: {
     async tag(prefix, labels) {
       const before = await readCpu(api, workers)
       const sizes: number[] = []
-      const begun = performance.now()
       const id = await client.createBatch(prefix, { labels, hopS: nextHop() })
       let batch = await client.getBatch(id)
       while (!batch.finishedAt) {
-        if (performance.now() - begun >= sizes.length * SAMPLE_MS)
-          sizes.push(await residentMbOf(workers))
+        sizes.push(await residentMbOf(workers))
         await sleep(POLL_MS)
         batch = await client.getBatch(id)
       }
-      const seconds = (performance.now() - begun) / 1000
       if (batch.state !== 'completed')
         throw new Error(`${prefix} ended as ${batch.state}: ${batch.reason}`)
       const after = await readCpu(api, workers)
       const fifth = Math.max(1, Math.floor(sizes.length / 5))
       return {
-        seconds,
+        seconds: (Date.parse(batch.finishedAt) - Date.parse(batch.createdAt)) / 1000,
         objects: batch.counts.done,
         windows: batch.counts.windows,
         cpu: {
