@@ -17,6 +17,7 @@ const variables = {
   ...modelVariables,
   ...logVariables,
   INFERENCE_PROCESSES: z.coerce.number().int().min(1).max(256).default(availableCores()),
+  INFERENCE_WINDOWS_PER_RUN: z.coerce.number().int().min(1).max(256).optional(),
   CHUNK_SIZE: z.coerce.number().int().min(1).max(256).default(16),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
   MAX_QUEUED_CHUNKS: z.coerce.number().int().min(1).max(1000).default(64),

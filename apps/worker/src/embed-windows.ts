@@ -2,9 +2,6 @@ import type { AudioWindow, WindowMemory } from '@earmark/core'
 import type { HeardWindow } from '@earmark/db'
 import type { InferencePool } from '@earmark/inference'
 
-/** Windows under way beyond the number of processes: the next is ready when one ends. */
-const AHEAD = 1
-
 /**
  * Windows → embeddings, or a classifier's logits, in time order. Reads further windows only as the pool takes them, so that memory
  * does not grow with an object's length; a window equal to the one before it, such as digital silence, is
@@ -40,7 +37,7 @@ export async function embedWindows(
       // Its failure is thrown below, when all are awaited in order.
       window.catch(() => {})
       heard.push(window)
-      if (underWay.size >= pool.size + AHEAD) await Promise.race(underWay)
+      if (underWay.size >= pool.callsAhead) await Promise.race(underWay)
     }
     return await Promise.all(heard)
   } finally {

@@ -78,7 +78,7 @@ export async function hearSmallObjects(
         )
         .finally(() => underWay.delete(work))
       underWay.add(work)
-      if (underWay.size > deps.pool.size) await Promise.race(underWay)
+      if (underWay.size >= deps.pool.callsAhead) await Promise.race(underWay)
     }
     await Promise.all(underWay)
     if (faults.length > 0) throw faults[0]

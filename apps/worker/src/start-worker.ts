@@ -64,6 +64,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     processes: config.INFERENCE_PROCESSES,
     niceness: BATCH_NICENESS,
     executionProvider: config.EXECUTION_PROVIDER,
+    ...(config.INFERENCE_WINDOWS_PER_RUN && { windowsPerRun: config.INFERENCE_WINDOWS_PER_RUN }),
     ...(config.INFERENCE_MAX_RSS_MB && { maxRssMb: config.INFERENCE_MAX_RSS_MB }),
     onEvent: (event) => logger.info(event, 'inference process'),
   })

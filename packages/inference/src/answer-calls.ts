@@ -2,8 +2,8 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import { setPriority } from 'node:os'
 import { EarmarkError } from '@earmark/core'
 import { createFrameReader, type Frame, writeFrame } from './frames.js'
-import { CALLS_PER_PROCESS, CHANNEL_FD } from './inference-process.js'
-import type { AnswerMessage, CallMessage, StartMessage } from './messages.js'
+import { CHANNEL_FD, RUNS_PER_PROCESS } from './inference-process.js'
+import type { AnswerMessage, RunMessage, StartMessage } from './messages.js'
 import { openTowers, type Towers } from './open-towers.js'
 
 const READ_BYTES = 1 << 18
@@ -13,12 +13,12 @@ export function answerCalls(): void {
   let towers: Towers | undefined
   let lastAnswer = Promise.resolve()
 
-  const read = createFrameReader<StartMessage | CallMessage>(
+  const read = createFrameReader<StartMessage | RunMessage>(
     (frame) => {
       lastAnswer = lastAnswer.then(() => answer(frame))
     },
-    // The parent sends no more calls than this ahead of their answers.
-    { reusedBuffers: CALLS_PER_PROCESS },
+    // The parent sends no more than this ahead of their answers.
+    { reusedBuffers: RUNS_PER_PROCESS },
   )
   const onread: OnReadOpts = {
     buffer: Buffer.allocUnsafeSlow(READ_BYTES),
@@ -31,7 +31,7 @@ export function answerCalls(): void {
   const options: SocketConstructorOpts & { onread: OnReadOpts } = { fd: CHANNEL_FD, onread }
   const socket = new Socket(options)
 
-  async function answer(frame: Frame<StartMessage | CallMessage>): Promise<void> {
+  async function answer(frame: Frame<StartMessage | RunMessage>): Promise<void> {
     try {
       const numbers = await run(frame)
       send({ type: 'done', rssBytes: process.memoryUsage.rss() }, numbers)
@@ -43,9 +43,9 @@ export function answerCalls(): void {
   }
 
   const send = (message: AnswerMessage, numbers?: Float32Array) =>
-    writeFrame(socket, message, numbers)
+    writeFrame(socket, message, ...(numbers ? [numbers] : []))
 
-  async function run({ message, numbers }: Frame<StartMessage | CallMessage>) {
+  async function run({ message, numbers }: Frame<StartMessage | RunMessage>) {
     if (message.type === 'start') {
       // Before the model is loaded: the threads that it starts stand where this one does.
       setPriority(message.niceness)
@@ -53,7 +53,8 @@ export function answerCalls(): void {
       return undefined
     }
     if (towers === undefined) throw new Error('A call came before the model.')
-    return message.type === 'audio' ? towers.hear(numbers) : towers.embedTexts(message.prompts)
+    if (message.type === 'text') return towers.embedTexts(message.prompts)
+    return towers.hear(splitWindows(numbers, message.lengths))
   }
 
   // The parent closes the channel to stop this process; the kernel closes it where the parent dies in any way at all.
@@ -65,4 +66,13 @@ function toEarmarkError(error: unknown): EarmarkError {
   if (error instanceof EarmarkError) return error
   const message = error instanceof Error ? error.message : String(error)
   return new EarmarkError('INTERNAL', `Inference failed: ${message}`)
+}
+
+function splitWindows(samples: Float32Array, lengths: readonly number[]): Float32Array[] {
+  let start = 0
+  return lengths.map((length) => {
+    const window = samples.subarray(start, start + length)
+    start += length
+    return window
+  })
 }

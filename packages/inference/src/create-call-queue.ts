@@ -1,12 +1,17 @@
-import type { Call } from './inference-process.js'
+import type { Call, Run } from './inference-process.js'
 
 /** Calls that no process has yet, oldest first within their kind. */
 export interface CallQueue {
   add(call: Call): void
   /** Puts calls that were sent but never begun back to the front, oldest first. */
   putBack(calls: readonly Call[]): void
-  /** The next call. Where prompts may be taken, windows and prompts take turns, so that neither waits for all the other. */
-  take(mayTakeText: boolean): Call | undefined
+  /**
+   * The next prompts, or up to so many windows. Where prompts may be taken, windows and prompts take turns, so that
+   * neither waits for all the other.
+   *
+   * @returns nothing where nothing waits
+   */
+  take(mayTakeText: boolean, maxWindows: number): Run
   /** Forgets a call; does nothing where it has been taken. */
   remove(call: Call): void
   /** Takes all calls. */
@@ -25,14 +30,15 @@ export function createCallQueue(): CallQueue {
     putBack(calls) {
       for (const call of calls.toReversed()) waiting[call.message.type].unshift(call)
     },
-    take(mayTakeText) {
+    take(mayTakeText, maxWindows) {
       const { audio, text } = waiting
       if (mayTakeText && text.length > 0 && (isTextsTurn || audio.length === 0)) {
         isTextsTurn = false
-        return text.shift()
+        return text.splice(0, 1)
       }
       if (mayTakeText) isTextsTurn = true
-      return audio.shift()
+      const alone = audio.findIndex(({ isAlone }) => isAlone)
+      return audio.splice(0, alone === -1 ? maxWindows : Math.min(maxWindows, Math.max(1, alone)))
     },
     remove(call) {
       const calls = waiting[call.message.type]

@@ -9,15 +9,25 @@ export interface Frame<Message> {
 // Two lengths in bytes stand before each frame: of the message, as JSON, and of its numbers.
 const PREFIX_BYTES = 8
 
-/** Writes a frame. The numbers are read while they are written: leave them alone until an answer has come. */
-export function writeFrame(stream: Writable, message: unknown, numbers?: Float32Array): void {
+/**
+ * Writes a frame, whose numbers are all those given, one after the other. They are read while they are written: leave them
+ * alone until an answer has come.
+ */
+export function writeFrame(
+  stream: Writable,
+  message: unknown,
+  ...numbers: readonly Float32Array[]
+): void {
   const json = Buffer.from(JSON.stringify(message))
   const prefix = Buffer.allocUnsafe(PREFIX_BYTES)
   prefix.writeUInt32LE(json.length, 0)
-  prefix.writeUInt32LE(numbers?.byteLength ?? 0, 4)
+  const numberBytes = numbers.reduce((bytes, { byteLength }) => bytes + byteLength, 0)
+  prefix.writeUInt32LE(numberBytes, 4)
   stream.cork()
   stream.write(Buffer.concat([prefix, json]))
-  if (numbers) stream.write(Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength))
+  for (const { buffer, byteOffset, byteLength } of numbers) {
+    stream.write(Buffer.from(buffer, byteOffset, byteLength))
+  }
   stream.uncork()
 }
 

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { EarmarkError } from '@earmark/core'
 import { createFrameReader, writeFrame } from './frames.js'
-import type { AnswerMessage, CallMessage, StartMessage } from './messages.js'
+import type { AnswerMessage, RunMessage, StartMessage, TextMessage } from './messages.js'
 
 /** The child's end of the channel: 0, 1 and 2 are its standard streams. */
 export const CHANNEL_FD = 3
 
-/** One call runs and one waits in the pipe, so that a child goes on while the parent is busy. */
-export const CALLS_PER_PROCESS = 2
+/** One is at work and one waits in the pipe, so that a child goes on while the parent is busy. */
+export const RUNS_PER_PROCESS = 2
 
 const CHILD_ENTRY = fileURLToPath(new URL('../dist/child.js', import.meta.url))
 /** How long a child may take to leave once its channel is closed: it may be inside one call to ONNX Runtime. */
@@ -18,11 +18,17 @@ const STDERR_TAIL_CHARACTERS = 2000
 
 /** Work for a child, settled exactly once. */
 export interface Call {
-  message: CallMessage
+  message: { type: 'audio' } | TextMessage
+  /** A window's samples. */
   numbers?: Float32Array
+  /** Not to be run together with others: a run with it has failed. */
+  isAlone?: boolean
   resolve(numbers: Float32Array<ArrayBuffer>): void
   reject(error: EarmarkError): void
 }
+
+/** What a child computes at once: prompts, or one or more windows. */
+export type Run = readonly Call[]
 
 export interface ProcessExit {
   exitCode: number | null
@@ -33,20 +39,22 @@ export interface ProcessExit {
 
 export interface InferenceProcess {
   pid: number
-  /** Calls sent and not answered yet, oldest first: the first one is running, the next waits in the pipe. */
-  calls: readonly Call[]
-  /** Calls answered so far. */
+  /** Sent and not answered yet, oldest first: the first one is at work, the next waits in the pipe. */
+  runs: readonly Run[]
+  /** Runs answered so far. */
   answered: number
   rssBytes: number
-  send(call: Call): void
-  /** Closes the channel, so that the child leaves after the call it is in. Resolves when it is gone. */
+  send(run: Run): void
+  /** Closes the channel, so that the child leaves after the run it is in. Resolves when it is gone. */
   stop(): Promise<void>
 }
 
 export interface InferenceProcessEvents {
   onAnswer(): void
-  /** The process is gone, asked to or not. These calls were not answered, oldest first. */
-  onExit(exit: ProcessExit, unanswered: Call[]): void
+  /** These windows could not be heard together. */
+  onApart(run: Run): void
+  /** The process is gone, asked to or not. These runs were not answered, oldest first. */
+  onExit(exit: ProcessExit, unanswered: Run[]): void
 }
 
 /**
@@ -66,18 +74,18 @@ export async function startInferenceProcess(
   // A child that dies breaks the channel; what matters is told by its exit.
   socket.on('error', () => {})
   const exited = waitForExit(child)
-  const calls: Call[] = []
+  const runs: Run[] = []
   let onFirstAnswer: ((answer: AnswerMessage) => void) | undefined
   let stopped: Promise<void> | undefined
 
   const inferenceProcess: InferenceProcess = {
     pid: child.pid ?? 0,
-    calls,
+    runs,
     answered: 0,
     rssBytes: 0,
-    send(call) {
-      calls.push(call)
-      writeFrame(socket, call.message, call.numbers)
+    send(run) {
+      runs.push(run)
+      writeFrame(socket, toMessage(run), ...run.flatMap(({ numbers }) => numbers ?? []))
     },
     stop() {
       stopped ??= stop()
@@ -93,9 +101,10 @@ export async function startInferenceProcess(
       return
     }
     inferenceProcess.answered += 1
-    const call = calls.shift()
-    if (message.error) call?.reject(toError(message.error))
-    else call?.resolve(numbers)
+    const run = runs.shift() ?? []
+    if (message.error === undefined) resolveAll(run, numbers)
+    else if (run.length > 1) events.onApart(run)
+    else run[0]?.reject(toError(message.error))
     events.onAnswer()
   })
   socket.on('data', read)
@@ -118,8 +127,22 @@ export async function startInferenceProcess(
     await stop()
     throw toError(outcome.error)
   }
-  void exited.then((exit) => events.onExit(exit, calls.splice(0)))
+  void exited.then((exit) => events.onExit(exit, runs.splice(0)))
   return inferenceProcess
+}
+
+function toMessage(run: Run): RunMessage {
+  const [first] = run
+  if (first?.message.type === 'text') return first.message
+  return { type: 'audio', lengths: run.map(({ numbers }) => numbers?.length ?? 0) }
+}
+
+/** Gives each window its share of a run's numbers, which are as many for each. */
+function resolveAll(run: Run, numbers: Float32Array<ArrayBuffer>): void {
+  const share = numbers.length / run.length
+  for (const [i, call] of run.entries()) {
+    call.resolve(run.length === 1 ? numbers : numbers.slice(i * share, (i + 1) * share))
+  }
 }
 
 /** Waits for "close" and not for "exit": answers that were sent before the end are read first. */

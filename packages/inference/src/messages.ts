@@ -9,9 +9,11 @@ export interface StartMessage {
   niceness: number
 }
 
-/** The window's samples are the message's numbers. */
+/** The windows' samples are the message's numbers, one window after the other. */
 export interface AudioMessage {
   type: 'audio'
+  /** Samples of each window. */
+  lengths: number[]
 }
 
 export interface TextMessage {
@@ -19,7 +21,7 @@ export interface TextMessage {
   prompts: string[]
 }
 
-export type CallMessage = AudioMessage | TextMessage
+export type RunMessage = AudioMessage | TextMessage
 
 /** One answer for each message, in the same order; after `done`, its numbers are the embeddings one after the other, or a classifier's logits. */
 export interface AnswerMessage {

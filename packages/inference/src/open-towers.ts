@@ -9,8 +9,8 @@ import {
 } from '@earmark/core'
 
 export interface Towers {
-  /** @returns [512] from CLAP, a logit for each label from a classifier */
-  hear(samples: Float32Array): Promise<Float32Array>
+  /** @returns [windows · 512] from CLAP, [windows · labels] logits from a classifier */
+  hear(windows: readonly Float32Array[]): Promise<Float32Array>
   /** @returns [prompts · 512] */
   embedTexts(prompts: string[]): Promise<Float32Array>
 }
@@ -39,9 +39,7 @@ export async function openTowers(
         text = undefined
         void opened.close()
       }, TEXT_TOWER_IDLE_MS).unref()
-      const joined = new Float32Array(prompts.length * clap.dimensions)
-      for (const [i, embedding] of embeddings.entries()) joined.set(embedding, i * clap.dimensions)
-      return joined
+      return join(embeddings)
     },
   }
 }
@@ -52,8 +50,21 @@ async function openEar(
 ): Promise<Towers['hear']> {
   if (model.kind === 'classifier') {
     const classifier = await openClassifier(model, options)
-    return (samples) => classifier.classify(samples)
+    return async (windows) => {
+      const logits: Float32Array[] = []
+      for (const window of windows) logits.push(await classifier.classify(window))
+      return join(logits)
+    }
   }
   const tower = await openAudioTower(model, options)
-  return (samples) => tower.embed(samples)
+  return async (windows) => join(await tower.embedTogether(windows))
+}
+
+/** Vectors of one length, one after the other. */
+function join(vectors: readonly Float32Array[]): Float32Array {
+  const [first] = vectors
+  if (first === undefined || vectors.length === 1) return first ?? new Float32Array(0)
+  const joined = new Float32Array(vectors.length * first.length)
+  for (const [i, vector] of vectors.entries()) joined.set(vector, i * first.length)
+  return joined
 }

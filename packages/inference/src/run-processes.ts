@@ -1,12 +1,13 @@
 import { EarmarkError } from '@earmark/core'
 import { createCallQueue } from './create-call-queue.js'
 import {
-  CALLS_PER_PROCESS,
   type Call,
   crashError,
   type InferenceProcess,
   type InferenceProcessEvents,
   type ProcessExit,
+  RUNS_PER_PROCESS,
+  type Run,
 } from './inference-process.js'
 
 export type InferencePoolEvent =
@@ -22,6 +23,8 @@ export interface RunProcessesOptions {
   startProcess: (events: InferenceProcessEvents) => Promise<InferenceProcess>
   /** How many processes to keep running. */
   size: number
+  /** How many windows a process is given at once, at most. */
+  windowsPerRun: number
   maxRssMb: number
   onEvent: (event: InferencePoolEvent) => void
 }
@@ -44,7 +47,7 @@ const BYTES_PER_MB = 1e6
 
 /** @throws what the first process that does not come up throws; the others are stopped */
 export async function runProcesses(options: RunProcessesOptions): Promise<RunningProcesses> {
-  const { startProcess, size, maxRssMb, onEvent } = options
+  const { startProcess, size, windowsPerRun, maxRssMb, onEvent } = options
   const queue = createCallQueue()
   /** Those that take calls. The first one also takes prompts: one text tower in memory is enough. */
   const active: InferenceProcess[] = []
@@ -61,6 +64,7 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
   async function start(): Promise<void> {
     const coming = startProcess({
       onAnswer: () => afterAnswer(started),
+      onApart: (run) => queue.putBack(takenApart(run)),
       onExit: (exit, unanswered) => afterExit(started, exit, unanswered),
     })
     starting.add(coming)
@@ -122,11 +126,14 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
     proceed()
   }
 
-  function afterExit(child: InferenceProcess, exit: ProcessExit, unanswered: Call[]): void {
+  function afterExit(child: InferenceProcess, exit: ProcessExit, unanswered: Run[]): void {
     const [running, ...waiting] = unanswered
-    const during = running?.message.type === 'text' ? 'embedding prompts' : 'embedding a window'
-    running?.reject(crashError(during, exit))
-    queue.putBack(waiting)
+    const [first] = running ?? []
+    const during = first?.message.type === 'text' ? 'embedding prompts' : 'embedding a window'
+    queue.putBack(waiting.flat())
+    // Of several windows nobody knows which one it was.
+    if (running && running.length > 1) queue.putBack(takenApart(running))
+    else first?.reject(crashError(during, exit))
     const wasActive = active.includes(child)
     if (wasActive) active.splice(active.indexOf(child), 1)
     outgoing.delete(child)
@@ -142,15 +149,15 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
 
   /** Hands out calls, the idle processes first, and lets go of those that have nothing left to do. */
   function proceed(): void {
-    for (let load = 0; load < CALLS_PER_PROCESS; load += 1) {
+    for (let load = 0; load < RUNS_PER_PROCESS; load += 1) {
       for (const child of active) {
-        if (child.calls.length !== load) continue
-        const call = queue.take(child === active[0])
-        if (call) child.send(call)
+        if (child.runs.length !== load) continue
+        const run = queue.take(child === active[0], windowsPerRun)
+        if (run.length > 0) child.send(run)
       }
     }
-    for (const child of leaving) if (child.calls.length === 0) void child.stop()
-    const hasWork = [...active, ...leaving].some(({ calls }) => calls.length > 0)
+    for (const child of leaving) if (child.runs.length === 0) void child.stop()
+    const hasWork = [...active, ...leaving].some(({ runs }) => runs.length > 0)
     if (!hasWork && queue.isEmpty()) whenIdle()
   }
 
@@ -183,4 +190,8 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
     },
     pids: () => active.map(({ pid }) => pid),
   }
+}
+
+function takenApart(run: Run): Call[] {
+  return run.map((call) => Object.assign(call, { isAlone: true }))
 }

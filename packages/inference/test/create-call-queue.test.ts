@@ -15,33 +15,41 @@ function queueOf(calls: Call[]) {
 test('windows and prompts take turns where both may be taken, each in their order', () => {
   const [a, b, c, p, q] = [window(), window(), window(), prompt(), prompt()]
   const queue = queueOf([a, b, c, p, q])
-  expect([1, 2, 3, 4, 5, 6].map(() => queue.take(true))).toEqual([p, a, q, b, c, undefined])
+  const taken = [1, 2, 3, 4, 5, 6].map(() => queue.take(true, 1))
+  expect(taken).toEqual([[p], [a], [q], [b], [c], []])
   expect(queue.isEmpty()).toBe(true)
 })
 
 test('a process without a text tower gets windows only', () => {
   const [a, p] = [window(), prompt()]
   const queue = queueOf([p, a])
-  expect(queue.take(false)).toBe(a)
-  expect(queue.take(false)).toBeUndefined()
+  expect(queue.take(false, 1)).toEqual([a])
+  expect(queue.take(false, 1)).toEqual([])
   expect(queue.isEmpty()).toBe(false)
-  expect(queue.take(true)).toBe(p)
+  expect(queue.take(true, 1)).toEqual([p])
 })
 
 test('calls that are put back come first, oldest first', () => {
   const [a, b, c] = [window(), window(), window()]
   const queue = queueOf([c])
   queue.putBack([a, b])
-  expect([1, 2, 3].map(() => queue.take(true))).toEqual([a, b, c])
+  expect(queue.take(true, 3)).toEqual([a, b, c])
 })
 
 test('a call that is removed is not taken, and removing one that was taken changes nothing', () => {
   const [a, b] = [window(), window()]
   const queue = queueOf([a, b])
   queue.remove(a)
-  expect(queue.take(false)).toBe(b)
+  expect(queue.take(false, 1)).toEqual([b])
   queue.remove(b)
   expect(queue.isEmpty()).toBe(true)
+})
+
+test('several windows are taken at once, but for those that are to be alone', () => {
+  const [a, b, c, d, e] = [window(), window(), { ...window(), isAlone: true }, window(), window()]
+  const queue = queueOf([a, b, c, d, e])
+  const taken = [1, 2, 3, 4].map(() => queue.take(false, 3))
+  expect(taken).toEqual([[a, b], [c], [d, e], []])
 })
 
 test('clearing hands over every call', () => {

@@ -233,6 +233,50 @@ describe('a child that is killed', () => {
   })
 })
 
+describe('windows that are run together', () => {
+  const distance = (a: Float32Array, b: Float32Array) =>
+    Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))
+
+  test('give the embeddings of windows run one by one, to the last digits', async () => {
+    const { pool } = await poolOf(1, { windowsPerRun: 3 })
+    const answers = await Promise.all(clips.map((clip) => pool.embed(clip)))
+    for (const [i, answer] of answers.entries()) {
+      expect(distance(answer, embeddings[i]!)).toBeLessThan(1e-6)
+    }
+    expect(pool.callsAhead).toBe(6)
+  })
+
+  test('fail for the one that is broken only', async () => {
+    const { pool, events } = await poolOf(1, { windowsPerRun: 4 })
+    const broken = Float32Array.of(0.1, Number.NaN)
+    const windows = [clips[0]!, clips[1]!, broken, clips[2]!, clips[3]!, clips[4]!]
+    const settled = await Promise.allSettled(windows.map((window) => pool.embed(window)))
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ])
+    expect(settled[2]).toMatchObject({ reason: { code: 'UNDECODABLE_AUDIO' } })
+    expect(events.map(({ type }) => type)).toEqual(['started'])
+  })
+
+  test('are run one by one where their process dies, and all are embedded', async () => {
+    const { pool, events } = await poolOf(1, { windowsPerRun: 4 })
+    const [pid] = pool.pids()
+    const answers = clips.map((clip) => pool.embed(clip))
+    // The first two went by themselves, before there were more. The next four are at work now.
+    await answers[1]
+    process.kill(pid!, 'SIGKILL')
+    for (const [i, answer] of (await Promise.all(answers)).entries()) {
+      expect(distance(answer, embeddings[i]!)).toBeLessThan(1e-6)
+    }
+    expect(events.filter(({ type }) => type === 'crashed')).toHaveLength(1)
+  })
+})
+
 describe('an abort', () => {
   test('removes a waiting call, gives up a running one, and leaves the others alone', async () => {
     const { pool } = await poolOf(1)
