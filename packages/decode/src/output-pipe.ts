@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { EarmarkError } from '@earmark/core'
 
 export type OutputPipe = {
   /** Becomes the standard output of a child, and is to be closed here when the child has it. */
@@ -15,16 +16,28 @@ export type OutputPipe = {
   destroy: () => void
 }
 
+/** The shortest limit of a socket's path, macOS', less what stands behind the folder. */
+const MAX_PARENT_BYTES = 103 - '/earmark-pipe-XXXXXX/pipe'.length
+
 /**
  * A pipe that is read into one block of memory. The pipes that child_process makes allocate memory for every read, and
  * with audio, most of the time of the process that reads goes into collecting that.
+ *
+ * @throws EarmarkError INTERNAL where TMPDIR is too long
  */
 export async function openOutputPipe(blockBytes: number): Promise<OutputPipe> {
+  const parent = tmpdir()
+  if (Buffer.byteLength(parent) > MAX_PARENT_BYTES) {
+    throw new EarmarkError(
+      'INTERNAL',
+      `The path of the folder for temporary files is too long for sockets: ${parent}. Set TMPDIR to one of at most ${MAX_PARENT_BYTES} bytes.`,
+    )
+  }
   const block = new Uint8Array(blockBytes)
   let filled = 0
   let onFullOrClosed = () => {}
 
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-pipe-'))
+  const folder = await mkdtemp(join(parent, 'earmark-pipe-'))
   const server = createServer({ pauseOnConnect: true })
   try {
     const path = join(folder, 'pipe')
