@@ -1,8 +1,8 @@
+import type { Dtype } from '@earmark/core'
 import { type Figures, median } from './figures.js'
 import { startBareModel } from './measure-limit.js'
 import { measureLogMel } from './measure-log-mel.js'
 import { readClap } from './prepare-model.js'
-import type { Dtype } from './read-options.js'
 import { type System, startSystem, type Tagging } from './start-system.js'
 
 export type Plan = {

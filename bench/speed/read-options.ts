@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type Dtype, dtypes } from '@earmark/core'
 
 const USAGE = `Measures how near the whole system comes to the bare model, in one run on this machine.
 
@@ -14,9 +15,6 @@ const USAGE = `Measures how near the whole system comes to the bare model, in on
   --profile        shows where the worker's and the inference processes' time goes
   --soak N         only tags N clips of 5 s once, and shows throughput and memory
   --compare FILE   exit code 1 where a figure is 10 % worse than in that report.json`
-
-const DTYPES = ['fp32', 'q8', 'fp16'] as const
-export type Dtype = (typeof DTYPES)[number]
 
 export type BenchOptions = {
   modelDir: string
@@ -79,5 +77,5 @@ function isCount(count: number | null): boolean {
 }
 
 function isDtype(name: string | undefined): name is Dtype | undefined {
-  return name === undefined || (DTYPES as readonly string[]).includes(name)
+  return name === undefined || (dtypes as readonly string[]).includes(name)
 }
