@@ -8,6 +8,7 @@ import {
 import { cleanText, createProgress, formatTable } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { createMissingWorkerNotice } from './missing-worker.js'
 
 const SHOWN_FAILURES = 10
 
@@ -19,6 +20,11 @@ export async function followBatch(
   const { stderr, signal } = context
   const progress = createProgress(stderr)
   const meter = createRateMeter()
+  const tell = (text: string) => {
+    progress.clear()
+    stderr.write(`${text}\n`)
+  }
+  const noticeMissingWorker = createMissingWorkerNotice(tell)
   let batch: Batch
   try {
     batch = await watchBatch(api, id, {
@@ -26,12 +32,10 @@ export async function followBatch(
       onBatch: (state) => {
         const { done, skipped, failed } = state.counts
         meter.add(done + skipped + failed, Date.now())
+        noticeMissingWorker(state)
         progress.show(formatBatchProgress(state, meter.perSecond()))
       },
-      onTrouble: (error) => {
-        progress.clear()
-        stderr.write(`${cleanText(error.message)} Waiting for it …\n`)
-      },
+      onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),
     })
   } catch (error) {
     progress.clear()

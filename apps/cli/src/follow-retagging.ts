@@ -2,6 +2,7 @@ import { createRateMeter, followState, type Retagging } from '@earmark/client'
 import { cleanText, createProgress, formatBar, formatDuration } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { exitCodes } from './exit-codes.js'
+import { createMissingWorkerNotice } from './missing-worker.js'
 
 const BAR_WIDTH = 20
 
@@ -13,18 +14,21 @@ export async function followRetagging(
   const { stderr, signal } = context
   const progress = createProgress(stderr)
   const meter = createRateMeter()
+  const tell = (text: string) => {
+    progress.clear()
+    stderr.write(`${text}\n`)
+  }
+  const noticeMissingWorker = createMissingWorkerNotice(tell)
   let last: Retagging
   try {
     last = await followState(read, ({ state }) => state === 'done' || state === 'failed', {
       signal,
       onState: (state) => {
         meter.add(state.counts.done, Date.now())
+        noticeMissingWorker(state)
         progress.show(formatRetagging(state, meter.perSecond()))
       },
-      onTrouble: (error) => {
-        progress.clear()
-        stderr.write(`${cleanText(error.message)} Waiting for it …\n`)
-      },
+      onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),
     })
   } catch (error) {
     progress.clear()

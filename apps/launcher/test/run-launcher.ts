@@ -9,7 +9,10 @@ export type Exit = { code: number | null; stdout: string; stderr: string }
 
 export type Started = {
   child: ChildProcess
-  /** Resolves with what was printed so far as soon as it has this text; rejects where the process ends before. */
+  /**
+   * Resolves with what was printed so far, on both streams, as soon as it has this text; rejects where the
+   * process ends before.
+   */
   printed: (text: string) => Promise<string>
   exited: Promise<Exit>
 }
@@ -29,13 +32,20 @@ export function startLauncher(
   })
 }
 
+type EarmarkOptions = { env?: NodeJS.ProcessEnv; input?: string }
+
 /** The command line, which finds what runs on this home. */
-export function runEarmark(
+export function startEarmark(
   home: string,
   args: string[],
-  { env = {}, input }: { env?: NodeJS.ProcessEnv; input?: string } = {},
-): Promise<Exit> {
-  return start([earmark, ...args], { EARMARK_HOME: home, ...env }, input).exited
+  { env = {}, input }: EarmarkOptions = {},
+): Started {
+  return start([earmark, ...args], { EARMARK_HOME: home, ...env }, input)
+}
+
+/** The command line, until it has ended. */
+export function runEarmark(home: string, args: string[], options?: EarmarkOptions): Promise<Exit> {
+  return startEarmark(home, args, options).exited
 }
 
 function start(args: string[], env: NodeJS.ProcessEnv, input?: string): Started {
@@ -60,10 +70,12 @@ function start(args: string[], env: NodeJS.ProcessEnv, input?: string): Started 
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (output.stdout.includes(text)) resolve(output.stdout)
+          const all = output.stdout + output.stderr
+          if (all.includes(text)) resolve(all)
         }
         look()
         child.stdout.on('data', look)
+        child.stderr.on('data', look)
         child.on('close', () =>
           reject(new Error(`ended without "${text}":\n${output.stdout}${output.stderr}`)),
         )

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { runEarmark, type Started, startEarmark, startLauncher } from './run-launcher.js'
 
 const clips = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/audio/', import.meta.url),
@@ -68,6 +68,26 @@ test('a batch is paused, given another priority, resumed, cancelled and taken up
   const again = JSON.parse(await ask('batch', 'retry', id, '--json'))
   expect(again).toMatchObject({ id: Number(id), state: 'running' })
   await ask('batch', 'cancel', id)
+})
+
+test('a batch whose model no worker runs says so, once', async () => {
+  const id = await makeLongBatch()
+  await ask('batch', 'pause', id)
+  await ask(
+    'sql',
+    '--write',
+    `with other as (
+       insert into earmark.models (name, revision, dtype, kind, logit_scale, sample_rate, window_s)
+       values ('other', '2', 'fp32', 'clap', 20, 48000, 10) returning id
+     ) update earmark.batches set model_id = other.id from other where batches.id = ${id}`,
+  )
+  expect(await ask('batch', 'show', id)).not.toContain('No worker')
+  await ask('batch', 'resume', id)
+  expect(await ask('batch', 'show', id)).toContain('No worker runs other 2 at the moment')
+  const watching = startEarmark(home, ['batch', 'watch', id])
+  await watching.printed('No worker runs other 2')
+  await ask('batch', 'cancel', id)
+  expect((await watching.exited).stderr.split('No worker runs other 2')).toHaveLength(2)
 })
 
 test('what failed is listed, reported and tried again; what has come since is a batch of its own', async () => {

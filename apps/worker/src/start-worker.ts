@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   describeSchemaMismatch,
   type ModelRegistration,
+  noteWorker,
   readSchemaState,
   upsertModel,
 } from '@earmark/db'
@@ -42,6 +43,7 @@ const BATCH_NICENESS = 10
 const DELIVERY_INTERVAL_MS = 2_000
 const PROBE_INTERVAL_MS = 1_000
 const EVENTS_INTERVAL_MS = 3_000
+const PRESENCE_INTERVAL_MS = 5_000
 const SCHEDULES_INTERVAL_MS = 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
 
@@ -149,6 +151,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
     repeat({ logger, name, round }, everyMs, leading.signal)
   const rounds = [
+    every('presence', PRESENCE_INTERVAL_MS, () => noteWorker(db, modelId)),
     // Two, so that a long report does not hold up the webhooks.
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),

@@ -44,8 +44,10 @@ describe.each(databaseKinds())('two models on %s', (kind) => {
     const foreign = await createForeign()
     const own = await parts.createBatch({ keys: ['a.wav'], labelSetIds })
     await parts.waitFor(own, ['completed'])
+    expect(await getBatch(parts.db, own)).toMatchObject({ hasWorker: true })
     expect(await getBatch(parts.db, foreign)).toMatchObject({
       state: 'running',
+      hasWorker: false,
       counts: { pending: 1, done: 0 },
     })
     const { rows } = await parts.db.execute(

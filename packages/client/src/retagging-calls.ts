@@ -8,6 +8,8 @@ export const retaggingSchema = z.looseObject({
   id: z.number(),
   state: z.string(),
   labelSet: z.looseObject({ id: z.number(), name: z.string(), version: z.number() }),
+  model: z.looseObject({ name: z.string(), revision: z.string() }),
+  hasWorker: z.boolean(),
   counts: z.looseObject({ hearings: z.number(), done: z.number() }),
   code: z.string().nullish(),
   reason: z.string().nullish(),

@@ -16,6 +16,7 @@ export const batchSchema = z.looseObject({
   state: z.string(),
   source: z.record(z.string(), z.unknown()),
   model: z.looseObject({ name: z.string(), revision: z.string() }),
+  hasWorker: z.boolean(),
   labelSets: z.array(batchLabelSet),
   priority: z.number(),
   counts: z.looseObject({

@@ -10,6 +10,7 @@ function batchWith(changes: Partial<Batch>, changed: Partial<Batch['counts']>): 
     state: 'running',
     source: {},
     model: { name: 'm', revision: '1' },
+    hasWorker: true,
     labelSets: [],
     priority: 5,
     scanFinished: true,

@@ -108,6 +108,7 @@ export {
   noteRefusals,
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
+export { noteWorker } from './queries/note-worker.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
 export { listPrunableBatches, pruneBatches } from './queries/prune-batches.js'
 export { pruneDeliveries } from './queries/prune-deliveries.js'

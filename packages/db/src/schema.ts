@@ -61,6 +61,7 @@ export const models = earmark.table('models', {
   problemType: text({ enum: ['single_label_classification', 'multi_label_classification'] }),
   labelSetId: ref(),
   createdAt: instant().notNull().defaultNow(),
+  workerSeenAt: instant(),
 })
 
 export const objects = earmark.table('objects', {

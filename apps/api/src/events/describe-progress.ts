@@ -3,7 +3,7 @@ import type { Batch } from '@earmark/db'
 
 export type BatchProgress = Pick<
   Batch,
-  'id' | 'state' | 'counts' | 'scanFinished' | 'code' | 'reason' | 'finishedAt'
+  'id' | 'state' | 'hasWorker' | 'counts' | 'scanFinished' | 'code' | 'reason' | 'finishedAt'
 > & {
   /** Items ended in a second, over the last half minute; null before there are two readings. */
   itemsPerS: number | null
@@ -13,12 +13,12 @@ export type BatchProgress = Pick<
 
 /** What listeners are told about a batch. */
 export function describeProgress(batch: Batch, meter: RateMeter, nowMs: number): BatchProgress {
-  const { id, state, counts, scanFinished, code, reason, finishedAt } = batch
+  const { id, state, hasWorker, counts, scanFinished, code, reason, finishedAt } = batch
   meter.add(counts.done + counts.skipped + counts.failed, nowMs)
   const perSecond = meter.perSecond()
   const itemsPerS = perSecond === null ? null : Math.round(perSecond * 100) / 100
   const left = counts.pending + counts.running
   const isKnown = scanFinished && perSecond !== null && perSecond > 0
   const leftS = finishedAt ? 0 : isKnown ? Math.ceil(left / perSecond) : null
-  return { id, state, counts, scanFinished, code, reason, finishedAt, itemsPerS, leftS }
+  return { id, state, hasWorker, counts, scanFinished, code, reason, finishedAt, itemsPerS, leftS }
 }

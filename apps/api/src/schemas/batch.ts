@@ -94,6 +94,9 @@ export const batch = z
       description: 'As requested; lists that came with the request are `{keys}`, their number.',
     }),
     model: z.object({ name: z.string(), revision: z.string() }),
+    hasWorker: z.boolean().meta({
+      description: 'Whether a worker that runs the model is there; otherwise the batch waits.',
+    }),
     labelSets: z.array(labelSetReference),
     windowS: z.number(),
     hopS: z.number(),
@@ -134,6 +137,7 @@ export const batch = z
         state: 'running',
         source: { prefix: 's3://archive/2026/' },
         model: { name: 'clap-mini', revision: '1' },
+        hasWorker: true,
         labelSets: [{ id: 3, name: 'household', version: 1, template: 'Sound of {}' }],
         windowS: 10,
         hopS: 10,

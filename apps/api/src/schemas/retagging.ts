@@ -39,6 +39,9 @@ export const retagging = z
     state: z.enum(retaggingStates),
     labelSet: labelSetReference,
     model: modelReference,
+    hasWorker: z.boolean().meta({
+      description: 'Whether a worker that runs the model is there; otherwise the re-tagging waits.',
+    }),
     scope: z
       .object({ prefix: z.string().nullable(), batch: id.nullable() })
       .meta({ description: 'Both null: all that the model has heard.' }),
@@ -59,6 +62,7 @@ export const retagging = z
         state: 'running',
         labelSet: { id: 4, name: 'weather', version: 1, template: 'Sound of {}' },
         model: { id: 1, name: 'clap-mini', revision: '1' },
+        hasWorker: true,
         scope: { prefix: 's3://archive/2026/', batch: null },
         counts: { hearings: 120_000, done: 40_000 },
         code: null,

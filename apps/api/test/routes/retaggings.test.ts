@@ -1,4 +1,4 @@
-import { claimRetagChunk, completeRetagChunk, upsertModel } from '@earmark/db'
+import { claimRetagChunk, completeRetagChunk, noteWorker, upsertModel } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -49,6 +49,7 @@ describe.each(databaseKinds())('re-tagging on %s', (kind) => {
         template: 'This is a sound of {}.',
       },
       model: { id: modelId, name, revision },
+      hasWorker: false,
       scope: { prefix: 's3://archive/a/', batch: null },
       counts: { hearings: 3, done: 0 },
       code: null,
@@ -57,6 +58,17 @@ describe.each(databaseKinds())('re-tagging on %s', (kind) => {
       finishedAt: null,
     })
     expect((await api.call('GET', `/v1/retaggings/${body.id}`)).body).toEqual(body)
+  })
+
+  test('says whether a worker runs its model now, or has not been heard of for a while', async () => {
+    const { body } = await apply({ prefix: 's3://archive/a/' })
+    const read = async () => (await api.call('GET', `/v1/retaggings/${body.id}`)).body
+    await noteWorker(api.db, api.deps.model.id)
+    expect(await read()).toMatchObject({ hasWorker: true })
+    await api.db.execute(
+      sql`update earmark.models set worker_seen_at = worker_seen_at - interval '1 minute'`,
+    )
+    expect(await read()).toMatchObject({ hasWorker: false })
   })
 
   test('takes no body for everything, a model by name, and names its batch', async () => {

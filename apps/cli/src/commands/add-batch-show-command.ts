@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { describeSource } from '../describe-source.js'
 import { exitCodeOf, followBatch } from '../follow-batch.js'
+import { describeMissingWorker } from '../missing-worker.js'
 import { idOption } from '../parse-options.js'
 import { itemStates, showItems } from './add-batch-items-command.js'
 
@@ -51,6 +52,8 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
   const title = `Batch ${batch.id}${batch.name ? ` ${cleanText(batch.name)}` : ''}`
   const lines = facts.map(([name, value]) => `  ${name.padEnd(10)}  ${cleanText(value)}`)
   await writeText(stdout, `${style.bold(title)}\n${lines.join('\n')}\n`)
+  const missing = describeMissingWorker(batch)
+  if (missing !== null) await writeText(stdout, `${missing}\n`)
   if (counts.failed > 0) {
     await writeText(stdout, `See why with: npx earmark batch items ${id} --state failed\n`)
   }

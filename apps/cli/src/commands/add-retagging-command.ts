@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { exitCodes } from '../exit-codes.js'
 import { followRetagging, formatRetagging } from '../follow-retagging.js'
+import { describeMissingWorker } from '../missing-worker.js'
 import { idOption, numberOption } from '../parse-options.js'
 import { take } from '../take.js'
 
@@ -92,6 +93,7 @@ function tell(context: Context, retagging: Retagging, { json }: Options): Promis
   if (json) return writeText(context.stdout, `${cleanJson(retagging, 2)}\n`)
   const progress = formatRetagging({ ...retagging, state: 'running' }, null)
   const name = cleanText(`${labelSet.name}@${labelSet.version}`)
-  const why = reason ? `\n${cleanText(reason)}` : ''
+  const remark = reason ?? describeMissingWorker(retagging)
+  const why = remark ? `\n${cleanText(remark)}` : ''
   return writeText(context.stdout, `Re-tagging ${id} (${name}) is ${state}: ${progress}${why}\n`)
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import type { BatchState } from '../schema.js'
 import type { LabelSetReference } from './find-label-set.js'
+import { hasWorker } from './note-worker.js'
 import { parseInstant, parseOptionalInstant } from './parse-instant.js'
 
 export interface Batch {
@@ -10,6 +11,8 @@ export interface Batch {
   state: BatchState
   source: Record<string, unknown>
   model: { name: string; revision: string }
+  /** Whether a worker runs the model now: the batch waits for one. */
+  hasWorker: boolean
   labelSets: LabelSetReference[]
   windowS: number
   hopS: number
@@ -57,6 +60,7 @@ interface BatchRow extends Record<string, unknown> {
   created_at: string
   finished_at: string | null
   model: { name: string; revision: string }
+  has_worker: boolean
   label_sets: LabelSetReference[]
   counts: Omit<Batch['counts'], 'audioS'> & { audio_s: number }
   scan_finished: boolean
@@ -73,7 +77,7 @@ export async function selectBatches(
   const { rows } = await db.execute<BatchRow>(sql`
     select b.id, b.name, b.state, b.source, b.window_ms, b.hop_ms, b.priority, b.keep_top, b.code, b.reason,
       b.webhook_url, b.report_to, b.watch_id, b.created_at, b.finished_at, p.scan_finished,
-      json_build_object('name', m.name, 'revision', m.revision) as model,
+      json_build_object('name', m.name, 'revision', m.revision) as model, ${hasWorker} as has_worker,
       json_build_object('found', p.found, 'pending', p.pending, 'running', p.running, 'done', p.done,
         'skipped', p.skipped, 'failed', p.failed, 'windows', p.windows, 'audio_s', p.audio_s) as counts,
       sets.label_sets
@@ -98,6 +102,7 @@ function toBatch(row: BatchRow): Batch {
     state: row.state,
     source: row.source,
     model: row.model,
+    hasWorker: row.has_worker,
     labelSets: row.label_sets,
     windowS: row.window_ms / 1000,
     hopS: row.hop_ms / 1000,

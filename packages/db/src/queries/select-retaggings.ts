@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import type { LabelSetReference } from './find-label-set.js'
+import { hasWorker } from './note-worker.js'
 import { parseInstant, parseOptionalInstant } from './parse-instant.js'
 
 export const retaggingStates = ['queued', 'running', 'paused', 'done', 'failed'] as const
@@ -19,6 +20,8 @@ export interface Retagging {
   task: 'score' | 'detect'
   labelSet: LabelSetReference
   model: { id: number; name: string; revision: string }
+  /** Whether a worker runs the model now: the re-tagging waits for one. */
+  hasWorker: boolean
   scope: RetaggingScope
   keepTop: number
   /** Hearings up to this id have been given to a worker. */
@@ -51,7 +54,7 @@ export async function selectRetaggings(
     select json_build_object('id', r.id, 'state', r.state, 'task', r.task,
         'labelSet', json_build_object('id', s.id, 'name', s.name, 'version', s.version, 'template', s.template),
         'model', json_build_object('id', m.id, 'name', m.name, 'revision', m.revision),
-        'keepTop', r.keep_top, 'cursorHearingId', r.cursor_hearing_id, 'total', r.total, 'done', r.done,
+        'hasWorker', ${hasWorker}, 'keepTop', r.keep_top, 'cursorHearingId', r.cursor_hearing_id, 'total', r.total, 'done', r.done,
         'code', r.code, 'reason', r.reason) as retagging,
       r.scope, r.bucket, r.key_prefix, r.batch_id, r.created_at, r.finished_at
     from earmark.retaggings r
