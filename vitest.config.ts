@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -25,6 +26,8 @@ function project(root: string) {
 
 export default defineConfig({
   test: {
+    // vitest leaves a core free, of two that is half: but much of a test is waiting for servers.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [project(repository), ...workspaces.map(project)],
   },
 })
