@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { orExplain, repository, setUp } from './setup.mjs'
+import { stopWithParent } from './stop-with-parent.mjs'
 
+stopWithParent()
 const settings = join(repository, '.env')
 if (existsSync(settings)) process.loadEnvFile?.(settings)
 await orExplain(setUp)
