@@ -1,14 +1,8 @@
-import {
-  type ApiClient,
-  type Batch,
-  createRateMeter,
-  formatBatchProgress,
-  watchBatch,
-} from '@earmark/client'
-import { cleanText, createProgress, formatTable } from '@earmark/terminal'
+import { type ApiClient, type Batch, formatBatchProgress, isFinished } from '@earmark/client'
+import { formatTable } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
-import { createMissingWorkerNotice } from './missing-worker.js'
+import { followWork } from './follow-work.js'
 
 const SHOWN_FAILURES = 10
 
@@ -18,35 +12,14 @@ export async function followBatch(
   { api, id }: { api: ApiClient; id: number },
 ): Promise<Batch> {
   const { stderr, signal } = context
-  const progress = createProgress(stderr)
-  const meter = createRateMeter()
-  const tell = (text: string) => {
-    progress.clear()
-    stderr.write(`${text}\n`)
-  }
-  const noticeMissingWorker = createMissingWorkerNotice(tell)
-  let batch: Batch
-  try {
-    batch = await watchBatch(api, id, {
-      signal,
-      onBatch: (state) => {
-        const { done, skipped, failed } = state.counts
-        meter.add(done + skipped + failed, Date.now())
-        noticeMissingWorker(state)
-        progress.show(formatBatchProgress(state, meter.perSecond()))
-      },
-      onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),
-    })
-  } catch (error) {
-    progress.clear()
-    if (signal.aborted) {
-      stderr.write(`Batch ${id} goes on. See it again with: npx earmark batch watch ${id}\n`)
-    }
-    throw error
-  }
-  progress.clear()
-  stderr.write(`Batch ${id}: ${formatBatchProgress(batch, null)}\n`)
-  if (batch.reason) stderr.write(`${cleanText(batch.reason)}\n`)
+  const batch = await followWork<Batch>(context, {
+    name: `Batch ${id}`,
+    command: `batch watch ${id}`,
+    read: () => api.getBatch(id, { signal }),
+    isFinished,
+    countEnded: ({ counts: { done, skipped, failed } }) => done + skipped + failed,
+    format: formatBatchProgress,
+  })
   if (batch.state === 'completed' && batch.counts.found === 0) {
     stderr.write('There was nothing to tag.\n')
   }

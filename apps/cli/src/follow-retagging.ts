@@ -1,8 +1,8 @@
-import { createRateMeter, followState, type Retagging } from '@earmark/client'
-import { cleanText, createProgress, formatBar, formatDuration } from '@earmark/terminal'
+import type { Retagging } from '@earmark/client'
+import { formatBar, formatDuration } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { exitCodes } from './exit-codes.js'
-import { createMissingWorkerNotice } from './missing-worker.js'
+import { followWork } from './follow-work.js'
 
 const BAR_WIDTH = 20
 
@@ -11,37 +11,14 @@ export async function followRetagging(
   context: Pick<Context, 'stderr' | 'signal' | 'setExitCode'>,
   { read, id }: { read: () => Promise<Retagging>; id: number },
 ): Promise<Retagging> {
-  const { stderr, signal } = context
-  const progress = createProgress(stderr)
-  const meter = createRateMeter()
-  const tell = (text: string) => {
-    progress.clear()
-    stderr.write(`${text}\n`)
-  }
-  const noticeMissingWorker = createMissingWorkerNotice(tell)
-  let last: Retagging
-  try {
-    last = await followState(read, ({ state }) => state === 'done' || state === 'failed', {
-      signal,
-      onState: (state) => {
-        meter.add(state.counts.done, Date.now())
-        noticeMissingWorker(state)
-        progress.show(formatRetagging(state, meter.perSecond()))
-      },
-      onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),
-    })
-  } catch (error) {
-    progress.clear()
-    if (signal.aborted) {
-      stderr.write(
-        `Re-tagging ${id} goes on. See it again with: npx earmark retagging watch ${id}\n`,
-      )
-    }
-    throw error
-  }
-  progress.clear()
-  stderr.write(`Re-tagging ${id}: ${formatRetagging(last, null)}\n`)
-  if (last.reason) stderr.write(`${cleanText(last.reason)}\n`)
+  const last = await followWork<Retagging>(context, {
+    name: `Re-tagging ${id}`,
+    command: `retagging watch ${id}`,
+    read,
+    isFinished: ({ state }) => state === 'done' || state === 'failed',
+    countEnded: ({ counts }) => counts.done,
+    format: formatRetagging,
+  })
   if (last.state === 'failed') context.setExitCode(exitCodes.error)
   return last
 }
