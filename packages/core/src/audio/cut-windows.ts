@@ -1,4 +1,4 @@
-import type { WindowMemory } from './window-memory.js'
+import { createWindowMemory, type WindowMemory } from './window-memory.js'
 
 export interface WindowSpec {
   /** Hz */
@@ -27,13 +27,13 @@ const MIN_TAIL_SECONDS = 1
  * A stream without samples has no windows.
  *
  * @param samples blocks of any length, in order; none is kept
- * @param memory where the windows lie; without it, each in memory of its own
+ * @param memory where the windows lie; by default, each in memory of its own
  * @throws RangeError where the spec's numbers are not positive integers
  */
 export async function* cutWindows(
   samples: AsyncIterable<Float32Array>,
   spec: WindowSpec,
-  memory?: WindowMemory,
+  memory: WindowMemory = createWindowMemory(spec.windowSamples),
 ): AsyncGenerator<AudioWindow> {
   const { sampleRate, windowSamples, hopSamples } = checkSpec(spec)
   const neededAtEnd = countNeededAtEnd(spec)
@@ -44,21 +44,16 @@ export async function* cutWindows(
   let skip = 0 // samples between two windows that belong to neither (hop > window)
   let index = 0
 
-  function copyOf(window: Float32Array): Float32Array {
-    if (!memory) return window.slice()
-    const copy = memory.take().subarray(0, window.length)
-    copy.set(window)
-    return copy
-  }
-
   function takeWindow(): AudioWindow {
     const length = Math.min(held, windowSamples)
     const start = index * hopSamples
+    const copy = memory.take().subarray(0, length)
+    copy.set(buffer.subarray(0, length))
     const window = {
       index,
       startS: start / sampleRate,
       endS: (start + length) / sampleRate,
-      samples: copyOf(buffer.subarray(0, length)),
+      samples: copy,
     }
     const dropped = Math.min(held, hopSamples)
     buffer.copyWithin(0, dropped, held)

@@ -59,7 +59,7 @@ export async function openAudioTower(
     const tensor = new Tensor('float32', features, [windows, 1, frames, melBands])
     const answers = await session.run({ [INPUT]: tensor }, [OUTPUT])
     const raw = answers[OUTPUT]?.data
-    if (windows === 1 || !(raw instanceof Float32Array)) return [normaliseEmbedding(raw, file)]
+    if (!(raw instanceof Float32Array)) return [normaliseEmbedding(raw, file)]
     const length = raw.length / windows
     return Array.from({ length: windows }, (_, i) =>
       normaliseEmbedding(raw.subarray(i * length, (i + 1) * length), file),
