@@ -1,5 +1,5 @@
 import type { Growth } from './measure-growth.js'
-import { type Measured, percent } from './measure-model.js'
+import { cpuBesideModel, type Measured, percent } from './measure-model.js'
 
 export type Report = {
   machine: string
@@ -40,9 +40,7 @@ export function formatReport(report: Report): string {
     row('CPU a window of the bare model, ms', ({ stages }) => stages.long.bareModel),
     row('CPU beside it, a 5 s clip, ms', ({ figures }) => figures.short_cpu_ms_beside_inference),
     ...stageRows('short'),
-    row('CPU beside it, a window of an MP3, ms', ({ stages: { long } }) =>
-      (long.ffmpeg + long.node + long.inference - long.bareModel).toFixed(1),
-    ),
+    row('CPU beside it, a window of an MP3, ms', ({ stages }) => cpuBesideModel(stages.long)),
     ...stageRows('long'),
     row('log-mel of a 10 s window, ms', ({ figures }) => figures.log_mel_ms),
     row('50 labels to 10, throughput', ({ figures }) => figures.labels_50_to_10_ratio),

@@ -90,10 +90,7 @@ export async function measureModel(
       long_share: round(median(measured.long.map(({ share }) => share)), 3),
       short_clips_per_s: round(median(measured.short.map(({ rate }) => rate)), 2),
       short_share: round(median(measured.short.map(({ share }) => share)), 3),
-      short_cpu_ms_beside_inference: round(
-        stages.short.ffmpeg + stages.short.node + stages.short.inference - bareMs,
-        1,
-      ),
+      short_cpu_ms_beside_inference: cpuBesideModel(stages.short),
       log_mel_ms: round(await measureLogMel(), 2),
       labels_50_to_10_ratio: round(
         median(measured.many.map(({ share }) => share)) /
@@ -111,6 +108,11 @@ export async function measureModel(
 }
 
 type Shared = { tagging: Tagging; rate: number; share: number }
+
+/** Milliseconds of CPU of one window, less those of the bare model. */
+export function cpuBesideModel({ ffmpeg, node, inference, bareModel }: Stages): number {
+  return round(ffmpeg + node + inference - bareModel, 1)
+}
 
 function stagesOf(taggings: readonly Tagging[], bareMs: number): Stages {
   const perWindow = (of: (cpu: Tagging['cpu']) => number) =>

@@ -9,8 +9,9 @@ export function blockBytes(sampleRate: number): number {
 const LOUDEST = 32_768
 
 /**
- * Little-endian 32-bit floats as samples, in place, without a last one that was cut off. Float files can hold NaN, infinities and numbers whose power overflows,
- * any of which would spoil a whole window: the first two become silence, the last are cut off.
+ * Little-endian 32-bit floats as samples, in place, without a last one that is not whole. Float files can hold NaN,
+ * infinities and numbers whose power overflows, any of which would spoil a whole window: the first two become silence,
+ * the last are cut off.
  *
  * @param bytes their memory begins where a sample can
  */

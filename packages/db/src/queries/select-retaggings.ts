@@ -54,8 +54,8 @@ export async function selectRetaggings(
     select json_build_object('id', r.id, 'state', r.state, 'task', r.task,
         'labelSet', json_build_object('id', s.id, 'name', s.name, 'version', s.version, 'template', s.template),
         'model', json_build_object('id', m.id, 'name', m.name, 'revision', m.revision),
-        'hasWorker', ${hasWorker}, 'keepTop', r.keep_top, 'cursorHearingId', r.cursor_hearing_id, 'total', r.total, 'done', r.done,
-        'code', r.code, 'reason', r.reason) as retagging,
+        'hasWorker', ${hasWorker}, 'keepTop', r.keep_top, 'cursorHearingId', r.cursor_hearing_id,
+        'total', r.total, 'done', r.done, 'code', r.code, 'reason', r.reason) as retagging,
       r.scope, r.bucket, r.key_prefix, r.batch_id, r.created_at, r.finished_at
     from earmark.retaggings r
     join earmark.label_sets s on s.id = r.label_set_id
