@@ -1,7 +1,8 @@
 import { createApiClient } from '@earmark/client'
 import { readConnectionFile } from '@earmark/config'
 
-const PATIENCE_MS = 3000
+/** Where nothing runs, the connection is refused at once; a busy machine may need longer for its answer. */
+const PATIENCE_MS = 20_000
 
 /**
  * Whether an earlier start on this home still serves: its API answers, and takes the home's own key.

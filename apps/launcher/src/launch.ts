@@ -6,6 +6,7 @@ import type { LauncherConfig } from './config.js'
 import { prepareDatabase } from './prepare-database.js'
 import { startApps } from './start-apps.js'
 import { type Servers, startServers, takePort } from './start-servers.js'
+import { waitUntilReady } from './wait-until-ready.js'
 
 export type Launched = {
   servers: Servers
@@ -21,7 +22,7 @@ export type Launched = {
 /** Starts everything, in the order in which one thing needs another, and writes down where it is. */
 export async function launch(
   config: LauncherConfig,
-  say: (line: string) => void,
+  { say, signal }: { say: (line: string) => void; signal: AbortSignal },
 ): Promise<Launched> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -40,7 +41,7 @@ export async function launch(
     stops.push(apps.stop)
     const apiUrl = `http://127.0.0.1:${apiPort}`
     const api = createApiClient({ url: apiUrl, key: apiKey })
-    await api.checkReady()
+    await waitUntilReady(api, { logFile: join(config.home, 'logs/api.log'), say, signal })
     await writeConnectionFile(config.home, {
       apiUrl,
       apiKey,

@@ -55,7 +55,7 @@ async function run(): Promise<number> {
     return 1
   }
   const style = createStyle(config.isColoured(process.stdout))
-  const launched = await launch(config, say)
+  const launched = await launch(config, { say, signal: stopRequest.signal })
   let isComplete = true
   try {
     stopRequest.signal.throwIfAborted()

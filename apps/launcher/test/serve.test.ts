@@ -154,5 +154,5 @@ test('a launcher that is killed leaves no process behind', async () => {
   // Postgres, S3, the API and the worker.
   expect(children).toHaveLength(4)
   killed.child.kill('SIGKILL')
-  await expect.poll(() => children.filter(isAlive), { timeout: 60_000 }).toEqual([])
+  await expect.poll(() => children.filter(isAlive), { timeout: 120_000 }).toEqual([])
 })

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type AnnotationCalls, annotationCalls } from './annotation-calls.js'
 import { type BatchCalls, batchCalls } from './batch-calls.js'
 import { type CalibrationCalls, calibrationCalls } from './calibration-calls.js'
@@ -6,7 +5,13 @@ import { type LabelSetCalls, labelSetCalls } from './label-set-calls.js'
 import { type ModelCalls, modelCalls } from './model-calls.js'
 import type { CallOptions, Page, PageRequest } from './page.js'
 import { type RetaggingCalls, retaggingCalls } from './retagging-calls.js'
-import { pageSchema, type Result, resultSchema } from './schemas.js'
+import {
+  pageSchema,
+  type Readiness,
+  type Result,
+  readinessSchema,
+  resultSchema,
+} from './schemas.js'
 import { type SearchCalls, searchCalls } from './search-calls.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 import { type WatchCalls, watchCalls } from './watch-calls.js'
@@ -31,8 +36,8 @@ export interface ApiClient
     SearchCalls,
     WatchCalls {
   listResults: (filter: ResultFilter, page?: PageRequest) => Promise<Page<Result>>
-  /** Resolves where the API answers and has all it needs; throws otherwise. */
-  checkReady: (options?: CallOptions) => Promise<void>
+  /** Whether the API has all that requests need, and what of it is down. */
+  getReadiness: (options?: CallOptions) => Promise<Readiness>
 }
 
 export function createApiClient(address: ApiAddress): ApiClient {
@@ -52,8 +57,12 @@ export function createApiClient(address: ApiAddress): ApiClient {
         schema: pageSchema(resultSchema),
         signal,
       }),
-    checkReady: async ({ signal } = {}) => {
-      await sendRequest(address, { path: '/readyz', schema: z.unknown(), signal })
-    },
+    getReadiness: ({ signal } = {}) =>
+      sendRequest(address, {
+        path: '/readyz',
+        schema: readinessSchema,
+        alsoAnswers: 503,
+        signal,
+      }),
   }
 }

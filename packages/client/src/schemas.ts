@@ -3,6 +3,12 @@ import { z } from 'zod'
 // What the API answers, as far as its clients use it. Unknown fields are kept, so that `--json` shows
 // whatever a newer API adds.
 
+export const readinessSchema = z.looseObject({
+  status: z.enum(['ready', 'unavailable']),
+  checks: z.record(z.string(), z.enum(['up', 'down'])),
+})
+export type Readiness = z.infer<typeof readinessSchema>
+
 const batchLabelSet = z.looseObject({
   id: z.number(),
   name: z.string(),

@@ -16,6 +16,8 @@ export type ApiRequest<T extends z.ZodType> = {
   query?: Record<string, string | number | boolean | undefined> | undefined
   body?: unknown
   schema: T
+  /** A status besides success whose answer has the schema too. */
+  alsoAnswers?: number
   signal?: AbortSignal | undefined
 }
 
@@ -30,7 +32,8 @@ export async function sendRequest<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const url = urlOf(address, request)
   const { response, text } = await receive(address, url, request)
-  if (!response.ok) throw problemError(url, response, text)
+  if (!response.ok && response.status !== request.alsoAnswers)
+    throw problemError(url, response, text)
   const body = parseJson(text)
   const answer = request.schema.safeParse(body)
   if (!answer.success) {

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ApiClient, ApiError } from '@earmark/client'
+import { EarmarkError } from '@earmark/core'
+
+const FIRST_WORD_AFTER_MS = 5_000
+const INTERVAL_MS = 500
+
+/**
+ * Waits for the API to have Postgres, the queue and S3: on a busy machine, servers that have just started do not
+ * answer at once. Says what it waits for where that takes long.
+ *
+ * @throws EarmarkError naming what is still away when the patience is over
+ */
+export async function waitUntilReady(
+  api: Pick<ApiClient, 'getReadiness'>,
+  {
+    logFile,
+    say,
+    signal,
+    patienceMs = 60_000,
+  }: {
+    logFile: string
+    say: (line: string) => void
+    signal: AbortSignal
+    patienceMs?: number
+  },
+): Promise<void> {
+  const startedAt = Date.now()
+  let isSaid = false
+  for (;;) {
+    const missing = await findMissing(api, signal)
+    if (missing === null) return
+    const waitedMs = Date.now() - startedAt
+    if (waitedMs >= patienceMs) {
+      throw new EarmarkError(
+        'INTERNAL',
+        `The API is not ready after ${Math.round(waitedMs / 1000)} s: ${missing}. ${logFile} has the reason.`,
+      )
+    }
+    if (waitedMs >= FIRST_WORD_AFTER_MS && !isSaid) {
+      isSaid = true
+      say(`Waiting for the API: ${missing}.`)
+    }
+    await sleep(INTERVAL_MS, undefined, { signal })
+  }
+}
+
+/** What keeps the API from being ready, in words; null where nothing does. */
+async function findMissing(
+  api: Pick<ApiClient, 'getReadiness'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    const { status, checks } = await api.getReadiness({ signal })
+    if (status === 'ready') return null
+    const down = Object.keys(checks).filter((name) => checks[name] === 'down')
+    return `no answer from ${down.join(' and ')}`
+  } catch (error) {
+    // Restarted meanwhile, for example.
+    if (error instanceof ApiError && error.isTransient) return error.message.replace(/\.$/, '')
+    throw error
+  }
+}
