@@ -18,8 +18,8 @@ function project(root: string) {
       root,
       include: ['test/**/*.test.{ts,tsx}'],
       // Limits for a hang, not for speed: servers, ffmpeg and models start inside tests.
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
     },
   }
 }

@@ -33,7 +33,7 @@ test('a process of npm ends as by SIGTERM when the shell that started it is kill
   const [shell, pid] = await startInShell({ npm_lifecycle_event: 'start' })
   expect(isAlive(pid)).toBe(true)
   shell.kill('SIGTERM')
-  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isAlive(pid), { timeout: 120_000 }).toBe(false)
 })
 
 test('a process that npm has not started outlives the shell that started it', async () => {

@@ -137,7 +137,7 @@ export async function openTestWorker(kinds: {
           expect(states).toContain(batch?.state)
           return batch as Batch
         },
-        { timeout: 60_000, interval: 200 },
+        { timeout: 240_000, interval: 200 },
       ),
     close: async () => {
       storage.close()

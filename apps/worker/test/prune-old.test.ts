@@ -25,7 +25,7 @@ test('a worker with RETENTION_DAYS forgets the batches that ended before, and ke
   )
 
   const second = await parts.startWorker({ RETENTION_DAYS: 2 })
-  await vi.waitFor(async () => expect(await getBatch(parts.db, old)).toBeNull(), 30_000)
+  await vi.waitFor(async () => expect(await getBatch(parts.db, old)).toBeNull(), 120_000)
   await second.stop()
   expect(await getBatch(parts.db, recent)).toMatchObject({ state: 'completed' })
   const { rows } = await parts.db.execute(sql`select 1 from earmark.results`)

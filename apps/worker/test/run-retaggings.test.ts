@@ -65,7 +65,7 @@ describe.each(databaseKinds())('re-tagging by a worker on %s', (kind) => {
         expect(states).toContain(found?.state)
         return found!
       },
-      { timeout: 60_000, interval: 100 },
+      { timeout: 240_000, interval: 100 },
     )
   const read = async (labelSet: string) => {
     const { items } = await listResults(parts.db, { filter: { labelSet }, limit: 1000 })

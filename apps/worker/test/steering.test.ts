@@ -21,7 +21,7 @@ describe('steering a batch', () => {
   beforeAll(async () => {
     parts = await openTestWorker({ database: 'embedded', queue: 'postgres' })
     labelSetIds = [await parts.labelSet('kinds', ['music', 'speech'])]
-    // Twenty different minutes of sound, so that a batch of them takes a while.
+    // Different minutes of sound, so that a batch of them takes a while.
     for (let i = 0; i < 20; i++) {
       const path = join(tmpdir(), `earmark-steer-${process.pid}-${i}.wav`)
       await run('ffmpeg', [
@@ -36,6 +36,8 @@ describe('steering a batch', () => {
         '16000',
         path,
       ])
+      // The other ten are for the server that goes away.
+      if (i >= 10) continue
       await parts.storage.putObject({
         bucket: BUCKET,
         key: `long/${String(i).padStart(2, '0')}.wav`,
@@ -55,7 +57,7 @@ describe('steering a batch', () => {
   const hasBegun = (batchId: number) =>
     vi.waitFor(
       async () => expect((await getBatch(parts.db, batchId))?.counts.running).toBeGreaterThan(0),
-      30_000,
+      120_000,
     )
 
   test('a paused batch begins nothing new, and goes on when resumed', async () => {
@@ -66,14 +68,14 @@ describe('steering a batch', () => {
     expect(await pauseBatch(parts.db, batchId)).toBe(false)
     await vi.waitFor(
       async () => expect((await getBatch(parts.db, batchId))?.counts.running).toBe(0),
-      30_000,
+      120_000,
     )
     const paused = await getBatch(parts.db, batchId)
     expect(paused?.state).toBe('paused')
     expect(paused?.counts.pending).toBeGreaterThan(0)
     expect(await resumeBatch(parts.db, batchId)).toBe(true)
-    expect(await parts.waitFor(batchId)).toMatchObject({ state: 'completed', counts: { done: 20 } })
-  }, 120_000)
+    expect(await parts.waitFor(batchId)).toMatchObject({ state: 'completed', counts: { done: 10 } })
+  })
 
   test('a cancelled batch stops at once, loses no item, and a retry goes on with the rest', async () => {
     worker = await parts.startWorker({ CHUNK_SIZE: 2, WORKER_CONCURRENCY: 1 })
@@ -81,15 +83,15 @@ describe('steering a batch', () => {
     await hasBegun(batchId)
     expect(await cancelBatch(parts.db, batchId)).toBe(true)
     const cancelled = await parts.waitFor(batchId)
-    expect(cancelled).toMatchObject({ state: 'cancelled', counts: { found: 20, running: 0 } })
-    expect(cancelled.counts.done).toBeLessThan(20)
+    expect(cancelled).toMatchObject({ state: 'cancelled', counts: { found: 10, running: 0 } })
+    expect(cancelled.counts.done).toBeLessThan(10)
     expect(await rows(sql`select id from earmark.chunks where batch_id = ${batchId}`)).toEqual([])
     await retryBatch(parts.db, batchId, { which: 'failed' })
     expect(await parts.waitFor(batchId)).toMatchObject({
       state: 'completed',
-      counts: { done: 20, failed: 0 },
+      counts: { done: 10, failed: 0 },
     })
-  }, 120_000)
+  })
 
   test('a stopped worker hands back what it has not finished, and another goes on without waiting', async () => {
     worker = await parts.startWorker({ CHUNK_SIZE: 20, WORKER_CONCURRENCY: 1, SHUTDOWN_GRACE_S: 0 })
@@ -107,8 +109,8 @@ describe('steering a batch', () => {
       ),
     ).toEqual([])
     worker = await parts.startWorker()
-    expect(await parts.waitFor(batchId)).toMatchObject({ state: 'completed', counts: { done: 20 } })
-  }, 120_000)
+    expect(await parts.waitFor(batchId)).toMatchObject({ state: 'completed', counts: { done: 10 } })
+  })
 
   test('a server that is away pauses its batches, which go on by themselves when it is back', async () => {
     const server = await openTestStorage()
@@ -135,7 +137,7 @@ describe('steering a batch', () => {
       counts: { found: 40, failed: 0 },
     })
     await server.close()
-  }, 180_000)
+  })
 
   test('failed items can be tried again by code, and counts stay exact', async () => {
     worker = await parts.startWorker()
@@ -159,7 +161,7 @@ describe('steering a batch', () => {
       state: 'completed_with_failures',
       counts: { found: 3, done: 2, failed: 1, pending: 0 },
     })
-  }, 120_000)
+  })
 
   test('running a batch again finds what is new and skips what was heard', async () => {
     worker = await parts.startWorker()
@@ -174,7 +176,7 @@ describe('steering a batch', () => {
     expect(await parts.waitFor(again)).toMatchObject({
       counts: { found: 3, done: 1, skipped: 1, failed: 1 },
     })
-  }, 120_000)
+  })
 
   test('equal audio under several keys is read once', async () => {
     worker = await parts.startWorker()
@@ -190,7 +192,7 @@ describe('steering a batch', () => {
     )
     expect(twins).toHaveLength(4)
     expect(twins[0]).toEqual(twins[1])
-  }, 120_000)
+  })
 
   test('windows are as long as the batch asks for', async () => {
     worker = await parts.startWorker()
@@ -204,5 +206,5 @@ describe('steering a batch', () => {
       { start_s: 0, end_s: 5 },
       { start_s: 5, end_s: 10 },
     ])
-  }, 120_000)
+  })
 })

@@ -125,7 +125,7 @@ test('an upload that breaks off leaves the old object as it was, and no litter',
   await new Promise((resolve) => setTimeout(resolve, 200))
   socket.destroy()
   await expect
-    .poll(async () => await readdir(join(folder, 'shared', Bucket)))
+    .poll(async () => await readdir(join(folder, 'shared', Bucket)), { timeout: 60_000 })
     .not.toContainEqual(expect.stringContaining('.upload-'))
   expect(await get('precious')).toBe('kept')
 })

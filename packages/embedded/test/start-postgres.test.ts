@@ -247,7 +247,7 @@ describe('the process', () => {
     ])
     const [{ pid }] = (await once(parent, 'message')) as [{ pid: number }]
     parent.kill('SIGKILL')
-    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => isAlive(pid), { timeout: 120_000 }).toBe(false)
   })
 })
 

@@ -68,12 +68,12 @@ test('where a pull is killed, the next one takes over and goes on', async () => 
   hub.faults.set(AUDIO, [{ kind: 'stall', at: 0.7 }])
   const killed = startPull()
   await vi.waitFor(() => expect(hub.downloads(AUDIO)[0]?.sentBytes).toBeGreaterThan(0), {
-    timeout: 60_000,
+    timeout: 120_000,
   })
   // Some of it must have reached the disk.
   const part = async () =>
     (await readdir(home, { recursive: true })).some((name) => name.endsWith(`${AUDIO}.part`))
-  await vi.waitFor(async () => expect(await part()).toBe(true), { timeout: 60_000 })
+  await vi.waitFor(async () => expect(await part()).toBe(true), { timeout: 120_000 })
   killed.kill()
   await killed.answer
   const model = await pullModel(options())

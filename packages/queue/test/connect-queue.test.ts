@@ -64,7 +64,7 @@ describe.each(servers)('the queue on $server', ({ server, open }) => {
     data: { batchId: 1, chunkId },
     ...(priority !== undefined && { priority }),
   })
-  const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 })
+  const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 120_000 })
 
   test('it says which back end it is', () => {
     expect(connection.backend).toBe(server === 'redis' ? 'redis' : 'postgres')

@@ -54,7 +54,7 @@ function connect(prefix = 'test'): QueueConnection {
 }
 
 const job = (chunkId: number) => ({ id: `chunk-${chunkId}`, data: { batchId: 1, chunkId } })
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 120_000 })
 
 describe.each(servers)('$server', ({ prepare }) => {
   beforeEach(async () => {

@@ -156,14 +156,15 @@ async function untilPostgresAnswers(url: string): Promise<void> {
   })
 }
 
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 120_000
 
 async function untilTrue(isReady: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
     const ready = await isReady().catch(() => false)
     if (ready) return
-    if (Date.now() > deadline) throw new Error('the server did not answer within 30 s')
+    if (Date.now() > deadline)
+      throw new Error(`the server did not answer within ${START_TIMEOUT_MS / 1000} s`)
     await sleep(100)
   }
 }

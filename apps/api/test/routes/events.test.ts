@@ -62,12 +62,12 @@ describe('events of a batch', () => {
     const listeners = await Promise.all(Array.from({ length: 1000 }, () => listen(id)))
     await vi.waitFor(() => {
       for (const { events } of listeners) expect(events.length).toBeGreaterThan(0)
-    }, 30_000)
+    }, 120_000)
     const query = vi.spyOn(api.db, 'execute')
     await finishItems(id, 4)
     await vi.waitFor(() => {
       for (const { events } of listeners) expect(events.at(-1)?.data.counts.done).toBe(4)
-    }, 30_000)
+    }, 120_000)
     // The write above, and a poll or a few: not one for each listener.
     expect(query.mock.calls.length).toBeLessThan(40)
     query.mockRestore()
@@ -75,7 +75,7 @@ describe('events of a batch', () => {
     await end(id)
     await vi.waitFor(() => {
       for (const { isOver } of listeners) expect(isOver).toBe(true)
-    }, 30_000)
+    }, 120_000)
     for (const { events } of listeners) {
       expect(events.filter(({ event }) => event === 'end')).toHaveLength(1)
       expect(events.at(-1)).toMatchObject({
@@ -89,7 +89,7 @@ describe('events of a batch', () => {
     const id = await create()
     await end(id)
     const listener = await listen(id)
-    await vi.waitFor(() => expect(listener.isOver).toBe(true), 10_000)
+    await vi.waitFor(() => expect(listener.isOver).toBe(true), 120_000)
     expect(listener.events.map(({ event }) => event)).toEqual(['end'])
     const again = await open(id, { 'last-event-id': 'end' })
     again.resume()
@@ -116,7 +116,7 @@ describe('events of a batch', () => {
       const polls = query.mock.calls.length
       query.mockRestore()
       expect(polls).toBe(0)
-    }, 20_000)
+    }, 60_000)
   })
 })
 

@@ -209,7 +209,7 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     await vi.waitFor(
       async () =>
         expect((await api.call('GET', url)).body).toMatchObject({ state: 'ready', progress: null }),
-      60_000,
+      120_000,
     )
     expect((await api.call('POST', url, { force: true })).status).toBe(200)
     const exact = (await search('q=rain&exact=true&limit=3')).body
@@ -248,7 +248,7 @@ describe.each(databaseKinds())('search on %s', (kind) => {
           const { rows } = await own.db.execute(sql`
           select 1 from pg_stat_progress_create_index where datname = current_database() and tuples_done > 0`)
           expect(rows).toHaveLength(1)
-        }, 60_000)
+        }, 120_000)
         await own.app.close()
         expect(await getSearchIndex(own.db, modelId)).toMatchObject({ state: 'broken' })
         const rebuilt = await buildSearchIndex(own.deps.pool, { modelId, minWindows: 0 })
