@@ -1,30 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-calibrate-'))
-  launcher = startLauncher(home)
-  await launcher.printed('Ctrl-C stops it')
+  home = await openHome()
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const run = (...args: string[]) => runEarmark(home, args)
-
-async function ask(...args: string[]): Promise<string> {
-  const answer = await run(...args)
-  expect(answer).toMatchObject({ code: 0 })
-  return answer.stdout
-}
+const run = (...args: string[]) => home.run(...args)
+const ask = (...args: string[]) => home.ask(...args)
 
 test('a calibrated label set detects what stands out, where it does', async () => {
   expect(await ask('detections')).toContain('Nothing was detected.')

@@ -1,30 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-label-sets-'))
-  launcher = startLauncher(home)
-  await launcher.printed('Ctrl-C stops it')
+  home = await openHome()
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const run = (...args: string[]) => runEarmark(home, args)
-
-async function ask(...args: string[]): Promise<string> {
-  const answer = await run(...args)
-  expect(answer).toMatchObject({ code: 0 })
-  return answer.stdout
-}
+const run = (...args: string[]) => home.run(...args)
+const ask = (...args: string[]) => home.ask(...args)
 
 test('label sets are made in versions, listed and shown', async () => {
   const words = ['label-set', 'create', 'weather', '--labels']
@@ -42,7 +29,7 @@ test('label sets are made in versions, listed and shown', async () => {
 })
 
 test('a label is learned from moments, and finds what is like them', async () => {
-  const file = join(home, 'by-example.json')
+  const file = join(home.folder, 'by-example.json')
   const thunder = { object: 's3://demo/nature/thunder.wav', startS: 0 }
   const labels = [{ name: 'that rumble', examples: [thunder] }, 'telephone ringing']
   await writeFile(file, JSON.stringify({ labels }))
@@ -80,7 +67,7 @@ test('what people say of a label is kept, listed and taken back', async () => {
 })
 
 test('what cannot be meant ends with 2, what is not there is named', async () => {
-  const wrong = join(home, 'wrong.json')
+  const wrong = join(home.folder, 'wrong.json')
   await writeFile(wrong, '{"labels": "dog"}')
   const set = ['--label-set', 'sounds']
   const cases: [string[], number, string][] = [

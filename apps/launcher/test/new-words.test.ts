@@ -1,9 +1,8 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
 
 const golden = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/', import.meta.url),
@@ -16,31 +15,20 @@ type Golden = {
   >
 }
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-words-'))
-  launcher = startLauncher(home)
-  await launcher.printed('Ctrl-C stops it')
+  home = await openHome()
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const ask = async (...args: string[]) => {
-  const run = await runEarmark(home, args)
-  expect(run).toMatchObject({ code: 0 })
-  return run.stdout
-}
+const ask = (...args: string[]) => home.ask(...args)
 
 test('new words are asked of what was heard before, without decoding it again', async () => {
-  const run = await runEarmark(home, [
+  const run = await home.run(
     ...['tag', 's3://demo', '--labels', 'glass,water,engine', '--template', 'Sound of {}'],
     ...['--label-set', 'materials', '--watch', '--json'],
-  ])
+  )
   expect(run.code).toBe(0)
   expect(run.stderr).toContain('31 of 31')
   expect(JSON.parse(run.stdout)).toMatchObject({
@@ -53,7 +41,7 @@ test('new words are asked of what was heard before, without decoding it again', 
 })
 
 test("the golden clips, through S3, queue and Postgres, have the reference's probabilities", async () => {
-  const folder = join(home, 'clips')
+  const folder = join(home.folder, 'clips')
   const clips = ['chirp_5s', 'tone_1s', 'noise_3s3', 'mixed_10s', 'silence_2s', 'click_100ms']
   await mkdir(folder)
   for (const clip of clips) {

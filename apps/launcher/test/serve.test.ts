@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isAlive, runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
+import { isAlive, startLauncher } from './run-launcher.js'
 
 const golden = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/', import.meta.url),
@@ -13,25 +13,14 @@ const golden = fileURLToPath(
 
 const runCommand = promisify(execFile)
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-serve-'))
-  launcher = startLauncher(home)
-  await launcher.printed('Ctrl-C stops it')
+  home = await openHome()
 })
-afterAll(async () => {
-  launcher.child.kill('SIGKILL')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const ask = async (...args: string[]) => {
-  const run = await runEarmark(home, args)
-  expect(run).toMatchObject({ code: 0 })
-  return run.stdout
-}
+const ask = (...args: string[]) => home.ask(...args)
 
 test('every SQL example of the README answers', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
@@ -60,38 +49,38 @@ test('results come as JSON and CSV, through as many pages as there are', async (
 })
 
 test('a batch with an object that cannot be heard ends with 3 and says which and why', async () => {
-  const folder = join(home, 'mixed')
+  const folder = join(home.folder, 'mixed')
   await mkdir(folder)
   await copyFile(join(golden, 'audio/tone_1s.wav'), join(folder, 'good.wav'))
   await copyFile(fileURLToPath(import.meta.url), join(folder, 'lies\u001b[31m.wav'))
   await ask('upload', folder, 's3://mixed')
-  const run = await runEarmark(home, ['tag', 's3://mixed', '--labels', 'dog,rain', '--watch'])
+  const run = await home.run('tag', 's3://mixed', '--labels', 'dog,rain', '--watch')
   expect(run.code).toBe(3)
   expect(run.stderr).toContain('s3://mixed/lies\\u001b[31m.wav  UNDECODABLE_AUDIO')
   expect(run.stderr).not.toContain('\u001b')
 })
 
 test('a bucket that does not exist fails the batch with exit code 1 and its name', async () => {
-  const run = await runEarmark(home, ['tag', 's3://nowhere', '--labels', 'dog,rain', '--watch'])
+  const run = await home.run('tag', 's3://nowhere', '--labels', 'dog,rain', '--watch')
   expect(run.code).toBe(1)
   expect(run.stderr).toContain('The bucket nowhere does not exist')
 })
 
 test('the API refuses in words that name what was wrong', async () => {
-  const unknown = await runEarmark(home, ['tag', 's3://demo', '--label-set', 'nothing'])
+  const unknown = await home.run('tag', 's3://demo', '--label-set', 'nothing')
   expect(unknown.code).toBe(1)
   expect(unknown.stderr).toContain('"nothing"')
-  const noBatch = await runEarmark(home, ['batch', 'show', '999999'])
+  const noBatch = await home.run('batch', 'show', '999999')
   expect(noBatch.code).toBe(1)
   expect(noBatch.stderr).toContain('999999')
 })
 
 test('sql reads, takes one statement, and writes only when asked to', async () => {
   const write = "insert into earmark.api_keys (name, key_sha256) values ('x', 'x')"
-  const refused = await runEarmark(home, ['sql', write])
+  const refused = await home.run('sql', write)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('--write')
-  const smuggled = await runEarmark(home, ['sql', `commit; ${write}`])
+  const smuggled = await home.run('sql', `commit; ${write}`)
   expect(smuggled.code).toBe(1)
   await ask('sql', write, '--write')
   const keys = await ask(
@@ -100,7 +89,7 @@ test('sql reads, takes one statement, and writes only when asked to', async () =
     '--csv',
   )
   expect(keys).toBe('name,gone\nx,\n')
-  const wrong = await runEarmark(home, ['sql', 'selec 1'])
+  const wrong = await home.run('sql', 'selec 1')
   expect(wrong).toMatchObject({ code: 1, stdout: '' })
   expect(wrong.stderr).toBe('earmark: Postgres: syntax error at or near "selec"\n')
 })
@@ -114,7 +103,7 @@ test('a result of several pages arrives whole', async () => {
 })
 
 test('a new key opens the API, a wrong one does not', async () => {
-  const { apiUrl } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8'))
+  const { apiUrl } = JSON.parse(await readFile(join(home.folder, 'connection.json'), 'utf8'))
   const key = (await ask('key', 'create', 'for a test')).trim()
   const list = (bearer: string) =>
     fetch(`${apiUrl}/v1/batches`, { headers: { authorization: `Bearer ${bearer}` } })
@@ -124,18 +113,18 @@ test('a new key opens the API, a wrong one does not', async () => {
 })
 
 test('a second start on the same home says where the first one is', async () => {
-  const { apiUrl } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8'))
-  const second = await startLauncher(home).exited
+  const { apiUrl } = JSON.parse(await readFile(join(home.folder, 'connection.json'), 'utf8'))
+  const second = await startLauncher(home.folder).exited
   expect(second.code).toBe(1)
-  expect(second.stderr).toContain(`Earmark already runs on ${home}: ${apiUrl}`)
+  expect(second.stderr).toContain(`Earmark already runs on ${home.folder}: ${apiUrl}`)
 })
 
 test('Ctrl-C stops everything, and the command line then says how to start it', async () => {
-  launcher.child.kill('SIGINT')
-  const { code, stdout } = await launcher.exited
+  home.launcher.child.kill('SIGINT')
+  const { code, stdout } = await home.launcher.exited
   expect(code).toBe(0)
   expect(stdout).toContain('Stopping …')
-  const run = await runEarmark(home, ['batch', 'ls'])
+  const run = await home.run('batch', 'ls')
   expect(run.code).toBe(1)
   expect(run.stderr).toMatch(
     /No Earmark API at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\).* npm start/,
@@ -143,7 +132,7 @@ test('Ctrl-C stops everything, and the command line then says how to start it', 
 })
 
 test('a launcher that is killed leaves no process behind', async () => {
-  const killed = startLauncher(home, ['--no-demo'])
+  const killed = startLauncher(home.folder, ['--no-demo'])
   await killed.printed('Ctrl-C stops it')
   const { stdout } = await runCommand('ps', ['-eo', 'pid,ppid'])
   const children = stdout

@@ -1,45 +1,35 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startEarmark, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
+import { startEarmark } from './run-launcher.js'
 
 const clips = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/audio/', import.meta.url),
 )
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-steer-'))
-  launcher = startLauncher(home, ['--no-demo'])
-  await launcher.printed('Ctrl-C stops it')
-  const folder = join(home, 'field')
+  home = await openHome(['--no-demo'])
+  const folder = join(home.folder, 'field')
   await mkdir(folder)
   await copyFile(join(clips, 'tone_1s.wav'), join(folder, 'tone.wav'))
   await copyFile(join(clips, 'chirp_5s.wav'), join(folder, 'chirp.wav'))
   await writeFile(join(folder, 'lies.wav'), 'this is no audio')
   await ask('upload', folder, 's3://archive/field')
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const run = (...args: string[]) => runEarmark(home, args)
-
-async function ask(...args: string[]): Promise<string> {
-  const answer = await run(...args)
-  expect(answer).toMatchObject({ code: 0 })
-  return answer.stdout
-}
+const run = (...args: string[]) => home.run(...args)
+const ask = (...args: string[]) => home.ask(...args)
 
 /** A batch that is at work for a while: none of its objects exists, and each is asked for. */
 async function makeLongBatch(): Promise<string> {
-  const { apiUrl, apiKey } = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8'))
+  const { apiUrl, apiKey } = JSON.parse(
+    await readFile(join(home.folder, 'connection.json'), 'utf8'),
+  )
   const keys = Array.from({ length: 20_000 }, (_, i) => `s3://archive/missing/${i}.wav`)
   const response = await fetch(`${apiUrl}/v1/batches`, {
     method: 'POST',
@@ -87,7 +77,7 @@ test('a batch whose model no worker runs says so, once', async () => {
   expect(await show()).not.toContain('No worker')
   await ask('batch', 'resume', id)
   expect(await show()).toContain('No worker runs other 2 at the moment')
-  const watching = startEarmark(home, ['batch', 'watch', id])
+  const watching = startEarmark(home.folder, ['batch', 'watch', id])
   await watching.printed('No worker runs other 2')
   await ask('batch', 'cancel', id)
   expect((await watching.exited).stderr.split('No worker runs other 2')).toHaveLength(2)
@@ -122,7 +112,7 @@ test('the report goes to stdout or into a file that is whole', async () => {
   expect(csv.split('\n')[0]).toBe('bucket,key,etag,state,code,message,attempts,durationS,windows')
   expect(csv.trimEnd().split('\n')).toHaveLength(4)
 
-  const folder = join(home, 'reports')
+  const folder = join(home.folder, 'reports')
   await mkdir(folder)
   const path = join(folder, 'report.ndjson')
   const told = JSON.parse(await ask('batch', 'report', id, '-o', path, '--json'))
@@ -138,7 +128,7 @@ test('the report goes to stdout or into a file that is whole', async () => {
   const nowhere = await run('batch', 'report', '999999', '-o', path)
   expect(nowhere).toMatchObject({ code: 1, stdout: '' })
   expect(await readFile(path, 'utf8')).toBe(text)
-  const noFolder = await run('batch', 'report', id, '-o', join(home, 'no/report.csv'))
+  const noFolder = await run('batch', 'report', id, '-o', join(home.folder, 'no/report.csv'))
   expect(noFolder.code).toBe(1)
   expect(noFolder.stderr).toContain('there is no such file or folder')
   expect(await readdir(folder)).toEqual(['report.ndjson'])

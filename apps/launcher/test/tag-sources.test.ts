@@ -1,37 +1,30 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
+import { runEarmark } from './run-launcher.js'
 
 const clips = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/audio/', import.meta.url),
 )
 const WORDS = ['--labels', 'dog,rain']
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-sources-'))
-  launcher = startLauncher(home, ['--no-demo'])
-  await launcher.printed('Ctrl-C stops it')
-  const folder = join(home, 'field')
+  home = await openHome(['--no-demo'])
+  const folder = join(home.folder, 'field')
   await mkdir(join(folder, 'deep'), { recursive: true })
   await copyFile(join(clips, 'click_100ms.wav'), join(folder, 'click.wav'))
   await copyFile(join(clips, 'tone_1s.wav'), join(folder, 'tone.wav'))
   await copyFile(join(clips, 'chirp_5s.wav'), join(folder, 'deep/chirp.wav'))
-  expect(await runEarmark(home, ['upload', folder, 's3://archive'])).toMatchObject({ code: 0 })
+  await home.ask('upload', folder, 's3://archive')
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const run = (...args: string[]) => runEarmark(home, args)
+const run = (...args: string[]) => home.run(...args)
 
 /** The batch or the estimate that the command made. */
 async function tag(...args: string[]) {
@@ -68,7 +61,7 @@ test('a batch is made with all that the options say', async () => {
     ...['--priority', '8', '--window', '5', '--hop', '2.5', '--keep', '1'],
     ...['--webhook', 'http://127.0.0.1:9/told', '--report-to', 's3://archive/reports/'],
   ]
-  const answer = await runEarmark(home, args, { env })
+  const answer = await runEarmark(home.folder, args, { env })
   expect(answer).toMatchObject({ code: 0, stderr: '' })
   expect(answer.stdout).not.toContain(env.EARMARK_WEBHOOK_SECRET)
   expect(JSON.parse(answer.stdout)).toMatchObject({
@@ -78,17 +71,17 @@ test('a batch is made with all that the options say', async () => {
 })
 
 test('a manifest is taken from a file, from stdin and from S3, gzipped or not', async () => {
-  const csv = join(home, 'list.csv')
+  const csv = join(home.folder, 'list.csv')
   await writeFile(csv, 'bucket,key\narchive,tone.wav\narchive,deep/chirp.wav\n')
   expect(await tag('--manifest', csv, '--dry-run')).toMatchObject({ found: 2 })
 
   const ndjson = '"s3://archive/tone.wav"\n'
-  const packed = join(home, 'list.ndjson.gz')
+  const packed = join(home.folder, 'list.ndjson.gz')
   await writeFile(packed, gzipSync(ndjson))
   expect(await tag('--manifest', packed)).toMatchObject({ source: { keys: 1 } })
 
   const piped = await runEarmark(
-    home,
+    home.folder,
     ['tag', '--manifest', '-', '--manifest-format', 'ndjson', ...WORDS, '--dry-run', '--json'],
     { input: ndjson },
   )
@@ -100,7 +93,7 @@ test('a manifest is taken from a file, from stdin and from S3, gzipped or not', 
 })
 
 test('what cannot be meant ends with 2 and says why', async () => {
-  const wrong = join(home, 'wrong.ndjson')
+  const wrong = join(home.folder, 'wrong.ndjson')
   await writeFile(wrong, '"s3://archive/tone.wav"\n{"key": 7}\n')
   const cases: [string[], string][] = [
     [[], 'received none'],
@@ -119,7 +112,7 @@ test('what cannot be meant ends with 2 and says why', async () => {
     expect(answer.stderr).toContain(message)
     expect(answer).toMatchObject({ code: 2, stdout: '' })
   }
-  const missing = await run('tag', '--manifest', join(home, 'no.csv'), ...WORDS)
+  const missing = await run('tag', '--manifest', join(home.folder, 'no.csv'), ...WORDS)
   expect(missing.code).toBe(1)
   expect(missing.stderr).toContain('there is no such file or folder')
 })

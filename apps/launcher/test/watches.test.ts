@@ -1,41 +1,28 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runEarmark, type Started, startLauncher } from './run-launcher.js'
+import { type Home, openHome } from './open-home.js'
 
 const clips = fileURLToPath(
   new URL('../../../packages/core/test/fixtures/golden/audio/', import.meta.url),
 )
 const WORDS = ['--labels', 'dog,rain']
 
-let home: string
-let launcher: Started
+let home: Home
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'earmark-watches-'))
-  launcher = startLauncher(home, ['--no-demo'])
-  await launcher.printed('Ctrl-C stops it')
-  const folder = join(home, 'new')
+  home = await openHome(['--no-demo'])
+  const folder = join(home.folder, 'new')
   await mkdir(folder)
   await copyFile(join(clips, 'tone_1s.wav'), join(folder, 'tone.wav'))
   await copyFile(join(clips, 'click_100ms.wav'), join(folder, 'click.wav'))
   await ask('upload', folder, 's3://archive/new')
 })
-afterAll(async () => {
-  launcher.child.kill('SIGTERM')
-  await launcher.exited
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => home.close())
 
-const run = (...args: string[]) => runEarmark(home, args)
-
-async function ask(...args: string[]): Promise<string> {
-  const answer = await run(...args)
-  expect(answer).toMatchObject({ code: 0 })
-  return answer.stdout
-}
+const run = (...args: string[]) => home.run(...args)
+const ask = (...args: string[]) => home.ask(...args)
 
 test('a watch is added, shown, run and ended; its batch is forgotten when it is old', async () => {
   const added = JSON.parse(
