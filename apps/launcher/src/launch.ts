@@ -41,7 +41,7 @@ export async function launch(
     stops.push(apps.stop)
     const apiUrl = `http://127.0.0.1:${apiPort}`
     const api = createApiClient({ url: apiUrl, key: apiKey })
-    await waitUntilReady(api, { logFile: join(config.home, 'logs/api.log'), say, signal })
+    await waitUntilReady(api, { logFile: apps.apiLogFile, say, signal })
     await writeConnectionFile(config.home, {
       apiUrl,
       apiKey,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { LauncherConfig } from './config.js'
 import { startApp } from './start-app.js'
 import type { Servers } from './start-servers.js'
@@ -8,7 +9,8 @@ export async function startApps(
   config: LauncherConfig,
   { servers, apiPort }: { servers: Servers; apiPort: number },
   say: (line: string) => void,
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<{ apiLogFile: string; stop: () => Promise<void> }> {
+  const logFileOf = (folder: string) => join(config.home, 'logs', `${folder}.log`)
   const environment = childEnvironment(config, servers)
   const start = (name: string, folder: string, extra: NodeJS.ProcessEnv = {}) =>
     supervise(
@@ -18,7 +20,7 @@ export async function startApps(
           name,
           entry: new URL(`../../${folder}/dist/main.js`, import.meta.url),
           environment: { ...environment, ...extra },
-          logFile: `${config.home}/logs/${folder}.log`,
+          logFile: logFileOf(folder),
         }),
       say,
     )
@@ -29,6 +31,7 @@ export async function startApps(
   try {
     const worker = await start('The worker', 'worker')
     return {
+      apiLogFile: logFileOf('api'),
       async stop() {
         await api.stop()
         await worker.stop()
