@@ -56,7 +56,7 @@ export async function classifyChunk(
     modelId: deps.modelId,
   })
   if (!chunk) return
-  const stop = AbortSignal.any([leases.hold(chunk.id), signal])
+  const stop = AbortSignal.any([leases.hold(chunk), signal])
   // Every download, decoder and window of the chunk listens to it.
   setMaxListeners(0, stop)
   try {
@@ -75,7 +75,7 @@ export async function classifyChunk(
   } catch (error) {
     if (!stop.aborted) throw error
   } finally {
-    leases.drop(chunk.id)
+    leases.drop(chunk)
     if (stop.aborted) await releaseChunk(db, chunk)
     else await finishChunk(db, chunk)
   }
@@ -114,7 +114,7 @@ async function hearItems(
     await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal))
   const large = items.filter((item) => !isSmall(item))
   await inLanes(isSuspect ? 1 : LARGE_AT_ONCE, large, signal, async (item, stop) => {
-    if (isSuspect) await startItemAlone(deps.db, { batchId: chunk.batchId, seq: item.seq })
+    if (isSuspect) await startItemAlone(deps.db, chunk, item.seq)
     const outcome = await hearObject(deps, chunk, item, stop).catch((error: unknown) => {
       stop.throwIfAborted()
       // What is not an EarmarkError is a fault of ours: the job fails, and the chunk is taken up again.

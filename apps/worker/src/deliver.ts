@@ -44,7 +44,7 @@ async function deliverOne(
 ): Promise<void> {
   const { id, kind, batchId, attempts } = delivery
   const outcome = await attempt(deps, delivery, signal)
-  await settleDelivery(deps.db, id, outcome)
+  await settleDelivery(deps.db, delivery, outcome)
   const fields = { deliveryId: id, kind, batchId, attempts, outcome: outcome.kind }
   if (outcome.kind === 'delivered') deps.logger.info(fields, 'delivered')
   else deps.logger.warn({ ...fields, reason: outcome.message }, 'not delivered')

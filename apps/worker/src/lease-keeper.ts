@@ -1,7 +1,9 @@
-import { type Database, renewLeases } from '@earmark/db'
+import { type BatchState, type Database, renewLeases } from '@earmark/db'
 import type { Logger } from 'pino'
 
-type HeldChunk = { controller: AbortController }
+/** One run of a chunk. A process may run a chunk again before its earlier run, which has lost it, has noticed. */
+type Run = { id: number; take: number }
+type HeldRun = { chunkId: number; take: number; controller: AbortController }
 
 /** Why a chunk's work was stopped before its end. */
 export type StopReason = 'lost' | 'cancelled' | 'closing'
@@ -14,14 +16,14 @@ const RENEW_INTERVAL_MS = 2_000
  */
 export class LeaseKeeper {
   readonly leaseMs = 30_000
-  readonly #held = new Map<number, HeldChunk>()
+  readonly #held = new Map<string, HeldRun>()
   readonly #deps: { db: Database; logger: Logger; holder: string }
   readonly #timer: NodeJS.Timeout
   #renewing = false
 
-  constructor(deps: { db: Database; logger: Logger; holder: string }) {
+  constructor(deps: { db: Database; logger: Logger; holder: string; renewIntervalMs?: number }) {
     this.#deps = deps
-    this.#timer = setInterval(() => void this.#renew(), RENEW_INTERVAL_MS)
+    this.#timer = setInterval(() => void this.#renew(), deps.renewIntervalMs ?? RENEW_INTERVAL_MS)
   }
 
   /** Whether this worker holds no chunk. */
@@ -34,14 +36,15 @@ export class LeaseKeeper {
   }
 
   /** @returns a signal that aborts, with a StopReason, when work on the chunk must stop */
-  hold(chunkId: number): AbortSignal {
+  hold({ id, take }: Run): AbortSignal {
     const controller = new AbortController()
-    this.#held.set(chunkId, { controller })
+    this.#held.set(nameRun(id, take), { chunkId: id, take, controller })
     return controller.signal
   }
 
-  drop(chunkId: number): void {
-    this.#held.delete(chunkId)
+  /** Ends this run's renewal; a later run of the same chunk goes on. */
+  drop({ id, take }: Run): void {
+    this.#held.delete(nameRun(id, take))
   }
 
   close(): void {
@@ -52,21 +55,18 @@ export class LeaseKeeper {
     if (this.#renewing || this.#held.size === 0) return
     this.#renewing = true
     try {
-      const chunkIds = [...this.#held.keys()]
-      const states = await renewLeases(this.#deps.db, {
-        chunkIds,
+      const runs = [...this.#held.values()]
+      const renewed = await renewLeases(this.#deps.db, {
+        runs,
         holder: this.holder,
         leaseMs: this.leaseMs,
       })
-      for (const chunkId of chunkIds) {
-        const state = states.get(chunkId)
-        const reason: StopReason | null =
-          state === undefined
-            ? 'lost'
-            : state === 'cancelling' || state === 'cancelled' || state === 'failed'
-              ? 'cancelled'
-              : null
-        if (reason) this.#held.get(chunkId)?.controller.abort(reason)
+      const states = new Map(
+        renewed.map((lease) => [nameRun(lease.chunkId, lease.take), lease.batchState]),
+      )
+      for (const { chunkId, take, controller } of runs) {
+        const reason = whyToStop(states.get(nameRun(chunkId, take)))
+        if (reason) controller.abort(reason)
       }
     } catch (error) {
       // The lease outlives several missed renewals; if Postgres stays away longer, the chunk is taken over.
@@ -75,4 +75,14 @@ export class LeaseKeeper {
       this.#renewing = false
     }
   }
+}
+
+function nameRun(chunkId: number, take: number): string {
+  return `${chunkId}-${take}`
+}
+
+/** @param state of the run's batch; undefined where the chunk is not the run's any more */
+function whyToStop(state: BatchState | undefined): StopReason | null {
+  if (state === undefined) return 'lost'
+  return state === 'cancelling' || state === 'cancelled' || state === 'failed' ? 'cancelled' : null
 }

@@ -20,13 +20,16 @@ import {
   releaseChunk,
   renewLeases,
   retryItems,
-  type TakenChunk,
   takeChunk,
 } from '../src/index.js'
-
-const LEASE_MS = 30_000
-/** Identities are restarted before each test. */
-const MODEL_ID = 1
+import {
+  createTestBatch,
+  heardItem,
+  LEASE_MS,
+  MODEL_ID,
+  readProgress,
+  takeTestChunk,
+} from './test-batch.js'
 
 describe.each(databaseKinds())('chunks on %s', (kind) => {
   let database: TestDatabase
@@ -47,81 +50,10 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     )
   })
 
-  async function createBatch(found: number): Promise<number> {
-    const { db } = connection
-    const { rows } = await db.execute<{ id: number }>(sql`
-      with model as (
-        insert into earmark.models (name, revision, dtype, kind, logit_scale, sample_rate, window_s)
-        values ('m', 'r', 'fp32', 'clap', 10, 48000, 10)
-        on conflict (name, revision, dtype) do update set kind = excluded.kind returning id
-      ), label_set as (
-        insert into earmark.label_sets (name, version, template, content_sha256) values ('s', 1, '{}', '\\x00')
-        on conflict (name, version) do update set template = excluded.template returning id
-      ), labels as (
-        insert into earmark.labels (label_set_id, position, name, prompts)
-        select id, n, 'label ' || n, array['label ' || n] from label_set, generate_series(0, 1) n
-        on conflict do nothing returning id, position
-      ), vectors as (
-        insert into earmark.label_embeddings (label_id, model_id, embedding)
-        select labels.id, model.id, (array_fill(0, array[labels.position]) || array[1] || array_fill(0, array[511 - labels.position]))::vector
-        from labels, model
-      ), batch as (
-        insert into earmark.batches (source, model_id, window_ms, hop_ms) select '{}', id, 10000, 10000 from model returning id
-      ), sets as (
-        insert into earmark.batch_label_sets (batch_id, label_set_id, position) select batch.id, label_set.id, 0 from batch, label_set
-      )
-      select id from batch`)
-    const batchId = rows[0]?.id as number
-    const page = Array.from({ length: found }, (_, i) => ({
-      bucket: 'b',
-      key: `k${String(i).padStart(4, '0')}`,
-      etag: 'e',
-      size: 1,
-    }))
-    expect(await addItems(db, { batchId, found: page, expectedCursor: null, cursor: 'k' })).toBe(
-      true,
-    )
-    return batchId
-  }
-
-  async function take(batchId: number, size: number, holder = 'w1'): Promise<TakenChunk> {
-    const chunkId = await claimChunk(connection.db, batchId, size)
-    const chunk = await takeChunk(connection.db, {
-      chunkId: chunkId as number,
-      holder,
-      leaseMs: LEASE_MS,
-      modelId: MODEL_ID,
-    })
-    return chunk as TakenChunk
-  }
-
-  function done(chunk: TakenChunk, seq: number, x = 1) {
-    const item = chunk.items.find((candidate) => candidate.seq === seq)
-    const embedding = new Float32Array(512)
-    embedding[0] = x
-    embedding[1] = Math.sqrt(1 - x * x)
-    const object = {
-      bucket: 'b',
-      key: item?.key as string,
-      etag: 'e',
-      versionId: null,
-      size: 1,
-      lastModified: null,
-      durationS: 5,
-      sampleRate: 48000,
-      channels: 1,
-      codec: 'pcm',
-      samplesSha256: null,
-      windows: [{ index: 0, startS: 0, endS: 5, embedding }],
-    }
-    return { seq, outcome: { state: 'done' as const, object } }
-  }
-
-  async function progress(batchId: number) {
-    const { rows } = await connection.db.execute(sql`
-      select state, found, pending, running, done, skipped, failed, windows from earmark.batch_progress where batch_id = ${batchId}`)
-    return rows[0]
-  }
+  const createBatch = (found: number) => createTestBatch(connection.db, found)
+  const take = (batchId: number, size: number, holder?: string) =>
+    takeTestChunk(connection.db, batchId, size, holder)
+  const progress = (batchId: number) => readProgress(connection.db, batchId)
 
   test('a chunk is left to workers of its own model', async () => {
     const batchId = await createBatch(1)
@@ -176,7 +108,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('a batch ends when every item is done or failed, and its counts are exact', async () => {
     const batchId = await createBatch(3)
     const chunk = await take(batchId, 3)
-    await completeItems(connection.db, chunk, [done(chunk, 1), done(chunk, 2, 0.6)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1), heardItem(chunk, 2, 0.6)])
     await finishScan(connection.db, batchId)
     expect(await finishBatches(connection.db)).toEqual([])
     await failItems(connection.db, chunk, [
@@ -201,11 +133,11 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('completing twice counts once and changes no row', async () => {
     const batchId = await createBatch(1)
     const chunk = await take(batchId, 1)
-    await completeItems(connection.db, chunk, [done(chunk, 1)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1)])
     const before = await connection.db.execute(
       sql`select c.*, c.xmin from earmark.classifications c order by label_id`,
     )
-    await completeItems(connection.db, chunk, [done(chunk, 1, 0.6)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1, 0.6)])
     const after = await connection.db.execute(
       sql`select c.*, c.xmin from earmark.classifications c order by label_id`,
     )
@@ -217,7 +149,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('probabilities are the softmax of the scaled similarities', async () => {
     const batchId = await createBatch(1)
     const chunk = await take(batchId, 1)
-    await completeItems(connection.db, chunk, [done(chunk, 1, 0.6)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1, 0.6)])
     const { rows } = await connection.db.execute<{
       label: string
       probability: number
@@ -244,9 +176,13 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     })
     expect(taken?.items.map((item) => item.wasRunning)).toEqual([true, true])
     expect(
-      await renewLeases(connection.db, { chunkIds: [lost.id], holder: 'w1', leaseMs: LEASE_MS }),
-    ).toEqual(new Map())
-    await completeItems(connection.db, lost, [done(lost, 1)])
+      await renewLeases(connection.db, {
+        runs: [{ chunkId: lost.id, take: lost.take }],
+        holder: 'w1',
+        leaseMs: LEASE_MS,
+      }),
+    ).toEqual([])
+    await completeItems(connection.db, lost, [heardItem(lost, 1)])
     await failItems(connection.db, lost, [{ seq: 2, code: 'EMPTY_OBJECT', message: '' }])
     expect(await progress(batchId)).toMatchObject({ running: 2, done: 0, failed: 0 })
   })
@@ -254,7 +190,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('a chunk handed back is queued again, its items pending and not suspected', async () => {
     const batchId = await createBatch(2)
     const chunk = await take(batchId, 2)
-    await completeItems(connection.db, chunk, [done(chunk, 1)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1)])
     await releaseChunk(connection.db, chunk)
     expect(await listUnqueuedChunks(connection.db, 20, 10)).toEqual([
       { id: chunk.id, batchId, modelId: MODEL_ID, takes: 1 },
@@ -294,7 +230,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
   test('an object heard before is found by its work identity', async () => {
     const first = await createBatch(2)
     const chunk = await take(first, 2)
-    await completeItems(connection.db, chunk, [done(chunk, 1)])
+    await completeItems(connection.db, chunk, [heardItem(chunk, 1)])
     const second = await createBatch(2)
     const again = await take(second, 2)
     const heard = await findHeardItems(connection.db, again.id)

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { countFinished } from './count-finished.js'
+import { type ChunkTake, heldChunk } from './held-chunk.js'
 import { type HeardObject, saveHearings } from './save-hearings.js'
 import { scoreHearings } from './score-hearings.js'
 
@@ -12,10 +13,8 @@ export type CompletedItem = {
     | { state: 'skipped'; objectId: number; hearingId: number }
 }
 
-export type CompletingChunk = {
-  id: number
+export type CompletingChunk = ChunkTake & {
   batchId: number
-  holder: string
   modelId: number
   windowMs: number
   hopMs: number
@@ -26,7 +25,7 @@ export type CompletingChunk = {
 /**
  * Writes all that is known of these items in one transaction: objects, embeddings, classifications under
  * every label set of the batch, item states and counters. Whatever is there already stays as it is, and
- * items that are not this worker's any more are not counted, so that doing it twice does no harm.
+ * items that are not this run's any more are not counted, so that doing it twice does no harm.
  */
 export async function completeItems(
   db: Database,
@@ -72,7 +71,7 @@ export async function completeItems(
       join earmark.objects o on o.id = row.object_id
       join earmark.hearings h on h.id = row.hearing_id
       where i.batch_id = ${chunk.batchId} and i.seq = row.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-        and exists (select from earmark.chunks c where c.id = ${chunk.id} and c.holder = ${chunk.holder})
+        and exists (${heldChunk(chunk)})
       returning i.state, h.windows, coalesce(o.duration_s, 0) as "audioS"`)
     const done = finished.rows.filter((row) => row.state === 'done')
     await countFinished(tx, {

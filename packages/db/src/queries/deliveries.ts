@@ -47,10 +47,10 @@ export type DeliveryOutcome =
   | { kind: 'retry'; delayS: number; message: string }
   | { kind: 'failed'; message: string }
 
-/** Notes what came of a delivery. */
+/** Notes what came of a delivery, unless it was taken again meanwhile: then it is for the later try to say. */
 export async function settleDelivery(
   db: Database,
-  id: string,
+  { id, attempts }: Pick<Delivery, 'id' | 'attempts'>,
   outcome: DeliveryOutcome,
 ): Promise<void> {
   const message = outcome.kind === 'delivered' ? null : outcome.message
@@ -59,5 +59,5 @@ export async function settleDelivery(
       delivered_at = case when ${outcome.kind} = 'delivered' then now() end,
       failed_at = case when ${outcome.kind} = 'failed' then now() end,
       due_at = now() + make_interval(secs => ${outcome.kind === 'retry' ? outcome.delayS : 0})
-    where id = ${id}`)
+    where id = ${id} and attempts = ${attempts}`)
 }

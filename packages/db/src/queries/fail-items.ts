@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { countFinished } from './count-finished.js'
+import { type ChunkTake, heldChunk } from './held-chunk.js'
 
 export type ItemFailure = { seq: number; code: string; message: string }
 
-/** Ends items of a chunk that the worker still holds, each with its code and message. */
+/** Ends items of a chunk that this run still holds, each with its code and message. */
 export async function failItems(
   db: Database,
-  chunk: { id: number; batchId: number; holder: string },
+  chunk: ChunkTake & { batchId: number },
   failures: ItemFailure[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
@@ -20,7 +21,7 @@ export async function failItems(
         ${sql.param(failures.map((failure) => withoutNul(failure.message)))}::text[]
       ) as failure (seq, code, message)
       where i.batch_id = ${chunk.batchId} and i.seq = failure.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-        and exists (select from earmark.chunks c where c.id = ${chunk.id} and c.holder = ${chunk.holder})
+        and exists (${heldChunk(chunk)})
       returning i.seq`)
     await countFinished(tx, { batchId: chunk.batchId, chunkId: chunk.id, failed: rows.length })
   })

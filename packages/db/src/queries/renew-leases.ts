@@ -2,19 +2,25 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import type { BatchState } from '../schema.js'
 
+export type RenewedLease = { chunkId: number; take: number; batchState: BatchState }
+
 /**
  * Renews a worker's leases, and tells what has become of their batches.
  *
- * @returns the chunks that are still this worker's, with their batch's state; a chunk that is missing is lost
+ * @param lease.runs the runs that still work, each with its chunk and the number of its take
+ * @returns those whose chunk is still theirs; a run that is missing has lost it
  */
 export async function renewLeases(
   db: Database,
-  lease: { chunkIds: number[]; holder: string; leaseMs: number },
-): Promise<Map<number, BatchState>> {
-  const { rows } = await db.execute<{ id: number; state: BatchState }>(sql`
+  lease: { runs: { chunkId: number; take: number }[]; holder: string; leaseMs: number },
+): Promise<RenewedLease[]> {
+  const { rows } = await db.execute<RenewedLease>(sql`
     update earmark.chunks c set lease_until = now() + make_interval(secs => ${lease.leaseMs / 1000})
-    from earmark.batches b
-    where c.id = any (${sql.param(lease.chunkIds)}::bigint[]) and c.holder = ${lease.holder} and b.id = c.batch_id
-    returning c.id, b.state`)
-  return new Map(rows.map((row) => [row.id, row.state]))
+    from unnest(
+      ${sql.param(lease.runs.map((run) => run.chunkId))}::bigint[],
+      ${sql.param(lease.runs.map((run) => run.take))}::integer[]
+    ) as run (chunk_id, take), earmark.batches b
+    where c.id = run.chunk_id and c.takes = run.take and c.holder = ${lease.holder} and b.id = c.batch_id
+    returning c.id as "chunkId", c.takes as take, b.state as "batchState"`)
+  return rows
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { withoutNul } from './fail-items.js'
+import { type ChunkTake, heldChunk } from './held-chunk.js'
 
 export type ItemRetry = {
   seq: number
@@ -13,7 +14,7 @@ export type ItemRetry = {
 /** Takes items out of their chunk until their next try is due, and notes what went wrong. */
 export async function retryItems(
   db: Database,
-  chunk: { id: number; batchId: number; holder: string },
+  chunk: ChunkTake & { batchId: number },
   retries: ItemRetry[],
 ): Promise<void> {
   await db.execute(sql`
@@ -28,5 +29,5 @@ export async function retryItems(
       ${sql.param(retries.map((retry) => retry.crashes))}::smallint[]
     ) as retry (seq, code, message, delay_ms, crashes)
     where i.batch_id = ${chunk.batchId} and i.seq = retry.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-      and exists (select from earmark.chunks c where c.id = ${chunk.id} and c.holder = ${chunk.holder})`)
+      and exists (${heldChunk(chunk)})`)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { type ChunkTake, heldChunk } from './held-chunk.js'
 
 /**
  * Notes that a suspected item is now alone at work. Its outcome takes the note back; if the process dies
@@ -7,9 +8,11 @@ import type { Database } from '../client.js'
  */
 export async function startItemAlone(
   db: Database,
-  item: { batchId: number; seq: number },
+  chunk: ChunkTake & { batchId: number },
+  seq: number,
 ): Promise<void> {
   await db.execute(sql`
     update earmark.items set crashes = crashes + 1
-    where batch_id = ${item.batchId} and seq = ${item.seq} and state = 'running'`)
+    where batch_id = ${chunk.batchId} and seq = ${seq} and chunk_id = ${chunk.id} and state = 'running'
+      and exists (${heldChunk(chunk)})`)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import type { ChunkTake } from './held-chunk.js'
 
 export type TakenItem = {
   seq: number
@@ -16,10 +17,8 @@ export type TakenItem = {
   wasRunning: boolean
 }
 
-export type TakenChunk = {
-  id: number
+export type TakenChunk = ChunkTake & {
   batchId: number
-  holder: string
   modelId: number
   windowMs: number
   hopMs: number
@@ -43,7 +42,7 @@ export async function takeChunk(
       from earmark.batches b
       where c.id = ${take.chunkId} and b.id = c.batch_id and b.model_id = ${take.modelId} and b.state in ('scanning', 'running')
         and (c.holder is null or c.lease_until < now())
-      returning c.id, c.batch_id as "batchId", c.holder, b.model_id as "modelId", b.window_ms as "windowMs",
+      returning c.id, c.batch_id as "batchId", c.holder, c.takes as take, b.model_id as "modelId", b.window_ms as "windowMs",
         b.hop_ms as "hopMs", b.keep_top as "keepTop"`)
     const chunk = taken.rows[0]
     if (!chunk) return null
