@@ -18,7 +18,12 @@ export async function prepareDatabase({
   url: string
   home: string
 }): Promise<{ database: DatabaseConnection; apiKey: string }> {
-  const database = connectDatabase({ url, applicationName: 'earmark-start', maxConnections: 2 })
+  const database = connectDatabase({
+    url,
+    applicationName: 'earmark-start',
+    maxConnections: 2,
+    statementTimeoutMs: 0,
+  })
   try {
     const state = await readSchemaState(database.db)
     if (state.status === 'newer') {

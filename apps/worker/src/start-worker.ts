@@ -47,6 +47,11 @@ const PRESENCE_INTERVAL_MS = 5_000
 const SCHEDULES_INTERVAL_MS = 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
 
+/** Longer than Postgres takes to start again; no longer than a chunk's lease, after which the work is another's. */
+const DATABASE_PATIENCE_MS = 30_000
+/** A heartbeat that is late is followed by the next one. */
+const HEARTBEAT_TIMEOUT_MS = 5_000
+
 /** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
   const onConnectionError = (part: string) => (error: Error) =>
@@ -54,10 +59,21 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const database = connectDatabase({
     url: config.DATABASE_URL,
     applicationName: 'earmark-worker',
+    patienceMs: DATABASE_PATIENCE_MS,
     onError: onConnectionError('database'),
   })
-  await requireSchema(database).catch(async (error: unknown) => {
-    await database.close()
+  // A connection of their own: chunks that take all others must not make a worker look dead.
+  const heartbeats = connectDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'earmark-heartbeat',
+    maxConnections: 1,
+    statementTimeoutMs: HEARTBEAT_TIMEOUT_MS,
+    onError: onConnectionError('heartbeats'),
+  })
+  const closeDatabase = () => Promise.all([database.close(), heartbeats.close()])
+  // On the impatient connection: who starts a worker is told at once.
+  await requireSchema(heartbeats).catch(async (error: unknown) => {
+    await closeDatabase()
     throw error
   })
   const pool = await createInferencePool({
@@ -80,11 +96,11 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const { db } = database
   const modelId = await upsertModel(db, toRegistration(pool.model)).catch(
     async (error: unknown) => {
-      await Promise.allSettled([pool.close(), queue.close(), storage.close(), database.close()])
+      await Promise.allSettled([pool.close(), queue.close(), storage.close(), closeDatabase()])
       throw unavailable(error)
     },
   )
-  const leases = new LeaseKeeper({ db, logger, holder })
+  const leases = new LeaseKeeper({ db: heartbeats.db, logger, holder })
   const onFailed = (error: Error) =>
     logger.error({ err: error }, 'job failed, will be queued again')
 
@@ -138,7 +154,13 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
   }
   const dispatcher = lead(
-    { db, logger, holder, round: () => dispatchChunks(dispatchDeps), alarm },
+    {
+      db: heartbeats.db,
+      logger,
+      holder,
+      round: () => dispatchChunks(dispatchDeps),
+      alarm,
+    },
     leading.signal,
   )
   const retagger = runRetaggings({ db, logger, pool, modelId }, leading.signal)
@@ -151,7 +173,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
     repeat({ logger, name, round }, everyMs, leading.signal)
   const rounds = [
-    every('presence', PRESENCE_INTERVAL_MS, () => noteWorker(db, modelId)),
+    every('presence', PRESENCE_INTERVAL_MS, () => noteWorker(heartbeats.db, modelId)),
     // Two, so that a long report does not hold up the webhooks.
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
@@ -183,7 +205,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       ])
       leases.close()
       await Promise.allSettled([pool.close(), queue.close(), storage.close()])
-      await database.close()
+      await closeDatabase()
     },
   }
 }

@@ -20,7 +20,12 @@ export function addMigrateCommand(program: Command, context: Context): void {
 
 async function migrate(context: Context, { json }: { json?: true }): Promise<void> {
   const url = await context.databaseUrl()
-  const database = connectDatabase({ url, applicationName: 'earmark-migrate', maxConnections: 1 })
+  const database = connectDatabase({
+    url,
+    applicationName: 'earmark-migrate',
+    maxConnections: 1,
+    statementTimeoutMs: 0,
+  })
   try {
     const before = await readSchemaState(database.db)
     if (before.status === 'newer') {

@@ -1,5 +1,5 @@
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
+import { openDatabase } from '../session.js'
 import { dropSearchIndex } from './drop-search-index.js'
 import { getSearchIndex, type SearchIndex, searchIndexName } from './get-search-index.js'
 
@@ -12,6 +12,9 @@ const MAX_BUILD_BYTES = 8 * 2 ** 30
  * clusters that a search from words never enters. With 200 it does (measured in docs/performance-query.md).
  */
 const EF_CONSTRUCTION = 200
+
+/** Node's: a build takes as long as it takes. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Below, comparing every window takes milliseconds. */
 const MIN_WINDOWS = 20_000
@@ -31,21 +34,25 @@ export async function buildSearchIndex(
   const { modelId, minWindows = MIN_WINDOWS, memoryBytes } = options
   const client = await pool.connect()
   try {
-    const db = drizzle(client, { casing: 'snake_case' }) as never
+    const db = openDatabase(client)
     const before = await getSearchIndex(db, modelId)
     if (before.state === 'ready' || before.windows < minWindows) return before
     if (before.state === 'broken') await dropSearchIndex(pool, { modelId })
     const needed = memoryBytes ?? before.windows * BYTES_PER_WINDOW
     const kilobytes = Math.ceil(Math.min(MAX_BUILD_BYTES, Math.max(MIN_BUILD_BYTES, needed)) / 1024)
     // Concurrent builds run outside transactions, so the setting is the session's, and is taken back.
-    await client.query(`set maintenance_work_mem = ${kilobytes}`)
+    await client.query(`set maintenance_work_mem = ${kilobytes}; set statement_timeout = 0`)
     try {
-      await client.query(`
+      const build = {
+        text: `
         create index concurrently ${searchIndexName(modelId)} on earmark.embeddings
         using hnsw (embedding ${await operatorClass(client)}) with (m = 16, ef_construction = ${EF_CONSTRUCTION})
-        where model_id = ${Math.trunc(modelId)}`)
+        where model_id = ${Math.trunc(modelId)}`,
+        query_timeout: LONGEST_TIMER_MS,
+      }
+      await client.query(build)
     } finally {
-      await client.query('reset maintenance_work_mem')
+      await client.query('reset maintenance_work_mem; reset statement_timeout')
     }
     return await getSearchIndex(db, modelId)
   } finally {
