@@ -2,6 +2,7 @@ import type { ClapModel, ClassifierModel } from '@earmark/core'
 import type { Database, DatabaseConnection } from '@earmark/db'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
+import type { TemporaryHome } from '@earmark/temporary'
 import type { FastifyBaseLogger } from 'fastify'
 import type { LazyInference } from './classify/create-lazy-inference.js'
 
@@ -28,6 +29,7 @@ export interface ApiDependencies {
   pool: DatabaseConnection['pool']
   queue: QueueConnection
   storage: ObjectStorage
+  temporary: TemporaryHome
   inference: LazyInference
   model: RegisteredModel
   logger: FastifyBaseLogger

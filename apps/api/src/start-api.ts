@@ -8,6 +8,7 @@ import {
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
+import { createTemporaryHome } from '@earmark/temporary'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { createLazyInference } from './classify/create-lazy-inference.js'
@@ -49,6 +50,8 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     closers.push(() => queue.close())
     const storage = createObjectStorage(config.s3)
     closers.push(() => storage.close())
+    const temporary = createTemporaryHome()
+    closers.push(() => temporary.close())
     const inference = createLazyInference(() => startInference(config, logger))
     closers.push(() => inference.close())
     const { limits, ffmpegPath } = config
@@ -57,6 +60,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       pool: connection.pool,
       queue,
       storage,
+      temporary,
       inference,
       model,
       logger,

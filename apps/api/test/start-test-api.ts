@@ -3,6 +3,7 @@ import { connectDatabase, createApiKey, type Database, migrateDatabase } from '@
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
+import { createTemporaryHome } from '@earmark/temporary'
 import {
   type DatabaseKind,
   openTestDatabase,
@@ -69,6 +70,7 @@ export async function startTestApi(
     pool: connection.pool,
     queue,
     storage,
+    temporary: createTemporaryHome(),
     inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),
     model: await registerModel({ db }, { modelDir, dtype: undefined }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
@@ -99,6 +101,7 @@ export async function startTestApi(
       await app.close()
       await deps.inference.close()
       storage.close()
+      await deps.temporary.close()
       await queue.close()
       await connection.close()
       await Promise.all([database.close(), s3.close()])

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectStorage } from '@earmark/storage'
+import { createTemporaryHome } from '@earmark/temporary'
 
 /** Lends an object as a file: some containers can only be read by seeking. The file is gone afterwards. */
 export async function fetchObject<T>(
@@ -12,12 +11,15 @@ export async function fetchObject<T>(
   use: (path: string) => Promise<T>,
 ): Promise<T> {
   const object = await storage.openObject({ bucket, key, signal })
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
+  const temporary = createTemporaryHome()
   try {
-    const path = join(folder, 'object')
-    await pipeline(object.body, createWriteStream(path), { signal })
-    return await use(path)
+    return await temporary.withFolder(async (folder) => {
+      const path = join(folder, 'object')
+      await pipeline(object.body, createWriteStream(path), { signal })
+      return await use(path)
+    })
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    object.body.destroy()
+    await temporary.close()
   }
 }

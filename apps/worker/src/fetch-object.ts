@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EarmarkError } from '@earmark/core'
 import type { TakenItem } from '@earmark/db'
@@ -43,6 +44,21 @@ export async function fetchItem(
   signal: AbortSignal,
 ): Promise<ObjectHead> {
   const { body, ...head } = await openItem(deps, item, signal)
-  await pipeline(body, createWriteStream(path), { signal })
+  await saveBody(body, path, signal)
   return head
+}
+
+/** Writes a stream into a file, which is closed when this settles, however it does: its folder can be removed. */
+export async function saveBody(
+  body: Readable,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const file = createWriteStream(path)
+  const closed = new Promise<void>((resolve) => file.once('close', resolve))
+  try {
+    await pipeline(body, file, signal ? { signal } : {})
+  } finally {
+    await closed
+  }
 }

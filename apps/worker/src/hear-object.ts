@@ -1,9 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { createWindowMemory, cutWindows, type WindowSpec } from '@earmark/core'
 import type { Database, HeardObject, TakenChunk, TakenItem } from '@earmark/db'
 import {
@@ -14,13 +10,15 @@ import {
   needsSeeking,
 } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
-import { formatS3Url, type ObjectHead } from '@earmark/storage'
+import { formatS3Url, type ObjectHead, type OpenedObject } from '@earmark/storage'
+import type { TemporaryHome } from '@earmark/temporary'
 import { embedWindows } from './embed-windows.js'
-import { type FetchDeps, openItem } from './fetch-object.js'
+import { type FetchDeps, openItem, saveBody } from './fetch-object.js'
 
 export type HearDeps = FetchDeps & {
   db: Database
   pool: InferencePool
+  temporary: TemporaryHome
   decode: Pick<DecodeOptions, 'maxDurationS' | 'timeoutMs' | 'ffmpegPath'>
 }
 
@@ -40,29 +38,35 @@ export async function hearObject(
   item: TakenItem,
   signal: AbortSignal,
 ): Promise<HeardObject> {
-  const object = await openItem(deps, item, signal)
-  const { sampleRate } = deps.pool.model
-  const options: DecodeOptions = { ...deps.decode, sampleRate, signal, name: formatS3Url(item) }
-  const spec = windowSpecOf(deps.pool, windowing)
-  async function hear({ samples, info }: Decoding): Promise<HeardObject> {
+  return deps.temporary.withFolder(async (folder) => {
+    const object = await openItem(deps, item, signal)
+    const options: DecodeOptions = {
+      ...deps.decode,
+      sampleRate: deps.pool.model.sampleRate,
+      signal,
+      name: formatS3Url(item),
+      temporaryFolder: folder,
+    }
+    const { samples, info } = await decode(object, folder, options)
+    const spec = windowSpecOf(deps.pool, windowing)
     const memory = createWindowMemory(spec.windowSamples)
-    const windows = cutWindows(samples, spec, memory)
-    const heard = await embedWindows(deps.pool, windows, signal, memory)
+    const heard = await embedWindows(deps.pool, cutWindows(samples, spec, memory), signal, memory)
     return describeHeard(item, object, await info, heard)
-  }
+  })
+}
 
+async function decode(
+  object: OpenedObject,
+  folder: string,
+  options: DecodeOptions,
+): Promise<Decoding> {
   const { body, firstBytes } = await sniff(object.body)
   if (object.size >= STREAM_FROM_BYTES && !needsSeeking(firstBytes)) {
-    return hear(decodeStream(body, options))
+    return decodeStream(body, options)
   }
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
-  try {
-    const path = join(folder, 'object')
-    await pipeline(body, createWriteStream(path), { signal })
-    return await hear(decodeFile(path, options))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const path = join(folder, 'object')
+  await saveBody(body, path, options.signal)
+  return decodeFile(path, options)
 }
 
 /** The windows that the batch asked for, in samples of the model's rate. */

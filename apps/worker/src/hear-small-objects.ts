@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cutClip, EarmarkError } from '@earmark/core'
 import { findEqualSamples, type HeardObject, type HeardWindow, type TakenItem } from '@earmark/db'
@@ -15,6 +13,7 @@ import {
   type Windowing,
   windowSpecOf,
 } from './hear-object.js'
+import { inLanes } from './in-lanes.js'
 
 /** Downloads of one chunk at the same time. */
 const CONCURRENT_FETCHES = 8
@@ -37,9 +36,8 @@ export async function hearSmallObjects(
   items: TakenItem[],
   signal: AbortSignal,
 ): Promise<Map<TakenItem, HeardObject | EarmarkError>> {
-  const outcomes = new Map<TakenItem, HeardObject | EarmarkError>()
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-'))
-  try {
+  return deps.temporary.withFolder(async (folder) => {
+    const outcomes = new Map<TakenItem, HeardObject | EarmarkError>()
     const fetched = await fetchAll(deps, items, folder, outcomes, signal)
     const files = fetched.map(({ item, path }) => ({ path, name: formatS3Url(item) }))
     const { sampleRate } = deps.pool.model
@@ -47,45 +45,50 @@ export async function hearSmallObjects(
     const underWay = new Set<Promise<void>>()
     const faults: unknown[] = []
     let next = 0
-    const options = { ...deps.decode, sampleRate, signal, maxHeldS: MAX_HELD_S }
-    for await (const decoded of decodeSmallFiles(files, options)) {
-      const { item, head } = fetched[next++] as Fetched
-      if (decoded instanceof EarmarkError) {
-        const isLong = isTooLongToHold(decoded)
-        outcomes.set(item, isLong ? await hearLong(deps, windowing, item, signal) : decoded)
-        continue
-      }
-      const samplesSha256 = sha256Of(decoded.samples)
-      const work: Promise<void> = hearOnce(
-        deps,
-        windowing,
-        decoded.samples,
-        samplesSha256,
-        heardHere,
-        signal,
-      )
-        .then(
-          (windows) =>
-            void outcomes.set(
-              item,
-              describeHeard(item, head, decoded.info, windows, samplesSha256),
-            ),
-          (error: unknown) => {
-            if (error instanceof EarmarkError) outcomes.set(item, error)
-            // A fault of ours or of Postgres: thrown when all the others have come to their end.
-            else faults.push(error)
-          },
-        )
-        .finally(() => underWay.delete(work))
-      underWay.add(work)
-      if (underWay.size >= deps.pool.callsAhead) await Promise.race(underWay)
+    const options = {
+      ...deps.decode,
+      sampleRate,
+      signal,
+      maxHeldS: MAX_HELD_S,
+      temporaryFolder: folder,
     }
-    await Promise.all(underWay)
+    try {
+      for await (const decoded of decodeSmallFiles(files, options)) {
+        const { item, head } = fetched[next++] as Fetched
+        if (decoded instanceof EarmarkError) {
+          const isLong = isTooLongToHold(decoded)
+          outcomes.set(item, isLong ? await hearLong(deps, windowing, item, signal) : decoded)
+          continue
+        }
+        const { samples, info } = decoded
+        const samplesSha256 = sha256Of(samples)
+        const work: Promise<void> = hearOnce(
+          deps,
+          windowing,
+          samples,
+          samplesSha256,
+          heardHere,
+          signal,
+        )
+          .then(
+            (windows) =>
+              void outcomes.set(item, describeHeard(item, head, info, windows, samplesSha256)),
+            (error: unknown) => {
+              if (error instanceof EarmarkError) outcomes.set(item, error)
+              // A fault of ours or of Postgres: thrown when all the others have come to their end.
+              else faults.push(error)
+            },
+          )
+          .finally(() => underWay.delete(work))
+        underWay.add(work)
+        if (underWay.size >= deps.pool.callsAhead) await Promise.race(underWay)
+      }
+    } finally {
+      await Promise.all(underWay)
+    }
     if (faults.length > 0) throw faults[0]
     return outcomes
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function hearLong(
@@ -148,18 +151,15 @@ async function fetchAll(
   signal: AbortSignal,
 ): Promise<Fetched[]> {
   const fetched: Fetched[] = []
-  const waiting = items.map((item, index) => ({ item, path: join(folder, String(index)) }))
-  async function fetchNext(): Promise<void> {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      try {
-        fetched.push({ ...one, head: await fetchItem(deps, one.item, one.path, signal) })
-      } catch (error) {
-        signal.throwIfAborted()
-        outcomes.set(one.item, asEarmarkError(error))
-      }
+  const files = items.map((item, index) => ({ item, path: join(folder, String(index)) }))
+  await inLanes(CONCURRENT_FETCHES, files, signal, async (one, stop) => {
+    try {
+      fetched.push({ ...one, head: await fetchItem(deps, one.item, one.path, stop) })
+    } catch (error) {
+      stop.throwIfAborted()
+      outcomes.set(one.item, asEarmarkError(error))
     }
-  }
-  await Promise.all(Array.from({ length: CONCURRENT_FETCHES }, fetchNext))
+  })
   return fetched
 }
 

@@ -14,6 +14,7 @@ import {
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
+import { createTemporaryHome } from '@earmark/temporary'
 import type { Logger } from 'pino'
 import { createAlarm } from './alarm.js'
 import { CircuitBreaker } from './circuit-breaker.js'
@@ -87,6 +88,9 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     onEvent: (event) => logger.info(event, 'inference process'),
   })
   const storage = createObjectStorage(s3Config(config))
+  const temporary = createTemporaryHome({
+    onSwept: (folders) => logger.info({ folders }, 'removed temporary files of dead processes'),
+  })
   const queue = connectQueue({
     url: config.QUEUE_URL ?? config.DATABASE_URL,
     prefix: config.QUEUE_PREFIX,
@@ -121,6 +125,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     breaker: new CircuitBreaker({ db, logger }),
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
     storage,
+    temporary,
     pool,
     modelId,
     maxObjectBytes: config.MAX_OBJECT_MB * MB,
@@ -204,7 +209,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
         classifier.close(grace),
       ])
       leases.close()
-      await Promise.allSettled([pool.close(), queue.close(), storage.close()])
+      await Promise.allSettled([pool.close(), queue.close(), storage.close(), temporary.close()])
       await closeDatabase()
     },
   }

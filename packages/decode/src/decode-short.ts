@@ -19,10 +19,10 @@ export async function decodeShort(
   input: string,
   content: Buffer | null,
   fromRate: number,
-  { sampleRate, timeoutMs, ffmpegPath = 'ffmpeg' }: DecodeOptions,
+  { sampleRate, timeoutMs, ffmpegPath = 'ffmpeg', temporaryFolder }: DecodeOptions,
 ): Promise<Float32Array> {
   const job = { inputs: [input], outputs: ['pipe:1'], sampleRate: null, maxDurationS: SHORT_S }
-  const pipe = await openOutputPipe(blockBytes(fromRate))
+  const pipe = await openOutputPipe(blockBytes(fromRate), temporaryFolder)
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: content !== null,
     output: pipe.childEnd,

@@ -42,7 +42,7 @@ export async function* decodeSmallFiles(
     const error = describeContent(await readFirstBytes(file.path), file.name)
     if (error) refused.set(file, error)
   }
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-decode-'))
+  const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'earmark-decode-'))
   try {
     const fit = files.filter((file) => !refused.has(file))
     const together = fit.map((file, index) => ({

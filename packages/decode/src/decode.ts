@@ -13,6 +13,8 @@ export type DecodeOptions = {
   /** What messages call the input, such as its key. */
   name: string
   ffmpegPath?: string
+  /** Where what is needed on the way may lie. Default: the system's folder for temporary files. */
+  temporaryFolder?: string | undefined
   signal?: AbortSignal
 }
 

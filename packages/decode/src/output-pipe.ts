@@ -16,28 +16,34 @@ export type OutputPipe = {
   destroy: () => void
 }
 
-/** The shortest limit of a socket's path, macOS', less what stands behind the folder. */
-const MAX_PARENT_BYTES = 103 - '/earmark-pipe-XXXXXX/pipe'.length
+/** The shortest limit of a socket's path, macOS'. */
+const MAX_PATH_BYTES = 103
 
 /**
  * A pipe that is read into one block of memory. The pipes that child_process makes allocate memory for every read, and
  * with audio, most of the time of the process that reads goes into collecting that.
  *
+ * @param temporaryFolder one of the caller's own; default: TMPDIR
  * @throws EarmarkError INTERNAL where TMPDIR is too long
  */
-export async function openOutputPipe(blockBytes: number): Promise<OutputPipe> {
-  const parent = tmpdir()
-  if (Buffer.byteLength(parent) > MAX_PARENT_BYTES) {
+export async function openOutputPipe(
+  blockBytes: number,
+  temporaryFolder?: string,
+): Promise<OutputPipe> {
+  const parent = temporaryFolder ?? tmpdir()
+  const prefix = temporaryFolder === undefined ? 'earmark-pipe-' : 'pipe-'
+  const maxParentBytes = MAX_PATH_BYTES - `/${prefix}XXXXXX/pipe`.length
+  if (Buffer.byteLength(parent) > maxParentBytes) {
     throw new EarmarkError(
       'INTERNAL',
-      `The path of the folder for temporary files is too long for sockets: ${parent}. Set TMPDIR to one of at most ${MAX_PARENT_BYTES} bytes.`,
+      `The path of the folder for temporary files is too long for sockets: ${parent}. Set TMPDIR to one of at most ${maxParentBytes} bytes.`,
     )
   }
   const block = new Uint8Array(blockBytes)
   let filled = 0
   let onFullOrClosed = () => {}
 
-  const folder = await mkdtemp(join(parent, 'earmark-pipe-'))
+  const folder = await mkdtemp(join(parent, prefix))
   const server = createServer({ pauseOnConnect: true })
   try {
     const path = join(folder, 'pipe')

@@ -20,10 +20,12 @@ export async function* runDecoder(
   { path, firstBytes, source }: DecoderInput,
 ): AsyncGenerator<Float32Array, AudioInfo> {
   const { sampleRate, maxDurationS, name, signal, timeoutMs } = options
-  const pipe = await openOutputPipe(blockBytes(sampleRate)).catch((error: unknown) => {
-    source?.destroy()
-    throw error
-  })
+  const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder).catch(
+    (error: unknown) => {
+      source?.destroy()
+      throw error
+    },
+  )
   if (signal?.aborted) {
     pipe.destroy()
     throw cancelled(name, signal)

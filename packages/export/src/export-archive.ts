@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { EarmarkError } from '@earmark/core'
 import type { Database, ExportFilter, ExportKind, ExportRow } from '@earmark/db'
 import { type ObjectStorage, parseS3Url } from '@earmark/storage'
+import { createTemporaryHome } from '@earmark/temporary'
 import { columns } from './columns.js'
 import { formatLabelTracks } from './format-label-tracks.js'
 import { formatCsv, formatNdjson } from './format-rows.js'
@@ -121,13 +121,15 @@ function storedTarget(storage: ObjectStorage, { to, format, signal }: Export): T
   return {
     writeText: (text) => put(key, Readable.from(toBytes(text), { objectMode: false })),
     writeFile: async (write) => {
-      const folder = await mkdtemp(join(tmpdir(), 'earmark-export-'))
+      const temporary = createTemporaryHome()
       try {
-        const path = join(folder, 'export')
-        await replaceFile(path, write)
-        await put(key, createReadStream(path))
+        await temporary.withFolder(async (folder) => {
+          const path = join(folder, 'export')
+          await replaceFile(path, write)
+          await put(key, createReadStream(path))
+        })
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await temporary.close()
       }
     },
     writeTrack: (name, text) =>

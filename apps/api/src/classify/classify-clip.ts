@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import {
   type ClipScores,
   cutWindows,
@@ -91,6 +92,7 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
     timeoutMs: limits.decodeTimeoutMs,
     name: clip.name,
     signal,
+    temporaryFolder: dirname(clip.path),
     ...(ffmpegPath !== undefined && { ffmpegPath }),
   })
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)

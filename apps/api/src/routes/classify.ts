@@ -7,7 +7,6 @@ import { createAdmission } from '../classify/create-admission.js'
 import { fetchClip } from '../classify/fetch-clip.js'
 import { learnLabelSets } from '../classify/learn-label-sets.js'
 import { receiveClip } from '../classify/receive-clip.js'
-import { withTemporaryFolder } from '../classify/with-temporary-folder.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { requestSignal } from '../request-signal.js'
 import { resolveWindowing } from '../resolve-windowing.js'
@@ -61,7 +60,9 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
       // Before the upload: where the line is full, nothing is received.
       const place = admission.enter()
       try {
-        return await withTemporaryFolder((folder) => hear(request, reply, folder, place.start))
+        return await deps.temporary.withFolder((folder) =>
+          hear(request, reply, folder, place.start),
+        )
       } finally {
         place.leave()
       }

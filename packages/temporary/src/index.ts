@@ -1,0 +1,1 @@
+export { createTemporaryHome, type TemporaryHome } from './create-temporary-home.js'
