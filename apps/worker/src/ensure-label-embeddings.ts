@@ -7,6 +7,7 @@ import {
   saveTextEmbeddings,
 } from '@earmark/db'
 import type { InferencePool } from '@earmark/inference'
+import { SharedWork } from './shared-work.js'
 
 /** Texts are encoded and saved in groups, so that a large label set that is interrupted goes on where it stopped. */
 const PROMPTS_AT_ONCE = 64
@@ -24,7 +25,7 @@ export function createEnsureLabelEmbeddings(deps: {
   db: Database
   pool: InferencePool
 }): EnsureLabelEmbeddings {
-  const ready = new Map<string, Promise<void>>()
+  const ready = new Map<string, SharedWork<void>>()
   return async (work, signal) => {
     // A classifier knows its labels without being told.
     if (deps.pool.model.kind === 'classifier') return
@@ -32,11 +33,15 @@ export function createEnsureLabelEmbeddings(deps: {
       work.labelSetIds.map((labelSetId) => {
         const id = `${work.modelId}/${labelSetId}`
         const known = ready.get(id)
-        if (known !== undefined) return known
-        const embedding = embedLabelSet(deps, { modelId: work.modelId, labelSetId }, signal)
+        if (known !== undefined && !known.isStopped) return known.wait(signal)
+        const one = { modelId: work.modelId, labelSetId }
+        // Chunks of several batches wait for it: it outlives the one that came first and was cancelled.
+        const embedding = new SharedWork((stop) => embedLabelSet(deps, one, stop))
         ready.set(id, embedding)
-        embedding.catch(() => ready.delete(id))
-        return embedding
+        return embedding.wait(signal).catch((error: unknown) => {
+          if (!signal.aborted && ready.get(id) === embedding) ready.delete(id)
+          throw error
+        })
       }),
     )
   }

@@ -9,6 +9,7 @@ import {
   readModel,
 } from '@earmark/core'
 import { type Call, startInferenceProcess } from './inference-process.js'
+import { createRunPace } from './run-pace.js'
 import { type InferencePoolEvent, runProcesses } from './run-processes.js'
 
 export interface InferencePoolOptions {
@@ -24,6 +25,11 @@ export interface InferencePoolOptions {
   windowsPerRun?: number
   /** A process that holds more is replaced by a fresh one, between calls. Default: no limit. */
   maxRssMb?: number
+  /**
+   * A run that takes longer, and longer than 20 runs usually do, hangs: its process is replaced, and the run is tried once
+   * more by another. Default: 60,000.
+   */
+  runDeadlineMs?: number
   /** How far the processes stand behind others for a core: 0 to 19, as in nice(1). Default: 0. */
   niceness?: number
   /** Default: cpu. */
@@ -46,7 +52,7 @@ export interface InferencePool {
    * Leave the samples alone until the promise settles.
    *
    * @returns [512], of length one
-   * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call; CANCELLED where the signal aborts
+   * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call, or two hung in it; CANCELLED where the signal aborts
    *   or the pool is closed; MODEL_UNSUPPORTED where the model is a classifier; otherwise
    *   as AudioTower.embed. RangeError for no samples or too many
    */
@@ -69,6 +75,10 @@ export interface InferencePool {
 /** Prompts of one message: a long list neither holds a process for minutes nor is lost whole with it. */
 const PROMPTS_PER_CALL = 16
 
+const RUN_DEADLINE_MS = 60_000
+/** A model may lie on a disk far away. */
+const START_FACTOR = 10
+
 /** Core ML compiles a graph for each shape that it meets. */
 const WINDOWS_PER_RUN: Record<ExecutionProvider, number> = { cpu: 1, cuda: 8, coreml: 1, dml: 8 }
 
@@ -85,9 +95,15 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
   }
   const model = await readModel(modelDir, dtype ? { dtype } : {})
   const windowsPerRun = options.windowsPerRun ?? WINDOWS_PER_RUN[executionProvider]
+  const runDeadlineMs = options.runDeadlineMs ?? RUN_DEADLINE_MS
+  const pace = createRunPace(runDeadlineMs)
+  const startDeadlineMs = START_FACTOR * runDeadlineMs
   const processes = await runProcesses({
     startProcess: (events) =>
-      startInferenceProcess({ model, executionProvider, niceness: options.niceness ?? 0 }, events),
+      startInferenceProcess(
+        { model, executionProvider, niceness: options.niceness ?? 0, pace, startDeadlineMs },
+        events,
+      ),
     size,
     windowsPerRun,
     maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,

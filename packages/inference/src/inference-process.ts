@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { EarmarkError } from '@earmark/core'
 import { createFrameReader, writeFrame } from './frames.js'
 import type { AnswerMessage, RunMessage, StartMessage, TextMessage } from './messages.js'
+import type { RunPace } from './run-pace.js'
+import { startDeadline } from './start-deadline.js'
 
 /** The child's end of the channel: 0, 1 and 2 are its standard streams. */
 export const CHANNEL_FD = 3
@@ -23,6 +25,8 @@ export interface Call {
   numbers?: Float32Array
   /** Not to be run together with others: a run with it has failed. */
   isAlone?: boolean
+  /** A process has hung in a run with it. */
+  hasHung?: boolean
   resolve(numbers: Float32Array<ArrayBuffer>): void
   reject(error: EarmarkError): void
 }
@@ -55,15 +59,24 @@ export interface InferenceProcessEvents {
   onApart(run: Run): void
   /** The process is gone, asked to or not. These runs were not answered, oldest first. */
   onExit(exit: ProcessExit, unanswered: Run[]): void
+  /** The process has not answered its first run within its deadline, and is being killed: no other event comes. */
+  onHung(deadlineMs: number, unanswered: Run[]): void
+}
+
+export interface StartOptions extends Omit<StartMessage, 'type'> {
+  pace: RunPace
+  /** How long it may take to load the model. */
+  startDeadlineMs: number
 }
 
 /**
  * Starts a child process and waits until it has loaded the model. Its events come only after that.
  *
- * @throws EarmarkError the child's own where it cannot load the model, INFERENCE_CRASHED where it ends while it tries
+ * @throws EarmarkError the child's own where it cannot load the model, INFERENCE_CRASHED where it ends
+ *   while it tries, or does not come to an end
  */
 export async function startInferenceProcess(
-  start: Omit<StartMessage, 'type'>,
+  { pace, startDeadlineMs, ...start }: StartOptions,
   events: InferenceProcessEvents,
 ): Promise<InferenceProcess> {
   // Not fork(): its channel would carry the samples as JSON, or copy them once more.
@@ -75,8 +88,32 @@ export async function startInferenceProcess(
   socket.on('error', () => {})
   const exited = waitForExit(child)
   const runs: Run[] = []
+  let startedAt = 0
   let onFirstAnswer: ((answer: AnswerMessage) => void) | undefined
   let stopped: Promise<void> | undefined
+  let isHung = false
+  let callOff = () => {}
+
+  /** The first run is at work from now on. */
+  function begin(): void {
+    callOff()
+    const [run] = runs
+    startedAt = performance.now()
+    if (!run) return
+    const deadlineMs = pace.deadlineMs(run)
+    callOff = startDeadline(deadlineMs, () => {
+      giveUp()
+      events.onHung(deadlineMs, runs.splice(0))
+    })
+  }
+
+  /** What hangs inside the kernel is not even ended by this: nobody waits for it. */
+  function giveUp(): void {
+    isHung = true
+    child.kill('SIGKILL')
+    child.unref()
+    socket.destroy()
+  }
 
   const inferenceProcess: InferenceProcess = {
     pid: child.pid ?? 0,
@@ -85,6 +122,7 @@ export async function startInferenceProcess(
     rssBytes: 0,
     send(run) {
       runs.push(run)
+      if (runs.length === 1) begin()
       writeFrame(socket, toMessage(run), ...run.flatMap(({ numbers }) => numbers ?? []))
     },
     stop() {
@@ -102,6 +140,8 @@ export async function startInferenceProcess(
     }
     inferenceProcess.answered += 1
     const run = runs.shift() ?? []
+    if (run.length > 0) pace.note(run, performance.now() - startedAt)
+    begin()
     if (message.error === undefined) resolveAll(run, numbers)
     else if (run.length > 1) events.onApart(run)
     else run[0]?.reject(toError(message.error))
@@ -121,13 +161,25 @@ export async function startInferenceProcess(
   })
   const startMessage: StartMessage = { type: 'start', ...start }
   writeFrame(socket, startMessage)
-  const outcome = await Promise.race([firstAnswer, exited])
+  const late = new Promise<'late'>((resolve) => {
+    callOff = startDeadline(startDeadlineMs, () => resolve('late'))
+  })
+  const outcome = await Promise.race([firstAnswer, exited, late])
+  callOff()
+  if (outcome === 'late') {
+    giveUp()
+    const message = `The inference process did not load the model within ${startDeadlineMs / 1000} s.`
+    throw new EarmarkError('INFERENCE_CRASHED', message)
+  }
   if (!('type' in outcome)) throw crashError('loading the model', outcome)
   if (outcome.error) {
     await stop()
     throw toError(outcome.error)
   }
-  void exited.then((exit) => events.onExit(exit, runs.splice(0)))
+  void exited.then((exit) => {
+    callOff()
+    if (!isHung) events.onExit(exit, runs.splice(0))
+  })
   return inferenceProcess
 }
 
@@ -159,6 +211,14 @@ function waitForExit(child: ChildProcess): Promise<ProcessExit> {
 
 function toError(error: NonNullable<AnswerMessage['error']>): EarmarkError {
   return new EarmarkError(error.code, error.message, { permanent: error.permanent ?? false })
+}
+
+/** What to tell the caller in whose call one child after the other has hung. */
+export function hungError(during: string, deadlineMs: number): EarmarkError {
+  return new EarmarkError(
+    'INFERENCE_CRASHED',
+    `The inference process did not answer within ${Math.round(deadlineMs / 1000)} s while ${during}, nor did the one that took its place.`,
+  )
 }
 
 /** What to tell the caller whose call a child died in. */

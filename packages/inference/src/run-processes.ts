@@ -3,6 +3,7 @@ import { createCallQueue } from './create-call-queue.js'
 import {
   type Call,
   crashError,
+  hungError,
   type InferenceProcess,
   type InferenceProcessEvents,
   type ProcessExit,
@@ -14,6 +15,8 @@ export type InferencePoolEvent =
   | { type: 'started'; pid: number }
   /** Unasked for; another process takes its place. */
   | ({ type: 'crashed'; pid: number } & ProcessExit)
+  /** It did not answer in time and was killed; another process takes its place. */
+  | { type: 'hung'; pid: number; deadlineMs: number }
   /** It had grown past its limit. */
   | { type: 'replaced'; pid: number; rssMb: number }
   /** A process that should take another's place does not come up. */
@@ -66,6 +69,7 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
       onAnswer: () => afterAnswer(started),
       onApart: (run) => queue.putBack(takenApart(run)),
       onExit: (exit, unanswered) => afterExit(started, exit, unanswered),
+      onHung: (deadlineMs, unanswered) => afterHang(started, deadlineMs, unanswered),
     })
     starting.add(coming)
     const started = await coming.finally(() => starting.delete(coming))
@@ -129,15 +133,11 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
   function afterExit(child: InferenceProcess, exit: ProcessExit, unanswered: Run[]): void {
     const [running, ...waiting] = unanswered
     const [first] = running ?? []
-    const during = first?.message.type === 'text' ? 'embedding prompts' : 'embedding a window'
     queue.putBack(waiting.flat())
     // Of several windows nobody knows which one it was.
     if (running && running.length > 1) queue.putBack(takenApart(running))
-    else first?.reject(crashError(during, exit))
-    const wasActive = active.includes(child)
-    if (wasActive) active.splice(active.indexOf(child), 1)
-    outgoing.delete(child)
-    leaving.delete(child)
+    else first?.reject(crashError(workOf(first), exit))
+    const wasActive = forget(child)
     if (!isStopping || running) {
       if (wasActive || running) onEvent({ type: 'crashed', pid: child.pid, ...exit })
       // One that dies without ever being asked anything would do so again at once.
@@ -145,6 +145,29 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
       else void refill()
     }
     proceed()
+  }
+
+  /** The run that it hangs in is tried once more, by another process and each window alone. */
+  function afterHang(child: InferenceProcess, deadlineMs: number, unanswered: Run[]): void {
+    const [running = [], ...waiting] = unanswered
+    queue.putBack(waiting.flat())
+    const hopeless = running.filter(({ hasHung }) => hasHung)
+    const again = running.filter(({ hasHung }) => !hasHung)
+    for (const call of hopeless) call.reject(hungError(workOf(call), deadlineMs))
+    queue.putBack(takenApart(again).map((call) => Object.assign(call, { hasHung: true })))
+    forget(child)
+    onEvent({ type: 'hung', pid: child.pid, deadlineMs })
+    void refill()
+    proceed()
+  }
+
+  /** @returns whether it took calls */
+  function forget(child: InferenceProcess): boolean {
+    const wasActive = active.includes(child)
+    if (wasActive) active.splice(active.indexOf(child), 1)
+    outgoing.delete(child)
+    leaving.delete(child)
+    return wasActive
   }
 
   /** Hands out calls, the idle processes first, and lets go of those that have nothing left to do. */
@@ -194,4 +217,8 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
 
 function takenApart(run: Run): Call[] {
   return run.map((call) => Object.assign(call, { isAlone: true }))
+}
+
+function workOf({ message }: Call): string {
+  return message.type === 'text' ? 'embedding prompts' : 'embedding a window'
 }

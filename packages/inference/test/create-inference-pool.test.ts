@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cp, mkdtemp, rename, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   expectClap,
@@ -77,6 +78,9 @@ const untilPids = (pool: InferencePool, count: number) =>
 function freeze(pid: number): void {
   process.kill(pid, 'SIGSTOP')
 }
+
+const distance = (a: Float32Array, b: Float32Array) =>
+  Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))
 
 describe('a pool of two', () => {
   let pool: InferencePool
@@ -234,9 +238,6 @@ describe('a child that is killed', () => {
 })
 
 describe('windows that are run together', () => {
-  const distance = (a: Float32Array, b: Float32Array) =>
-    Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))
-
   test('give the embeddings of windows run one by one, to the last digits', async () => {
     const { pool } = await poolOf(1, { windowsPerRun: 3 })
     const answers = await Promise.all(clips.map((clip) => pool.embed(clip)))
@@ -274,6 +275,65 @@ describe('windows that are run together', () => {
       expect(distance(answer, embeddings[i]!)).toBeLessThan(1e-6)
     }
     expect(events.filter(({ type }) => type === 'crashed')).toHaveLength(1)
+  })
+})
+
+describe('a child that hangs', () => {
+  const runDeadlineMs = 2000
+
+  test('is replaced, and what it had is answered by the next', async () => {
+    const { pool, events } = await poolOf(1, { runDeadlineMs })
+    const [pid] = pool.pids()
+    freeze(pid!)
+    const answers = clips.map((clip) => pool.embed(clip))
+    expect(await Promise.all(answers)).toEqual(embeddings)
+    await untilGone([pid!])
+    expect(pool.pids()).not.toContain(pid)
+    expect(events.filter(({ type }) => type !== 'started')).toEqual([
+      { type: 'hung', pid, deadlineMs: runDeadlineMs },
+    ])
+  })
+
+  test('with prompts is replaced too, and with several windows in one run', async () => {
+    const { pool } = await poolOf(1, { runDeadlineMs, windowsPerRun: 4 })
+    freeze(pool.pids()[0]!)
+    expect(await pool.embedTexts(prompts)).toEqual(promptEmbeddings)
+    freeze(pool.pids()[0]!)
+    const answers = await Promise.all(clips.map((clip) => pool.embed(clip)))
+    for (const [i, answer] of answers.entries()) {
+      expect(distance(answer, embeddings[i]!)).toBeLessThan(1e-6)
+    }
+  })
+
+  test('twice at one window gives that window up, and no other', async () => {
+    const events: InferencePoolEvent[] = []
+    const onEvent = (event: InferencePoolEvent) => {
+      events.push(event)
+      // Before it is given anything.
+      if (event.type === 'started' && events.length <= 3) freeze(event.pid)
+    }
+    const { pool } = await poolOf(1, { runDeadlineMs, onEvent })
+    const [first, ...others] = await Promise.allSettled(clips.map((clip) => pool.embed(clip)))
+    expect(first).toMatchObject({
+      status: 'rejected',
+      reason: {
+        code: 'INFERENCE_CRASHED',
+        message:
+          'The inference process did not answer within 2 s while embedding a window, nor did the one that took its place.',
+      },
+    })
+    expect(others.map((answer) => answer.status === 'fulfilled' && answer.value)).toEqual(
+      embeddings.slice(1),
+    )
+    expect(events.filter(({ type }) => type === 'hung')).toHaveLength(2)
+  })
+
+  test('is not one that waits for work', async () => {
+    const { pool, events } = await poolOf(1, { runDeadlineMs })
+    await pool.embed(clips[0]!)
+    await sleep(2 * runDeadlineMs)
+    expect(await pool.embed(clips[1]!)).toEqual(embeddings[1])
+    expect(events.map(({ type }) => type)).toEqual(['started'])
   })
 })
 
