@@ -6,6 +6,7 @@ import { createAuthenticator } from './authenticate.js'
 import type { ApiDependencies } from './dependencies.js'
 import { handleError } from './error-handler.js'
 import { createNotFoundHandler } from './handle-not-found.js'
+import { createReplay } from './idempotency/create-replay.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
 import { annotate } from './routes/annotate.js'
@@ -114,6 +115,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   app.addHook('onRequest', async (request) => {
     request.setDecorator('apiKey', await authenticate(request))
   })
+  app.addHook('preHandler', createReplay(deps))
   createBatch(app, deps)
   listBatches(app, deps)
   getBatch(app, deps)

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { invalidRequest } from './http-problem.js'
+import { noteBody } from './idempotency/digest-request.js'
 import { shortenText } from './shorten.js'
 
 /**
  * Fastify's JSON parser, but one that says where the mistake is. `__proto__` needs no care here: every schema is
  * strict, so a field of that name is refused like any other unknown one.
  */
-export async function parseJsonBody(_request: FastifyRequest, body: string | Buffer) {
+export async function parseJsonBody(request: FastifyRequest, body: string | Buffer) {
+  noteBody(request, body)
   const text = body.toString()
   if (text.trim() === '') {
     throw invalidRequest([{ field: 'body', message: 'body is missing: send a JSON object.' }])

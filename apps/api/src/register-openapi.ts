@@ -12,6 +12,9 @@ const description = `Tags large archives of audio in S3 with any words you choos
 2. \`GET /v1/results\` (or SQL) for what was heard.
 3. \`POST /v1/classify\` for a single clip, answered at once.
 
+A request that makes something takes an \`Idempotency-Key\`: sent again within 24 hours, also after a crash, it makes nothing
+more and is answered as before, with \`Idempotent-Replayed: true\`.
+
 Every route under /v1 needs an API key: \`Authorization: Bearer <key>\`. Errors are problem details (RFC 9457) that name
 the field and the value received. Lists are pages: send \`nextCursor\` as \`cursor\` for the next one.`
 

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { connectDatabase, createApiKey, migrateDatabase } from '@earmark/db'
 import {
   openTestDatabase,
@@ -10,46 +7,8 @@ import {
   type TestStorage,
 } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exitOf, readyUrl, run } from './run-program.js'
 import { clipPath } from './start-test-api.js'
-
-const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-
-interface Run {
-  child: ChildProcess
-  output: () => string
-  errors: () => string
-}
-
-/** Runs the built program with this environment and nothing else. */
-function run(environment: Record<string, string>): Run {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [entry], {
-    env: { PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  let output = ''
-  let errors = ''
-  child.stdout?.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    errors += chunk
-  })
-  return { child, output: () => output, errors: () => errors }
-}
-
-async function exitOf({ child }: Run): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode
-  // Not 'close', which never comes for a child whose channel was disconnected from this side.
-  const [code] = await once(child, 'exit')
-  return code
-}
-
-async function readyUrl({ child }: Run): Promise<string> {
-  const [message] = await once(child, 'message')
-  expect(message).toMatchObject({ type: 'ready', url: expect.any(String) })
-  return message.url
-}
 
 describe('the program', () => {
   let database: TestDatabase

@@ -37,6 +37,8 @@ export interface Answer {
   headers: Record<string, unknown>
   // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the API says; the test says what it should be.
   body: any
+  /** The body as it came. */
+  text: string
 }
 
 export interface TestApi {
@@ -49,6 +51,7 @@ export interface TestApi {
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
+    headers?: Record<string, string>,
   ) => Promise<Answer>
   close: () => Promise<void>
 }
@@ -84,17 +87,18 @@ export async function startTestApi(
     deps,
     db,
     key,
-    async call(method, url, body) {
+    async call(method, url, body, headers) {
       const response = await app.inject({
         method,
         url,
-        headers: { authorization: `Bearer ${key}` },
+        headers: { authorization: `Bearer ${key}`, ...headers },
         ...(body !== undefined && { payload: body as object }),
       })
       return {
         status: response.statusCode,
         headers: response.headers,
         body: response.body === '' ? undefined : response.json(),
+        text: response.body,
       }
     },
     async close() {

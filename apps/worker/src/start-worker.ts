@@ -8,6 +8,7 @@ import {
   describeSchemaMismatch,
   type ModelRegistration,
   noteWorker,
+  pruneAnswers,
   readSchemaState,
   upsertModel,
 } from '@earmark/db'
@@ -185,6 +186,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     every('probe', PROBE_INTERVAL_MS, () => probeBuckets(scanDeps)),
     every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
+    every('answers', PRUNE_INTERVAL_MS, () => pruneAnswers(db)),
   ]
 
   const { RETENTION_DAYS } = config

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CreateOptions, Page, PageRequest } from './page.js'
 import { pageSchema } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
 const annotationSchema = z.looseObject({
@@ -36,21 +37,15 @@ export type AnnotationFilter = { label?: string; labelSet?: string; labelSetVers
 
 export type AnnotationCalls = {
   /** What is kept; undefined where it was taken back. */
-  annotate: (annotation: NewAnnotation, options?: CallOptions) => Promise<Annotation | undefined>
+  annotate: (annotation: NewAnnotation, options?: CreateOptions) => Promise<Annotation | undefined>
   listAnnotations: (filter: AnnotationFilter, page?: PageRequest) => Promise<Page<Annotation>>
 }
 
 export function annotationCalls(address: ApiAddress): AnnotationCalls {
   const path = '/v1/annotations'
   return {
-    annotate: (body, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path,
-        body,
-        schema: annotationSchema.optional(),
-        signal,
-      }),
+    annotate: (body, { signal, ...once } = {}) =>
+      sendOnce(address, { path, body, schema: annotationSchema.optional(), signal }, once),
     listAnnotations: (filter, { signal, ...page } = {}) =>
       sendRequest(address, {
         path,

@@ -1,4 +1,4 @@
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CallOptions, CreateOptions, Page, PageRequest } from './page.js'
 import {
   type Batch,
   batchSchema,
@@ -13,6 +13,7 @@ import {
   pageSchema,
   prunedSchema,
 } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, openDownload, sendRequest } from './send-request.js'
 
 export type LabelSetChoice =
@@ -57,7 +58,7 @@ export type Retry =
   | { which: 'missing' }
 
 export type BatchCalls = {
-  createBatch: (request: BatchRequest, options?: CallOptions) => Promise<Batch>
+  createBatch: (request: BatchRequest, options?: CreateOptions) => Promise<Batch>
   /** What the batch would be; nothing is stored. */
   estimateBatch: (request: BatchRequest, options?: CallOptions) => Promise<Estimate>
   getBatch: (id: number, options?: CallOptions) => Promise<Batch>
@@ -68,7 +69,7 @@ export type BatchCalls = {
   cancelBatch: (id: number, options?: CallOptions) => Promise<Batch>
   setPriority: (id: number, priority: number, options?: CallOptions) => Promise<Batch>
   /** The batch, or the new one of `missing`. */
-  retryBatch: (id: number, retry: Retry, options?: CallOptions) => Promise<Batch>
+  retryBatch: (id: number, retry: Retry, options?: CreateOptions) => Promise<Batch>
   /** The report's bytes, as they arrive. */
   readReport: (
     id: number,
@@ -76,7 +77,7 @@ export type BatchCalls = {
     options?: CallOptions,
   ) => Promise<AsyncIterable<Uint8Array>>
   /** Has a worker write the report to S3. */
-  writeReport: (id: number, to: string, options?: CallOptions) => Promise<Delivery>
+  writeReport: (id: number, to: string, options?: CreateOptions) => Promise<Delivery>
   listDeliveries: (id: number, options?: CallOptions) => Promise<Delivery[]>
   /** Forgets batches that ended so long ago; with `dryRun` only says which. */
   prune: (
@@ -98,14 +99,8 @@ export function batchCalls(address: ApiAddress): BatchCalls {
         signal,
       })
   return {
-    createBatch: (body, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: '/v1/batches',
-        body,
-        schema: batchSchema,
-        signal,
-      }),
+    createBatch: (body, { signal, ...once } = {}) =>
+      sendOnce(address, { path: '/v1/batches', body, schema: batchSchema, signal }, once),
     estimateBatch: (request, { signal } = {}) =>
       sendRequest(address, {
         method: 'POST',
@@ -136,24 +131,20 @@ export function batchCalls(address: ApiAddress): BatchCalls {
         schema: batchSchema,
         signal,
       }),
-    retryBatch: (id, body, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: `/v1/batches/${id}/retry`,
-        body,
-        schema: batchSchema,
-        signal,
-      }),
+    retryBatch: (id, body, { signal, ...once } = {}) =>
+      sendOnce(
+        address,
+        { path: `/v1/batches/${id}/retry`, body, schema: batchSchema, signal },
+        once,
+      ),
     readReport: (id, format, { signal } = {}) =>
       openDownload(address, { path: `/v1/batches/${id}/report.${format}`, signal }),
-    writeReport: (id, to, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: `/v1/batches/${id}/report`,
-        body: { to },
-        schema: deliverySchema,
-        signal,
-      }),
+    writeReport: (id, to, { signal, ...once } = {}) =>
+      sendOnce(
+        address,
+        { path: `/v1/batches/${id}/report`, body: { to }, schema: deliverySchema, signal },
+        once,
+      ),
     prune: (body, { signal } = {}) =>
       sendRequest(
         // Ten million items take a while.

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { labelSetSchema } from './label-set-calls.js'
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CreateOptions, Page, PageRequest } from './page.js'
 import { retaggingSchema } from './retagging-calls.js'
 import { pageSchema } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
 const calibrationSchema = z.looseObject({
@@ -56,7 +57,7 @@ export type CalibrationCalls = {
   calibrateLabelSet: (
     labelSetId: number,
     request: CalibrationRequest,
-    options?: CallOptions,
+    options?: CreateOptions,
   ) => Promise<Calibration>
   /** Where labels stand out from the background, object by object. */
   listDetections: (filter: DetectionFilter, page?: PageRequest) => Promise<Page<Detection>>
@@ -67,16 +68,11 @@ const CALIBRATION_TIMEOUT_MS = 10 * 60_000
 
 export function calibrationCalls(address: ApiAddress): CalibrationCalls {
   return {
-    calibrateLabelSet: (labelSetId, body, { signal } = {}) =>
-      sendRequest(
+    calibrateLabelSet: (labelSetId, body, { signal, ...once } = {}) =>
+      sendOnce(
         { ...address, timeoutMs: CALIBRATION_TIMEOUT_MS },
-        {
-          method: 'POST',
-          path: `/v1/label-sets/${labelSetId}/calibrate`,
-          body,
-          schema: calibrationSchema,
-          signal,
-        },
+        { path: `/v1/label-sets/${labelSetId}/calibrate`, body, schema: calibrationSchema, signal },
+        once,
       ),
     listDetections: (filter, { signal, ...page } = {}) =>
       sendRequest(address, {

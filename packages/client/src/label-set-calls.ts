@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CallOptions, CreateOptions, Page, PageRequest } from './page.js'
 import { pageSchema } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
 export const labelSetSchema = z.looseObject({
@@ -38,7 +39,7 @@ export type NewLabelSet = {
 
 export type LabelSetCalls = {
   /** A new version, or the stored one where the content is equal. */
-  createLabelSet: (labelSet: NewLabelSet, options?: CallOptions) => Promise<StoredLabelSet>
+  createLabelSet: (labelSet: NewLabelSet, options?: CreateOptions) => Promise<StoredLabelSet>
   getLabelSet: (id: number, options?: CallOptions) => Promise<StoredLabelSet>
   /** All versions, the newest first. */
   listLabelSets: (page?: PageRequest & { name?: string }) => Promise<Page<LabelSet>>
@@ -47,8 +48,8 @@ export type LabelSetCalls = {
 export function labelSetCalls(address: ApiAddress): LabelSetCalls {
   const path = '/v1/label-sets'
   return {
-    createLabelSet: (body, { signal } = {}) =>
-      sendRequest(address, { method: 'POST', path, body, schema: storedLabelSetSchema, signal }),
+    createLabelSet: (body, { signal, ...once } = {}) =>
+      sendOnce(address, { path, body, schema: storedLabelSetSchema, signal }, once),
     getLabelSet: (id, { signal } = {}) =>
       sendRequest(address, { path: `${path}/${id}`, schema: storedLabelSetSchema, signal }),
     listLabelSets: ({ signal, ...query } = {}) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CallOptions, CreateOptions, Page, PageRequest } from './page.js'
 import { pageSchema } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
 /** The scoring of what was heard under a label set. */
@@ -30,7 +31,7 @@ export type RetaggingCalls = {
   applyLabelSet: (
     labelSetId: number,
     scope: RetaggingRequest,
-    options?: CallOptions,
+    options?: CreateOptions,
   ) => Promise<Retagging>
   getRetagging: (id: number, options?: CallOptions) => Promise<Retagging>
   listRetaggings: (page?: PageRequest) => Promise<Page<Retagging>>
@@ -50,14 +51,12 @@ export function retaggingCalls(address: ApiAddress): RetaggingCalls {
         signal,
       })
   return {
-    applyLabelSet: (labelSetId, body, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: `/v1/label-sets/${labelSetId}/apply`,
-        body,
-        schema: retaggingSchema,
-        signal,
-      }),
+    applyLabelSet: (labelSetId, body, { signal, ...once } = {}) =>
+      sendOnce(
+        address,
+        { path: `/v1/label-sets/${labelSetId}/apply`, body, schema: retaggingSchema, signal },
+        once,
+      ),
     getRetagging: (id, { signal } = {}) =>
       sendRequest(address, { path: `${path}/${id}`, schema: retaggingSchema, signal }),
     listRetaggings: ({ signal, ...query } = {}) =>

@@ -18,6 +18,8 @@ export type ApiRequest<T extends z.ZodType> = {
   schema: T
   /** A status besides success whose answer has the schema too. */
   alsoAnswers?: number
+  /** Sent again with the same, the request makes nothing twice. */
+  idempotencyKey?: string
   signal?: AbortSignal | undefined
 }
 
@@ -113,6 +115,7 @@ async function withTimeout<T>(
         accept: 'application/json, application/problem+json, */*;q=0.5',
         authorization: `Bearer ${address.key}`,
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
       },
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
       // A redirect would carry the key to another place.

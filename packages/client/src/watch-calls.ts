@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { BatchSettings, LabelSetChoice, ObjectFilter } from './batch-calls.js'
-import type { CallOptions, Page, PageRequest } from './page.js'
+import type { CallOptions, CreateOptions, Page, PageRequest } from './page.js'
 import { batchSchema, pageSchema } from './schemas.js'
+import { sendOnce } from './send-once.js'
 import { type ApiAddress, sendRequest } from './send-request.js'
 
 export const watchSchema = z.looseObject({
@@ -32,25 +33,19 @@ export type WatchRequest = BatchSettings & {
 }
 
 export type WatchCalls = {
-  createWatch: (request: WatchRequest, options?: CallOptions) => Promise<Watch>
+  createWatch: (request: WatchRequest, options?: CreateOptions) => Promise<Watch>
   listWatches: (page?: PageRequest) => Promise<Page<Watch>>
   getWatch: (id: number, options?: CallOptions) => Promise<Watch>
   removeWatch: (id: number, options?: CallOptions) => Promise<void>
   /** Scans a watch's source now; the batch that does it. */
-  runWatch: (id: number, options?: CallOptions) => Promise<z.infer<typeof batchSchema>>
+  runWatch: (id: number, options?: CreateOptions) => Promise<z.infer<typeof batchSchema>>
 }
 
 export function watchCalls(address: ApiAddress): WatchCalls {
   const path = (id: number) => `/v1/watches/${id}`
   return {
-    createWatch: (body, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: '/v1/watches',
-        body,
-        schema: watchSchema,
-        signal,
-      }),
+    createWatch: (body, { signal, ...once } = {}) =>
+      sendOnce(address, { path: '/v1/watches', body, schema: watchSchema, signal }, once),
     listWatches: ({ signal, ...query } = {}) =>
       sendRequest(address, { path: '/v1/watches', query, schema: pageSchema(watchSchema), signal }),
     getWatch: (id, { signal } = {}) =>
@@ -58,12 +53,7 @@ export function watchCalls(address: ApiAddress): WatchCalls {
     removeWatch: async (id, { signal } = {}) => {
       await sendRequest(address, { method: 'DELETE', path: path(id), schema: z.unknown(), signal })
     },
-    runWatch: (id, { signal } = {}) =>
-      sendRequest(address, {
-        method: 'POST',
-        path: `${path(id)}/run`,
-        schema: batchSchema,
-        signal,
-      }),
+    runWatch: (id, { signal, ...once } = {}) =>
+      sendOnce(address, { path: `${path(id)}/run`, schema: batchSchema, signal }, once),
   }
 }

@@ -110,6 +110,16 @@ export const errorCodes = [
     permanent: true,
     meaning: 'The request contradicts the current state of what it changes.',
   },
+  {
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    permanent: true,
+    meaning: 'The Idempotency-Key came with another request before.',
+  },
+  {
+    code: 'REQUEST_UNDER_WAY',
+    permanent: false,
+    meaning: 'The first request with this Idempotency-Key is still being answered.',
+  },
   { code: 'UNAUTHORIZED', permanent: true, meaning: 'The API key is missing or wrong.' },
   {
     code: 'SCHEMA_MISMATCH',

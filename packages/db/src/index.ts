@@ -8,6 +8,7 @@ export {
 export { addItems, type FoundObject } from './queries/add-items.js'
 export { addReport } from './queries/add-report.js'
 export { annotate, type NewAnnotation } from './queries/annotate.js'
+export { type AnsweredOnce, answerOnce } from './queries/answer-once.js'
 export { buildSearchIndex } from './queries/build-search-index.js'
 export {
   calibrateLabelSet,
@@ -110,9 +111,11 @@ export {
 } from './queries/note-refusals.js'
 export { noteWorker } from './queries/note-worker.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
+export { pruneAnswers } from './queries/prune-answers.js'
 export { listPrunableBatches, pruneBatches } from './queries/prune-batches.js'
 export { pruneDeliveries } from './queries/prune-deliveries.js'
 export { countPrunableEvents, pruneWatchEvents } from './queries/prune-watch-events.js'
+export { type KeptAnswer, type RequestKey, readKeptAnswer } from './queries/read-kept-answer.js'
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'

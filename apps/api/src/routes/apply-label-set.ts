@@ -11,6 +11,8 @@ import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeRetagging } from '../describe-retagging.js'
 import { notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { toAddressFilter } from '../resolve-address.js'
 import { requireEncodable, resolveModel } from '../resolve-model.js'
 import { answer } from '../schemas/answer.js'
@@ -32,31 +34,36 @@ export function applyLabelSet(app: ApiServer, deps: ApiDependencies): void {
           'Scores the stored embeddings in the database, in the background. The rows are those that a batch with this label set would have given. Follow it with `GET /v1/retaggings/{id}`.',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
+        headers: idempotencyHeaders,
         // Without a body: everything.
         body: retaggingRequest.optional().nullable(),
         response: {
           202: answer('The re-tagging, as stored.', retagging),
-          ...problems(400, 404, 413, 415, 422),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
-    async ({ params: { id }, body }, reply) => {
-      const request = body ?? {}
+    async (request, reply) => {
+      const { id } = request.params
+      const wanted = request.body ?? {}
       if (!(await findLabelSet(db, { id }))) throw notFound('id', id, 'label set')
-      const model = await resolveModel(deps, request.model)
-      const scope = await toScope(deps, request)
+      const model = await resolveModel(deps, wanted.model)
+      const scope = await toScope(deps, wanted)
       await requireEncodable(deps, { labelSetId: id, under: model })
-      const { id: retaggingId } = await createRetagging(db, {
-        labelSetId: id,
-        modelId: model.id,
-        scope,
-        keepTop: request.keep === 'all' ? 0 : (request.keep ?? null),
+      return answerOnce(db, request, reply, async (tx) => {
+        const { id: retaggingId } = await createRetagging(tx, {
+          labelSetId: id,
+          modelId: model.id,
+          scope,
+          keepTop: wanted.keep === 'all' ? 0 : (wanted.keep ?? null),
+        })
+        const created = (await getRetagging(tx, retaggingId)) as Retagging
+        return {
+          status: 202,
+          location: `/v1/retaggings/${retaggingId}`,
+          body: describeRetagging(created),
+        }
       })
-      const created = (await getRetagging(db, retaggingId)) as Retagging
-      return reply
-        .code(202)
-        .header('location', `/v1/retaggings/${retaggingId}`)
-        .send(describeRetagging(created))
     },
   )
 }

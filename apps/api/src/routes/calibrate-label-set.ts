@@ -13,6 +13,8 @@ import { embedLabelSet } from '../classify/embed-label-set.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeRetagging } from '../describe-retagging.js'
 import { HttpProblem, notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
 import { requireEncodable, resolveModel, toModelReference } from '../resolve-model.js'
 import { answer } from '../schemas/answer.js'
@@ -34,6 +36,7 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
           "A softmax always names a winner. Calibration compares each label with a sample of the archive's own windows, and sets from which similarity on a window is a detection: of several labels at once, of one, or of none. Detections of the old thresholds go at once; those of the new ones are found in the background by `retagging`.",
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
+        headers: idempotencyHeaders,
         body: calibrationRequest.optional().nullable(),
         response: {
           200: answer("Each label's background and threshold.", calibration),
@@ -41,27 +44,31 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
         },
       },
     },
-    async ({ params: { id }, body }, reply) => {
-      const request = body ?? calibrationRequest.parse({})
+    async (request, reply) => {
+      const { id } = request.params
+      const wanted = request.body ?? calibrationRequest.parse({})
       const labelSet = await getLabelSet(db, id)
       if (!labelSet) throw notFound('id', id, 'label set')
-      const model = await resolveModel(deps, request.model)
+      const model = await resolveModel(deps, wanted.model)
       await requireEncodable(deps, { labelSetId: id, under: model })
       if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
-      const labels = await measure(db, {
-        labelSetId: id,
-        modelId: model.id,
-        sampleWindows: request.sample,
-        threshold: toThreshold(request),
+      return answerOnce(db, request, reply, async (tx) => {
+        const labels = await measure(tx, {
+          labelSetId: id,
+          modelId: model.id,
+          sampleWindows: wanted.sample,
+          threshold: toThreshold(wanted),
+        })
+        if (labels.length === 0) throw nothingHeard(model.name)
+        const { name, version, template } = labelSet
+        const body = {
+          labelSet: { id, name, version, template },
+          model: toModelReference(model),
+          labels,
+          retagging: describeRetagging(await detect(tx, { labelSetId: id, modelId: model.id })),
+        }
+        return { status: 200, body }
       })
-      if (labels.length === 0) throw nothingHeard(model.name)
-      const { name, version, template } = labelSet
-      return {
-        labelSet: { id, name, version, template },
-        model: toModelReference(model),
-        labels,
-        retagging: describeRetagging(await detect(db, { labelSetId: id, modelId: model.id })),
-      }
     },
   )
 }

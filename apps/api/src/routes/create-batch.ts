@@ -5,6 +5,8 @@ import type { ApiKey } from '../authenticate.js'
 import { readChosenLabelSets, storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { estimateBatch } from '../estimate-batch.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { resolveSource } from '../resolve-source.js'
@@ -34,11 +36,12 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         operationId: 'createBatch',
         summary: 'Tag many objects',
         description: `Takes an S3 prefix, a manifest, or a list of up to ${MAX_KEYS.toLocaleString('en')} keys, and one or more label sets. Each object is decoded once for all label sets, and not at all where its embeddings exist already. A source that cannot be read makes the batch \`failed\`, with \`code\` and \`reason\`.`,
+        headers: idempotencyHeaders,
         body: newBatch,
         response: {
           200: answer('What the batch would be, for `dryRun`.', batchEstimate),
           201: answer('The batch, as stored.', batch),
-          ...problems(400, 404, 413, 415, 422),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
@@ -51,17 +54,23 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         const limits = { budgetMs: DRY_RUN_MS, signal: requestSignal(reply) }
         return reply.send(await estimateBatch(deps, work, limits))
       }
-      const id = await db.transaction(async (tx) =>
-        insertBatch(tx, {
+      return answerOnce(db, request, reply, async (tx) => {
+        const id = await insertBatch(tx, {
           ...work,
           name: body.name ?? null,
           apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
           labelSetIds: await storeChosenLabelSets(tx, model, body.labelSets),
-        }),
-      )
-      const created = (await getBatch(db, id)) as Batch
-      if (created.state === 'scanning') await queueScan(deps, request, id)
-      return reply.code(201).header('location', `/v1/batches/${id}`).send(created)
+        })
+        const created = (await getBatch(tx, id)) as Batch
+        return {
+          status: 201,
+          location: `/v1/batches/${id}`,
+          body: created,
+          afterwards: async () => {
+            if (created.state === 'scanning') await queueScan(deps, request, id)
+          },
+        }
+      })
     },
   )
 }

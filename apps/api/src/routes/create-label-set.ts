@@ -2,6 +2,8 @@ import { getLabelSet, createLabelSet as insertLabelSet, type LabelSet } from '@e
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeLabelSet } from '../describe-label-set.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { resolvePromptSet } from '../resolve-prompt-set.js'
 import { answer } from '../schemas/answer.js'
 import { labelSet, newLabelSet } from '../schemas/label-set.js'
@@ -23,21 +25,26 @@ export function createLabelSet(app: ApiServer, deps: ApiDependencies): void {
         summary: 'Store a label set',
         description:
           'Label sets never change: other content under the same name is its next version (201). Equal content is the version that exists (200). Labels may have synonyms, several templates, or moments of the archive in place of words.',
+        headers: idempotencyHeaders,
         body: newLabelSet,
         response: {
           200: answer('The version that exists with this content.', labelSet),
           201: answer('The new version.', labelSet),
-          ...problems(400, 404, 413, 415),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
     async (request, reply) => {
-      const { id, created } = await insertLabelSet(db, await resolvePromptSet(deps, request.body))
-      const stored = (await getLabelSet(db, id)) as LabelSet
-      return reply
-        .code(created ? 201 : 200)
-        .header('location', `/v1/label-sets/${id}`)
-        .send(await describeLabelSet(db, stored))
+      const promptSet = await resolvePromptSet(deps, request.body)
+      return answerOnce(db, request, reply, async (tx) => {
+        const { id, created } = await insertLabelSet(tx, promptSet)
+        const stored = (await getLabelSet(tx, id)) as LabelSet
+        return {
+          status: created ? 201 : 200,
+          location: `/v1/label-sets/${id}`,
+          body: await describeLabelSet(tx, stored),
+        }
+      })
     },
   )
 }

@@ -1,11 +1,15 @@
 import { getWatch, createWatch as insertWatch } from '@earmark/db'
 import { scheduleOfWatch } from '@earmark/queue'
 import { parseS3Url } from '@earmark/storage'
+import type { FastifyBaseLogger } from 'fastify'
+import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
 import { storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { HttpProblem, notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
@@ -17,7 +21,7 @@ import { withinTime } from '../within-time.js'
 const QUEUE_TIMEOUT_MS = 2000
 
 export function createWatch(app: ApiServer, deps: ApiDependencies): void {
-  const { db, model, queue } = deps
+  const { db, model } = deps
 
   app.post(
     '/watches',
@@ -28,16 +32,20 @@ export function createWatch(app: ApiServer, deps: ApiDependencies): void {
         summary: 'Keep a growing prefix tagged',
         description:
           'Saves a source and how it is tagged. It is scanned again by its schedule, when asked, and by events: POST /v1/events/s3. What was heard is never heard again.',
+        headers: idempotencyHeaders,
         body: newWatch,
-        response: { 201: answer('The watch, as stored.', watch), ...problems(400, 404, 409) },
+        response: {
+          201: answer('The watch, as stored.', watch),
+          ...problems(400, 404, 409, 422),
+        },
       },
     },
     async (request, reply) => {
       const { name, source, schedule, labelSets, ...settings } = request.body
       if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
       const { bucket, key: prefix } = parseS3Url(source.prefix)
-      const id = await db.transaction(async (tx) =>
-        insertWatch(tx, {
+      return answerOnce(db, request, reply, async (tx) => {
+        const id = await insertWatch(tx, {
           name,
           source,
           bucket,
@@ -50,23 +58,35 @@ export function createWatch(app: ApiServer, deps: ApiDependencies): void {
           cron: schedule && 'cron' in schedule ? schedule.cron : null,
           timeZone: (schedule && 'cron' in schedule && schedule.timeZone) || null,
           apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
-        }),
-      )
-      if (id === null) throw nameTaken(name)
-      if (schedule) {
-        const { id: scheduleId, job } = scheduleOfWatch(id)
-        const turns = 'everyS' in schedule ? { everyMs: schedule.everyS * 1000 } : { ...schedule }
-        // Where the queue is away, the worker that renews the schedules tells it later.
-        await withinTime(
-          QUEUE_TIMEOUT_MS,
-          queue.queue('watches').schedule(scheduleId, turns, job),
-        ).catch((err: unknown) => request.log.warn({ err, watchId: id }, 'Schedule not queued yet'))
-      }
-      const created = await getWatch(db, id)
-      if (!created) throw notFound('id', id, 'watch')
-      return reply.code(201).header('location', `/v1/watches/${id}`).send(describeWatch(created))
+        })
+        if (id === null) throw nameTaken(name)
+        const created = await getWatch(tx, id)
+        if (!created) throw notFound('id', id, 'watch')
+        return {
+          status: 201,
+          location: `/v1/watches/${id}`,
+          body: describeWatch(created),
+          afterwards: () => queueSchedule(deps, request, id),
+        }
+      })
     },
   )
+}
+
+/** Where the queue is away, the worker that renews the schedules tells it later. */
+async function queueSchedule(
+  { queue }: ApiDependencies,
+  { body: { schedule }, log }: { body: z.output<typeof newWatch>; log: FastifyBaseLogger },
+  watchId: number,
+): Promise<void> {
+  if (!schedule) return
+  const { id, job } = scheduleOfWatch(watchId)
+  const turns = 'everyS' in schedule ? { everyMs: schedule.everyS * 1000 } : { ...schedule }
+  try {
+    await withinTime(QUEUE_TIMEOUT_MS, queue.queue('watches').schedule(id, turns, job))
+  } catch (err) {
+    log.warn({ err, watchId }, 'Schedule not queued yet')
+  }
 }
 
 function nameTaken(name: string): HttpProblem {

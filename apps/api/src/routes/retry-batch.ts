@@ -6,6 +6,8 @@ import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { answer } from '../schemas/answer.js'
 import { batch } from '../schemas/batch.js'
 import { idParameter } from '../schemas/number.js'
@@ -34,11 +36,12 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
           'Failed items get all their attempts anew. A cancelled batch goes on with what was still pending. What was heard before is never heard again: it is skipped.',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
+        headers: idempotencyHeaders,
         body: retryRequest,
         response: {
           200: answer('The batch, as it is now.', batch),
           201: answer('The new batch of `missing`.', batch),
-          ...problems(400, 404, 409, 413, 415),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
@@ -49,10 +52,12 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
       } = request
       if (body.which === 'missing') {
         const { id: apiKeyId } = request.getDecorator<ApiKey>('apiKey')
-        const newId = await rerunBatch(db, id, apiKeyId)
-        if (newId === null) throw notFound('id', id, 'batch')
-        const created = (await getBatch(db, newId)) as Batch
-        return reply.code(201).header('location', `/v1/batches/${newId}`).send(created)
+        return answerOnce(db, request, reply, async (tx) => {
+          const newId = await rerunBatch(tx, id, apiKeyId)
+          if (newId === null) throw notFound('id', id, 'batch')
+          const created = (await getBatch(tx, newId)) as Batch
+          return { status: 201, location: `/v1/batches/${newId}`, body: created }
+        })
       }
       const { which, code, prefix } = body
       const under = prefix === undefined ? null : parseS3Url(prefix)

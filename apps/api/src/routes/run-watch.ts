@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { HttpProblem, notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { answer } from '../schemas/answer.js'
 import { batch } from '../schemas/batch.js'
 import { idParameter } from '../schemas/number.js'
@@ -18,21 +20,28 @@ export function runWatch(app: ApiServer, { db }: ApiDependencies): void {
         summary: 'Scan a watched source now',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
-        response: { 201: answer('The batch that it made.', batch), ...problems(400, 404, 409) },
+        headers: idempotencyHeaders,
+        response: {
+          201: answer('The batch that it made.', batch),
+          ...problems(400, 404, 409, 422),
+        },
       },
     },
-    async ({ params: { id } }, reply) => {
-      const run = await turnWatch(db, id, { isAsked: true })
-      if (run.kind === 'gone') throw notFound('id', id, 'watch')
-      if (run.kind === 'skipped') {
-        throw new HttpProblem(
-          409,
-          'CONFLICT',
-          `Batch ${run.underWay} of watch ${id} has not ended yet: wait for it, or cancel it.`,
-        )
-      }
-      const created = (await getBatch(db, run.batchId)) as Batch
-      return reply.code(201).header('location', `/v1/batches/${run.batchId}`).send(created)
+    async (request, reply) => {
+      const { id } = request.params
+      return answerOnce(db, request, reply, async (tx) => {
+        const run = await turnWatch(tx, id, { isAsked: true })
+        if (run.kind === 'gone') throw notFound('id', id, 'watch')
+        if (run.kind === 'skipped') {
+          throw new HttpProblem(
+            409,
+            'CONFLICT',
+            `Batch ${run.underWay} of watch ${id} has not ended yet: wait for it, or cancel it.`,
+          )
+        }
+        const body = (await getBatch(tx, run.batchId)) as Batch
+        return { status: 201, location: `/v1/batches/${run.batchId}`, body }
+      })
     },
   )
 }

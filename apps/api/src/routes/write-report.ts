@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { answer } from '../schemas/answer.js'
 import { delivery } from '../schemas/delivery.js'
 import { idParameter } from '../schemas/number.js'
@@ -30,19 +32,24 @@ export function writeReport(app: ApiServer, { db }: ApiDependencies): void {
           'A worker writes it within seconds, as it stands then; `GET /v1/batches/{id}/deliveries` tells when.',
         params: z.strictObject({ id: idParameter }),
         querystring: z.strictObject({}),
+        headers: idempotencyHeaders,
         body,
         response: {
           202: answer('What a worker will do.', delivery),
-          ...problems(400, 404, 413, 415),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
-    async ({ params: { id }, body: { to } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params
+      const { to } = request.body
       if (!(await getBatch(db, id))) throw notFound('id', id, 'batch')
-      const deliveryId = await addReport(db, id, to)
-      const deliveries = await listDeliveries(db, id)
-      const added = deliveries.find((one) => one.id === deliveryId) as DeliveryStatus
-      return reply.code(202).send(added)
+      return answerOnce(db, request, reply, async (tx) => {
+        const deliveryId = await addReport(tx, id, to)
+        const deliveries = await listDeliveries(tx, id)
+        const added = deliveries.find((one) => one.id === deliveryId) as DeliveryStatus
+        return { status: 202, body: added }
+      })
     },
   )
 }

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { z } from 'zod'
+import { ApiError } from './api-error.js'
+import { type ApiAddress, type ApiRequest, sendRequest } from './send-request.js'
+
+/** As long as an API takes to start again. */
+const PATIENCE_MS = 20_000
+const FIRST_PAUSE_MS = 250
+
+export type OnceOptions = {
+  /** Default: a new one. Whoever starts the same action again, such as a script that was killed, gives the same. */
+  idempotencyKey?: string
+  /** For how long after the first failure it is tried again. */
+  patienceMs?: number
+}
+
+/**
+ * Has the API make something, once. Where no answer comes, nobody knows whether it was made: the same is sent again under
+ * the same Idempotency-Key, so that the API answers for what is there.
+ *
+ * @throws ApiError as sendRequest does, of the last try
+ */
+export async function sendOnce<T extends z.ZodType>(
+  address: ApiAddress,
+  request: Omit<ApiRequest<T>, 'method' | 'idempotencyKey'>,
+  { idempotencyKey = randomUUID(), patienceMs = PATIENCE_MS }: OnceOptions = {},
+): Promise<z.output<T>> {
+  let failedAt: number | undefined
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    try {
+      return await sendRequest(address, { ...request, method: 'POST', idempotencyKey })
+    } catch (error) {
+      // Nobody listens there, so nothing was made: whoever mistyped an address is told at once.
+      const isPointless = failedAt === undefined && isRefused(error)
+      failedAt ??= Date.now()
+      if (isPointless || !mayPass(error) || Date.now() + pauseMs - failedAt > patienceMs)
+        throw error
+      await sleep(pauseMs, undefined, { ...(request.signal && { signal: request.signal }) })
+    }
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  // A 500 is a defect, which waiting does not mend.
+  return (error.isTransient && error.status !== 500) || error.code === 'REQUEST_UNDER_WAY'
+}
+
+function isRefused(error: unknown): boolean {
+  const fetchError = error instanceof ApiError ? error.cause : undefined
+  const reason = fetchError instanceof Error ? fetchError.cause : undefined
+  return reason instanceof Error && 'code' in reason && reason.code === 'ECONNREFUSED'
+}
