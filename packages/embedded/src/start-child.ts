@@ -35,10 +35,8 @@ export interface ServerProcess {
 export async function startChild<Options>(
   child: URL,
   options: Options,
-  execArgv: string[] = [],
 ): Promise<ServerProcess & { details: Record<string, string> }> {
   const subprocess = fork(fileURLToPath(child), {
-    execArgv,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let stderrTail = ''

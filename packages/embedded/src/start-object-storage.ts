@@ -19,8 +19,8 @@ export interface ObjectStorageProcess extends ServerProcess {
 export type ObjectStorageChildOptions = Required<ObjectStorageOptions>
 
 /**
- * Starts an S3 server (s3rver) in a child process. Buckets are made by S3's own CreateBucket call. Its one account
- * is fixed (S3RVER / S3RVER), so it must stay on the loopback interface.
+ * Starts an S3 server in a child process. Buckets are made by S3's own CreateBucket call. Its one pair of keys is made
+ * once and kept in the data folder; every request must be signed with it.
  *
  * @throws EarmarkError CONFLICT where the port is taken or another process has the data folder open
  */
@@ -30,17 +30,16 @@ export async function startObjectStorage({
   host = '127.0.0.1',
 }: ObjectStorageOptions): Promise<ObjectStorageProcess> {
   const options: ObjectStorageChildOptions = { dataDir, port, host }
-  const { details: _, ...server } = await startChild(
+  const child = await startChild(
     new URL('../dist/object-storage-child.js', import.meta.url),
     options,
-    // s3rver encrypts its continuation tokens with a cipher that OpenSSL 3 calls legacy.
-    ['--openssl-legacy-provider'],
   )
+  const { details, ...server } = child
   return {
     ...server,
     endpoint: `http://${host}:${server.port}`,
     region: 'us-east-1',
-    accessKeyId: 'S3RVER',
-    secretAccessKey: 'S3RVER',
+    accessKeyId: details.accessKeyId ?? '',
+    secretAccessKey: details.secretAccessKey ?? '',
   }
 }

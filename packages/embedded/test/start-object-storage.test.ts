@@ -12,24 +12,22 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ObjectStorageProcess, startObjectStorage } from '../src/index.js'
+import { connectClient } from './object-storage/connect-client.js'
+import { signRequest } from './object-storage/sign-request.js'
 
 const Bucket = 'archive'
 let folder: string
 let server: ObjectStorageProcess
 let s3: S3Client
 
-function clientFor({ endpoint, region, ...credentials }: ObjectStorageProcess): S3Client {
-  return new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 })
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earmark-s3-'))
   server = await startObjectStorage({ dataDir: join(folder, 'shared') })
-  s3 = clientFor(server)
+  s3 = connectClient(server)
   await s3.send(new CreateBucketCommand({ Bucket }))
 })
 
@@ -118,15 +116,29 @@ test('a part of an object can be read, and an object copied', async () => {
 
 test('an upload that breaks off leaves the old object as it was, and no litter', async () => {
   await put('precious', 'kept')
-  const socket = connect(server.port, '127.0.0.1')
-  socket.write(
-    `PUT /${Bucket}/precious HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhal`,
+  const drafts = async () => {
+    const files = await readdir(join(folder, 'shared', Bucket))
+    return files.filter((name) => name.startsWith('.upload-'))
+  }
+  const { method, url, headers } = signRequest(
+    {
+      method: 'PUT',
+      url: `/${Bucket}/precious`,
+      headers: {
+        host: '127.0.0.1',
+        'content-length': '100',
+        'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+      },
+      body: Buffer.alloc(0),
+    },
+    server,
   )
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\nhal`)
+  await expect.poll(drafts, { timeout: 60_000 }).toHaveLength(1)
   socket.destroy()
-  await expect
-    .poll(async () => await readdir(join(folder, 'shared', Bucket)), { timeout: 60_000 })
-    .not.toContainEqual(expect.stringContaining('.upload-'))
+  await expect.poll(drafts, { timeout: 60_000 }).toEqual([])
   expect(await get('precious')).toBe('kept')
 })
 
@@ -146,7 +158,7 @@ test('a page that has its own name lead to this server is refused', async () => 
 test('objects outlive a restart, and kill -9', async () => {
   const dataDir = join(folder, 'killed')
   const first = await startObjectStorage({ dataDir })
-  const before = clientFor(first)
+  const before = connectClient(first)
   await before.send(new CreateBucketCommand({ Bucket }))
   for (const Key of ['B', 'a', 'z'.repeat(900)]) {
     await before.send(new PutObjectCommand({ Bucket, Key, Body: Key }))
@@ -155,7 +167,7 @@ test('objects outlive a restart, and kill -9', async () => {
   await first.exited
   const second = await startObjectStorage({ dataDir, port: first.port })
   try {
-    expect(await list('', 2, clientFor(second))).toEqual(['B', 'a', 'z'.repeat(900)])
+    expect(await list('', 2, connectClient(second))).toEqual(['B', 'a', 'z'.repeat(900)])
   } finally {
     await second.stop()
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeKeyPath, encodeKeyPath } from '../../src/object-storage/key-path.js'
+import { decodeKeyPath, encodeKeyPath } from '../../../src/object-storage/files/key-path.js'
 
 const key = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }),

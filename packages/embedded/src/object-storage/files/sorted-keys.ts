@@ -6,6 +6,14 @@ export class SortedKeys {
     this.#keys = keys.sort(compareKeys)
   }
 
+  get size(): number {
+    return this.#keys.length
+  }
+
+  has(key: string): boolean {
+    return this.#keys[this.#firstNotBefore(key)] === key
+  }
+
   add(key: string): void {
     const at = this.#firstNotBefore(key)
     if (this.#keys[at] !== key) this.#keys.splice(at, 0, key)
@@ -16,14 +24,28 @@ export class SortedKeys {
     if (this.#keys[at] === key) this.#keys.splice(at, 1)
   }
 
-  /** Keys after `startAfter` that begin with `prefix`. */
-  *list(prefix: string, startAfter: string): Generator<string> {
-    const from = compareKeys(startAfter, prefix) < 0 ? prefix : startAfter
-    for (let i = this.#firstNotBefore(from); i < this.#keys.length; i++) {
-      const key = this.#keys[i] as string
-      if (!key.startsWith(prefix)) return
-      if (key !== startAfter) yield key
+  /** The first key after `after` that is not before `prefix`. */
+  firstAfter(after: string, prefix: string): string | undefined {
+    return compareKeys(after, prefix) < 0
+      ? this.#keys[this.#firstNotBefore(prefix)]
+      : this.after(after)
+  }
+
+  after(key: string): string | undefined {
+    const at = this.#firstNotBefore(key)
+    return this.#keys[at] === key ? this.#keys[at + 1] : this.#keys[at]
+  }
+
+  /** The first key after all that begin with `prefix`, without a look at those. */
+  afterPrefix(prefix: string): string | undefined {
+    let low = this.#firstNotBefore(prefix)
+    let high = this.#keys.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#keys[middle]?.startsWith(prefix)) low = middle + 1
+      else high = middle
     }
+    return this.#keys[low]
   }
 
   #firstNotBefore(key: string): number {
