@@ -1,9 +1,15 @@
+import { endWithParent } from './end-with-parent.js'
+
 /** What a server's parent and its child process say to each other over IPC. */
-export type ParentMessage<Options> = { type: 'start'; options: Options } | { type: 'stop' }
+export type ParentMessage<Options> =
+  | { type: 'start'; options: Options }
+  | { type: 'ask' }
+  | { type: 'stop' }
 
 export type ChildMessage =
   | { type: 'ready'; port: number; details: Record<string, string> }
   | { type: 'failed'; message: string }
+  | { type: 'alive' }
 
 /** What a server child does with its parent's messages. */
 export interface ServedChild {
@@ -33,10 +39,11 @@ export function serveAsChild<Options>(start: (options: Options) => Promise<Serve
       process.exit(1)
     })
   }
-  const tell = (message: ChildMessage) => process.send?.(message)
+  const tell = (message: ChildMessage) => void process.send?.(message)
 
   process.on('message', (message: ParentMessage<Options>) => {
     if (message.type === 'stop') return end()
+    if (message.type === 'ask') return tell({ type: 'alive' })
     served = start(message.options)
     served.then(
       ({ port, details = {} }) => tell({ type: 'ready', port, details }),
@@ -50,6 +57,7 @@ export function serveAsChild<Options>(start: (options: Options) => Promise<Serve
   })
   // The channel closes with the parent, however it died: no server outlives the one who started it.
   process.on('disconnect', end)
+  endWithParent()
   process.on('SIGTERM', end)
   // Ctrl-C reaches the whole process group: the parent decides when its servers may go.
   process.on('SIGINT', () => undefined)

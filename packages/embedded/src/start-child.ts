@@ -19,6 +19,10 @@ export interface ServerExit {
 export interface ServerProcess {
   port: number
   pid: number
+  /** Resolves when the server's process gets round to an answer; never where it hangs or is gone. */
+  answer(): Promise<void>
+  /** Ends it at once. `exited` says that nobody expected it. */
+  kill(): void
   /** Closes the server in good order; kills it where that takes longer than 20 s. */
   stop(): Promise<void>
   /** Resolves, and never rejects, when the process has ended for whatever reason. */
@@ -58,7 +62,8 @@ export async function startChild<Options>(
   const started = new Promise<Extract<ChildMessage, { type: 'ready' }>>((resolve, reject) => {
     subprocess.once('message', (message: ChildMessage) => {
       if (message.type === 'ready') resolve(message)
-      else reject(new EarmarkError('CONFLICT', message.message, { permanent: true }))
+      else if (message.type === 'failed')
+        reject(new EarmarkError('CONFLICT', message.message, { permanent: true }))
     })
     subprocess.once('error', reject)
     exited.then(
@@ -82,5 +87,18 @@ export async function startChild<Options>(
     await exited
     clearTimeout(timer)
   }
-  return { port, pid: subprocess.pid as number, stop, exited, details }
+  const answer = () => {
+    const answered = new Promise<void>((resolve) => {
+      const hear = (message: ChildMessage) => {
+        if (message.type !== 'alive') return
+        subprocess.off('message', hear)
+        resolve()
+      }
+      subprocess.on('message', hear)
+    })
+    send({ type: 'ask' })
+    return answered
+  }
+  const kill = () => void subprocess.kill('SIGKILL')
+  return { port, pid: subprocess.pid as number, answer, kill, stop, exited, details }
 }

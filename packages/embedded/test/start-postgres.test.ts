@@ -249,6 +249,21 @@ describe('the process', () => {
     parent.kill('SIGKILL')
     await expect.poll(() => isAlive(pid), { timeout: 120_000 }).toBe(false)
   })
+
+  test('it ends when its parent is killed in the midst of a statement that never would', async () => {
+    const parent = fork(fileURLToPath(new URL('start-and-wait.mjs', import.meta.url)), [
+      join(folder, 'computing'),
+    ])
+    const [{ pid, url }] = (await once(parent, 'message')) as [{ pid: number; url: string }]
+    const client = await connectTo(url)
+    client
+      .query('select count(*) from generate_series(1, 1000000000000::bigint)')
+      .catch(() => undefined)
+    // For the statement to have begun.
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    parent.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: 240_000 }).toBe(false)
+  })
 })
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import { readText, typeOf } from './wire-messages.js'
 const CHANNEL_COMMAND =
   /(?:^|;)\s*(listen|unlisten)\s+("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*|\*)/giu
 const COPY_IN = /(?:^|;)\s*copy\b[^;]*\bfrom\s+stdin\b/i
+const COPY_PROGRAM = /(?:^|;)\s*copy\b[^;]*\b(?:from|to)\s+program\b/i
 
 export interface ChannelCommand {
   command: 'listen' | 'unlisten'
@@ -18,16 +19,25 @@ export function readChannelCommands(message: Buffer): ChannelCommand[] {
   }))
 }
 
-/** True for COPY … FROM STDIN, which waits for data from the client in the midst of a statement. */
-export function isCopyIn(message: Buffer): boolean {
-  return COPY_IN.test(readSql(message))
+/**
+ * Why a message's COPY is not possible, or undefined: FROM STDIN waits for data from the client in the midst of a
+ * statement, and a program would end PGlite.
+ */
+export function refuseCopy(message: Buffer): string | undefined {
+  const sql = readSql(message)
+  if (COPY_IN.test(sql)) {
+    return 'COPY … FROM STDIN is not possible on the embedded Postgres: use insert, or a Postgres server'
+  }
+  if (COPY_PROGRAM.test(sql)) return 'the embedded Postgres runs no programs for COPY'
+  return undefined
 }
 
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-function readSql(message: Buffer): string {
+/** The text of a Query or Parse message; empty for others. */
+export function readSql(message: Buffer): string {
   switch (typeOf(message)) {
     case 'Q':
       return readText(message).text

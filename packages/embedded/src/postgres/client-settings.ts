@@ -2,14 +2,21 @@ import {
   buildMessage,
   int32,
   PROTOCOL_VERSION,
+  readRow,
   readText,
   splitMessages,
   typeOf,
   zeroEnded,
 } from './wire-messages.js'
 
-/** Each client's copy is its own: it names a connection and changes nothing. */
-const KEPT_OUT = new Set(['application_name', 'is_superuser', 'session_authorization'])
+/** Each client's copy is its own: these name a connection, or follow from others, and are never set. */
+const KEPT_OUT = new Set(['application_name', 'is_superuser'])
+
+/** Who a client acts as. Put in force last, since another role may not change every setting. */
+const IDENTITY = ['session_authorization', 'role']
+
+/** Makes the session nobody's. Postgres' own `reset session authorization` does nothing in a session of PGlite's kind. */
+const RESET = 'set session authorization postgres; reset role; reset all'
 
 /** Settings that Postgres 18 tells a client at the start and whenever they change. */
 const REPORTED = [
@@ -30,10 +37,22 @@ const REPORTED = [
   'TimeZone',
 ]
 
-/** Puts a client's own settings into the shared session before its turn. Names are compared in lower case. */
+/** A client as its settings see it. */
+export interface SettingsOwner {
+  /** In lower case; what is not here is as the server has it. */
+  readonly settings: Map<string, string>
+  /** Whether a statement may have changed what Postgres does not report: a role, a time-out. */
+  mayHaveSet: boolean
+}
+
+/**
+ * Puts a client's own settings, its role included, into the shared session before its turn, and takes everything out
+ * again that another one has left there. Names are compared in lower case.
+ */
 export class ClientSettings {
   readonly #defaults: Map<string, string>
-  readonly #inEffect = new Map<string, string>()
+  /** Whose settings the session has. */
+  #present: SettingsOwner | undefined
 
   private constructor(defaults: Map<string, string>) {
     this.#defaults = defaults
@@ -72,49 +91,86 @@ export class ClientSettings {
   /** Takes note of a ParameterStatus message: the client changed one of its settings. */
   report(own: Map<string, string>, message: Buffer): void {
     const { text: name, next } = readText(message)
-    const { text: value } = readText(message, next)
     const key = name.toLowerCase()
-    if (KEPT_OUT.has(key)) return
-    own.set(key, value)
-    this.#inEffect.set(key, value)
+    if (!KEPT_OUT.has(key) && !IDENTITY.includes(key)) own.set(key, readText(message, next).text)
   }
 
   /**
-   * Makes a client's settings those of the session. Costs nothing where they are already.
+   * Makes a client's settings those of the session. Costs nothing where the client had the last turn too.
    *
-   * @param own the client's; values become what Postgres made of them
+   * @param query runs a statement of the server's own
    * @returns Postgres' refusal as a message for the client, or undefined
    */
   async enter(
-    own: Map<string, string>,
+    client: SettingsOwner,
     query: (sql: string) => Promise<Buffer>,
   ): Promise<Buffer | undefined> {
-    const changes: string[] = []
-    for (const key of new Set([...this.#inEffect.keys(), ...own.keys()])) {
-      if (KEPT_OUT.has(key)) continue
-      const wanted = own.get(key) ?? this.#defaults.get(key)
-      if (wanted === (this.#inEffect.get(key) ?? this.#defaults.get(key))) continue
-      if (wanted === undefined) {
-        changes.push(`reset ${key}`)
-        this.#inEffect.delete(key)
-      } else {
-        changes.push(`select pg_catalog.set_config(${quote(key)}, ${quote(wanted)}, false)`)
-        this.#inEffect.set(key, wanted)
+    if (this.#present === client) return undefined
+    if (this.#present?.mayHaveSet) await takeNote(this.#present, query)
+    // A statement by itself: a refusal below must not undo it.
+    await query(RESET)
+    this.#present = undefined
+    const changes = this.#changesOf(client.settings)
+    if (changes.length > 0) {
+      for (const message of splitMessages(await query(changes.join(';')))) {
+        if (typeOf(message) === 'E') return message
+        if (typeOf(message) === 'S') this.report(client.settings, message)
       }
     }
-    if (changes.length === 0) return undefined
-    const output = await query(changes.join(';'))
-    for (const message of splitMessages(output)) {
-      if (typeOf(message) === 'E') {
-        // One bad value undoes them all, so what is in effect is what was before: ask anew next time.
-        this.#inEffect.clear()
-        await query('reset all')
-        return message
-      }
-      if (typeOf(message) === 'S') this.report(own, message)
-    }
+    this.#present = client
     return undefined
   }
+
+  /** Forgets a client that is gone. */
+  leave(client: SettingsOwner): void {
+    if (this.#present === client) this.#present = undefined
+  }
+
+  #changesOf(own: ReadonlyMap<string, string>): string[] {
+    const names = [...own.keys()].filter((key) => !KEPT_OUT.has(key) && !IDENTITY.includes(key))
+    return [...names, ...IDENTITY]
+      .filter((key) => own.has(key) && own.get(key) !== this.#defaults.get(key))
+      .map(
+        (key) => `select pg_catalog.set_config(${quote(key)}, ${quote(own.get(key) ?? '')}, false)`,
+      )
+  }
+}
+
+/** Reads what a client has set in the session, beside what Postgres reports by itself. */
+async function takeNote(
+  client: SettingsOwner,
+  query: (sql: string) => Promise<Buffer>,
+): Promise<void> {
+  const own = client.settings
+  const identity = readRows(
+    await query(
+      "select 'session_authorization', session_user union all select 'role', pg_catalog.current_setting('role')",
+    ),
+  )
+  // Some settings are shown to a superuser only.
+  await query('set session authorization postgres; reset role')
+  const rows = readRows(
+    await query(
+      "select pg_catalog.lower(name), pg_catalog.current_setting(name) from pg_catalog.pg_settings where source = 'session'",
+    ),
+  )
+  const custom = [...own.keys()].filter((key) => key.includes('.'))
+  for (const key of custom) {
+    const [row] = readRows(
+      await query(`select ${quote(key)}, pg_catalog.current_setting(${quote(key)}, true)`),
+    )
+    if (row) rows.push(row)
+  }
+  own.clear()
+  for (const [name, value] of [...rows, ...identity]) {
+    if (name && value !== null && value !== undefined) own.set(name, value)
+  }
+  if (own.get('role') === 'none') own.delete('role')
+  client.mayHaveSet = false
+}
+
+function readRows(output: Buffer): (string | null)[][] {
+  return [...splitMessages(output)].filter((message) => typeOf(message) === 'D').map(readRow)
 }
 
 /** Reads `-c name=value`, `-cname=value` and `--name=value` from the start-up parameter "options". */

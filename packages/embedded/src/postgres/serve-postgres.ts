@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { isCopyIn } from './channel-commands.js'
+import { refuseCopy } from './channel-commands.js'
 import { parseOptions } from './client-settings.js'
 import { prefixStatementNames } from './prefix-statement-names.js'
 import { buildBackendKey, type SessionClient, type SharedSession } from './shared-session.js'
@@ -9,6 +9,7 @@ import {
   buildMessage,
   buildReady,
   int32,
+  MAX_MESSAGE_BYTES,
   MessageReader,
   ProtocolViolation,
   readText,
@@ -20,6 +21,12 @@ import {
 const DATABASE = 'postgres'
 /** Start-up parameters that are no settings of a session. */
 const NOT_SETTINGS = new Set(['user', 'database', 'options', 'replication'])
+/** A password is short: who sends more before it has logged in is not to fill the memory. */
+const MAX_LOGIN_BYTES = 10_000
+/** As Postgres' authentication_timeout. */
+const LOGIN_TIMEOUT_MS = 60_000
+/** A client that was told to go reads why, and may not stay. */
+const LINGER_MS = 5_000
 const AUTHENTICATION_OK = buildMessage('R', int32(0))
 const ASK_FOR_PASSWORD = buildMessage('R', int32(3))
 
@@ -47,13 +54,22 @@ function connectClient(
 
   const client: SessionClient = {
     settings: new Map(),
+    mayHaveSet: false,
     channels: new Set(),
     statements: new Set(),
     send: (bytes) => {
       if (socket.writable) socket.write(bytes)
     },
-    evict: (message) => socket.end(message),
+    evict: (message) => {
+      socket.end(message)
+      setTimeout(() => socket.destroy(), LINGER_MS).unref()
+    },
   }
+
+  const loginTimer = setTimeout(() => {
+    const text = `nobody logged in within ${LOGIN_TIMEOUT_MS / 1000} s`
+    client.evict(buildError('08P01', text, 'FATAL'))
+  }, LOGIN_TIMEOUT_MS)
 
   const greet = () => {
     const settings = session.reportedSettings(client)
@@ -83,6 +99,7 @@ function connectClient(
       client.settings.set(name, value)
     }
     isOpen = true
+    clearTimeout(loginTimer)
     session.take({ client, kind: 'open', greet })
   }
 
@@ -129,10 +146,10 @@ function connectClient(
     if (!'QFSH'.includes(type)) return
     const messages = pending
     pending = []
-    if (messages.some(isCopyIn)) {
-      const text =
-        'COPY … FROM STDIN is not possible on the embedded Postgres: use insert, or a Postgres server'
-      const reply = (state: string) => Buffer.concat([buildError('0A000', text), buildReady(state)])
+    const refusal = messages.map(refuseCopy).find(Boolean)
+    if (refusal !== undefined) {
+      const reply = (state: string) =>
+        Buffer.concat([buildError('0A000', refusal), buildReady(state)])
       session.take({ client, kind: 'answer', reply })
     } else {
       session.take({ client, kind: 'run', messages, isComplete: type !== 'H' })
@@ -145,7 +162,8 @@ function connectClient(
       if (!packet || !socket.writable) return
       start(packet)
     }
-    for (let message = reader.readMessage(); message; message = reader.readMessage()) {
+    const next = () => reader.readMessage(isOpen ? MAX_MESSAGE_BYTES : MAX_LOGIN_BYTES)
+    for (let message = next(); message; message = next()) {
       if (!socket.writable) return
       if (isOpen) receive(message)
       else authenticate(message)
@@ -165,6 +183,7 @@ function connectClient(
   // 'close' follows and does the rest.
   socket.on('error', () => undefined)
   socket.on('close', () => {
+    clearTimeout(loginTimer)
     if (isOpen) session.take({ client, kind: 'leave' })
   })
 }

@@ -1,6 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { quoteIdentifier, readChannelCommands } from './channel-commands.js'
-import { ClientSettings } from './client-settings.js'
+import { ClientSettings, type SettingsOwner } from './client-settings.js'
+import { isAnswered } from './is-answered.js'
+import { noteSettings } from './note-settings.js'
 import {
   buildError,
   buildMessage,
@@ -13,8 +15,7 @@ import {
 /** A waiting client is let in after a transaction has been idle for this long. */
 const IDLE_IN_TRANSACTION_MS = 60_000
 
-export interface SessionClient {
-  readonly settings: Map<string, string>
+export interface SessionClient extends SettingsOwner {
   /** Channels that the client listens to. */
   readonly channels: Set<string>
   /** Its named prepared statements, under their names in the session. */
@@ -38,8 +39,8 @@ type Turn = { client: SessionClient } & (
  * Lets many clients use PGlite's one session as if each had its own.
  *
  * Clients take turns. A turn is everything up to the end of a query (Query or Sync), so that nobody's Bind meets
- * another's Parse; a transaction keeps the session until it ends. Settings that Postgres reports (search_path,
- * TimeZone, …), prepared statements and notifications are kept apart for each client.
+ * another's Parse; a transaction keeps the session until it ends. Settings, roles, prepared statements and
+ * notifications are kept apart for each client.
  */
 export class SharedSession {
   readonly #db: PGlite
@@ -112,7 +113,7 @@ export class SharedSession {
     const { client } = turn
     if (turn.kind === 'leave') return this.#farewell(client)
     if (!this.#owner) {
-      const refused = await this.#settings.enter(client.settings, (sql) => this.#query(sql))
+      const refused = await this.#settings.enter(client, (sql) => this.#query(sql))
       if (refused) return client.evict(refused)
     }
     if (turn.kind === 'open') return turn.greet()
@@ -130,8 +131,11 @@ export class SharedSession {
     if (typeOf(first) === 'Q') this.#unnamedParseOf = undefined
 
     const output = await execute(this.#db, Buffer.concat(bytes))
-    const isAnswered = this.#route(output, client, isReplayed ? 1 : 0)
-    if (turn.isComplete && !isAnswered) throw new Error('Postgres ended its session')
+    const isReady = this.#route(output, client, isReplayed ? 1 : 0)
+    noteSettings(client, messages, output)
+    if ((turn.isComplete && !isReady) || !isAnswered(messages, output)) {
+      throw new Error('Postgres ended its session')
+    }
     const isFree = turn.isComplete && !this.#db.isInTransaction()
     this.#owner = isFree ? undefined : client
     await this.#followChannels(client, messages)
@@ -194,9 +198,11 @@ export class SharedSession {
   /** Leaves no trace of a client: its transaction, statements and channels go. */
   async #farewell(client: SessionClient): Promise<void> {
     this.#clients.delete(client)
+    this.#settings.leave(client)
     if (this.#owner === client) {
       clearTimeout(this.#ownerTimer)
-      await execute(this.#db, buildMessage('S'))
+      const output = await execute(this.#db, buildMessage('S'))
+      if (output.length === 0) throw new Error('Postgres ended its session')
       if (this.#db.isInTransaction()) await this.#query('rollback')
       this.#owner = undefined
       this.#state = 'I'

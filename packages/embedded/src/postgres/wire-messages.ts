@@ -11,7 +11,7 @@ const GSS_REQUEST = 80_877_104
 const CANCEL_REQUEST = 80_877_102
 /** As in Postgres: a longer first packet comes from a client that speaks another protocol. */
 const MAX_STARTUP_BYTES = 10_000
-const MAX_MESSAGE_BYTES = 1 << 30
+export const MAX_MESSAGE_BYTES = 1 << 30
 
 export type StartupPacket =
   | { kind: 'encryption' }
@@ -55,10 +55,10 @@ export class MessageReader {
   }
 
   /** The next whole message, header included; undefined until it is complete. */
-  readMessage(): Buffer | undefined {
+  readMessage(maxBytes: number): Buffer | undefined {
     if (this.#length < HEADER_BYTES) return undefined
     const length = this.#peekInt32(1) as number
-    if (length < 4 || length > MAX_MESSAGE_BYTES) {
+    if (length < 4 || length > maxBytes) {
       throw new ProtocolViolation(`a message of ${length} bytes is not allowed`)
     }
     return this.#take(1 + length)
@@ -115,6 +115,19 @@ export function readText(message: Buffer, start = HEADER_BYTES): { text: string;
   const end = message.indexOf(0, start)
   if (end < 0) throw new ProtocolViolation('a text in a message has no end')
   return { text: message.toString('utf8', start, end), next: end + 1 }
+}
+
+/** The values of a DataRow message, as text. */
+export function readRow(message: Buffer): (string | null)[] {
+  const values: (string | null)[] = []
+  let start = HEADER_BYTES + 2
+  for (let left = message.readInt16BE(HEADER_BYTES); left > 0; left -= 1) {
+    const length = message.readInt32BE(start)
+    start += 4
+    values.push(length < 0 ? null : message.toString('utf8', start, start + length))
+    start += Math.max(0, length)
+  }
+  return values
 }
 
 export function buildError(
