@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// Everything that must be there before Earmark runs: Node, the dependencies, ffmpeg and the built code. Says a line for
-// what takes time, and nothing where there is nothing to do.
+// Everything that must be there before Earmark runs: Node, the dependencies, ffmpeg and the built code. Says what takes
+// time, and every few seconds how far it is; nothing where there is nothing to do.
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { describeBuild, describeInstallation } from './describe-progress.mjs'
+import { runQuietly } from './run-quietly.mjs'
 
 export const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 const NODE_FLOOR = [20, 19]
@@ -25,11 +27,11 @@ const PACKAGE_MANAGERS = [
 /** A sentence for the person at the terminal; no stack, since the fault is not in the code. */
 export class SetupProblem extends Error {}
 
-export function setUp() {
+export async function setUp() {
   checkNode()
-  installDependencies()
-  ensureFfmpeg()
-  build()
+  await installDependencies()
+  await ensureFfmpeg()
+  await build()
 }
 
 /** Runs `work` and ends the process with 1 and one clear message where the set-up is at fault. */
@@ -53,7 +55,7 @@ function checkNode() {
   }
 }
 
-function installDependencies() {
+async function installDependencies() {
   // npm writes this file last: where it is missing or older than the lock file, an installation is due.
   const installed = join(repository, 'node_modules/.package-lock.json')
   const wanted = join(repository, 'package-lock.json')
@@ -61,10 +63,13 @@ function installDependencies() {
   say('Installing dependencies (npm ci) …')
   const npm = process.env.npm_execpath
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  run(command, [...first, 'ci', '--include=dev', '--loglevel=error'], 'npm ci failed')
+  await run(command, [...first, 'ci', '--include=dev', '--loglevel=error'], 'npm ci failed', {
+    what: 'Installing',
+    describe: () => describeInstallation(repository),
+  })
 }
 
-function ensureFfmpeg() {
+async function ensureFfmpeg() {
   const named = process.env.FFMPEG_PATH
   if (named) {
     if (works(named, ['-version'])) return
@@ -90,36 +95,37 @@ function ensureFfmpeg() {
   say(`Installing ffmpeg (${asRoot}${manager.install}) …`)
   for (const command of commands) {
     const [program, ...args] = `${asRoot}${command}`.split(' ')
-    run(program, args, `"${asRoot}${command}" failed`, { DEBIAN_FRONTEND: 'noninteractive' })
+    await run(program, args, `"${asRoot}${command}" failed`, {
+      what: `${asRoot}${command}`,
+      environment: { DEBIAN_FRONTEND: 'noninteractive' },
+    })
   }
   if (!works('ffmpeg', ['-version'])) {
     throw new SetupProblem(`ffmpeg cannot be run even after "${asRoot}${manager.install}".`)
   }
 }
 
-function build() {
+async function build() {
   const turbo = join(repository, 'node_modules/turbo/bin/turbo')
   if (!existsSync(join(repository, 'apps/launcher/dist/main.js'))) say('Building …')
-  run(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only'], 'the build failed', {
-    TURBO_TELEMETRY_DISABLED: '1',
-    TURBO_NO_UPDATE_NOTIFIER: '1',
-  })
+  await run(
+    process.execPath,
+    [turbo, 'run', 'build', '--output-logs=new-only'],
+    'the build failed',
+    {
+      what: 'Building',
+      describe: describeBuild,
+      environment: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    },
+  )
 }
 
-/** Runs a program without a word; all that it said comes out where it fails. */
-function run(program, args, problem, environment = {}) {
-  const { status, signal, error, stdout, stderr } = spawnSync(program, args, {
-    cwd: repository,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-  })
-  if (status === 0) return
-  const reason = error?.message ?? (signal ? `ended by ${signal}` : `exit code ${status}`)
-  throw new SetupProblem(
-    `${[stdout, stderr].join('').trim()}\n\nEarmark cannot start: ${problem} (${reason}).`,
-  )
+/** Runs a program and says how far it is; all that it said itself comes out where it fails. */
+async function run(program, args, problem, { what, describe, environment = {} }) {
+  const env = { ...process.env, ...environment }
+  const options = { cwd: repository, env, say, what, describe }
+  const { isDone, output, reason } = await runQuietly(program, args, options)
+  if (!isDone) throw new SetupProblem(`${output}\n\nEarmark cannot start: ${problem} (${reason}).`)
 }
 
 function works(program, args) {

@@ -34,6 +34,7 @@ const variables = {
   API_PORT: port(3210),
   EARMARK_POSTGRES_PORT: port(5433),
   EARMARK_S3_PORT: port(4569),
+  EARMARK_SERVER_PATIENCE_S: z.coerce.number().int().min(1).default(300),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
@@ -49,6 +50,8 @@ export type LauncherConfig = {
   modelDir: string
   demoUrl: string
   ports: { api: number; postgres: number; s3: number }
+  /** An embedded server that has not answered for so long is started again. */
+  serverPatienceMs: number
   /** Undefined: the embedded server is started. */
   databaseUrl?: string | undefined
   /** Undefined: the queue lives in the same Postgres. */
@@ -87,6 +90,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Launch
       postgres: values.EARMARK_POSTGRES_PORT,
       s3: values.EARMARK_S3_PORT,
     },
+    serverPatienceMs: values.EARMARK_SERVER_PATIENCE_S * 1000,
     databaseUrl: values.DATABASE_URL,
     queueUrl: values.QUEUE_URL,
     s3: namesS3 === undefined ? undefined : s3Config(values),

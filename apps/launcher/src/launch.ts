@@ -4,6 +4,7 @@ import { writeConnectionFile } from '@earmark/config'
 import type { DatabaseConnection } from '@earmark/db'
 import type { LauncherConfig } from './config.js'
 import { prepareDatabase } from './prepare-database.js'
+import { sayWhile } from './say-while.js'
 import { startApps } from './start-apps.js'
 import { type Servers, startServers, takePort } from './start-servers.js'
 import { waitUntilReady } from './wait-until-ready.js'
@@ -29,16 +30,24 @@ export async function launch(
     for (const stopPart of stops.splice(0).reverse()) await stopPart()
   }
   try {
-    const servers = await startServers(config, say)
+    const servers = await startServers(config, { say, signal })
     stops.push(servers.stop)
-    const { database, apiKey } = await prepareDatabase({
-      url: servers.databaseUrl,
-      home: config.home,
-    })
+    signal.throwIfAborted()
+    const { database, apiKey } = await sayWhile(
+      'Preparing the database',
+      prepareDatabase({ url: servers.databaseUrl, home: config.home }),
+      say,
+    )
     stops.push(database.close)
+    signal.throwIfAborted()
     const apiPort = await takePort('the API', config.ports.api, say)
-    const apps = await startApps(config, { servers, apiPort }, say)
+    const apps = await sayWhile(
+      'Starting the API and the worker',
+      startApps(config, { servers, apiPort }, say),
+      say,
+    )
     stops.push(apps.stop)
+    signal.throwIfAborted()
     const apiUrl = `http://127.0.0.1:${apiPort}`
     const api = createApiClient({ url: apiUrl, key: apiKey })
     await waitUntilReady(api, { logFile: apps.apiLogFile, say, signal })

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ConfigError } from '@earmark/config'
 import { EarmarkError } from '@earmark/core'
@@ -6,11 +8,15 @@ import { readConfig } from './config.js'
 import { findRunning } from './find-running.js'
 import { formatAddresses } from './format-addresses.js'
 import { type Launched, launch } from './launch.js'
+import { orAborted } from './or-aborted.js'
+import { prepareHome } from './prepare-home.js'
 import { showDemo } from './show-demo.js'
 
 const INTERRUPTED = 130
 /** npm hands on the Ctrl-C that the terminal has sent us already: within this time both are one. */
 const SAME_SIGNAL_MS = 500
+/** What has only just begun has nothing to finish, and ends by itself when we are gone. */
+const UNFINISHED_START_MS = 5_000
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const startedAt = Date.now()
@@ -25,6 +31,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       return
     }
     stopRequestedAt = Date.now()
+    say('Stopping … (Ctrl-C again does not wait.)')
     stopRequest.abort()
   })
 }
@@ -35,7 +42,8 @@ try {
   process.exitCode = await run()
 } catch (error) {
   if (stopRequest.signal.aborted) {
-    process.exitCode = INTERRUPTED
+    // Something may still be starting; it notices that we are gone.
+    process.exit(INTERRUPTED)
   } else {
     process.stderr.write(`${describe(error)}\n`)
     process.exitCode = 1
@@ -44,10 +52,20 @@ try {
 
 async function run(): Promise<number> {
   const { values } = parseArgs({
-    options: { once: { type: 'boolean' }, 'no-demo': { type: 'boolean' } },
+    options: {
+      once: { type: 'boolean' },
+      'no-demo': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
+  if (values.help) {
+    process.stdout.write(readFileSync(new URL('../usage.txt', import.meta.url)))
+    return 0
+  }
   const config = readConfig()
-  const running = await findRunning(config.home)
+  const { signal } = stopRequest
+  await prepareHome(config.home)
+  const running = await orAborted(findRunning(config.home), signal)
   if (running !== null) {
     process.stderr.write(
       `Earmark already runs on ${config.home}: ${running}. Stop that one with Ctrl-C in its terminal, or set EARMARK_HOME to another folder.\n`,
@@ -55,12 +73,16 @@ async function run(): Promise<number> {
     return 1
   }
   const style = createStyle(config.isColoured(process.stdout))
-  const launched = await launch(config, { say, signal: stopRequest.signal })
+  const launching = launch(config, { say, signal })
+  const launched = await orAborted(launching, signal).catch(async (error: unknown) => {
+    const stopped = launching.then(({ stop }) => stop()).catch(() => {})
+    if (signal.aborted) await Promise.race([stopped, sleep(UNFINISHED_START_MS)])
+    throw error
+  })
   let isComplete = true
   try {
-    stopRequest.signal.throwIfAborted()
     if (!values['no-demo']) {
-      isComplete = await showDemo(config, launched, { say, style, signal: stopRequest.signal })
+      isComplete = await showDemo(config, launched, { say, style, signal })
     }
     say(
       formatAddresses(
@@ -75,8 +97,7 @@ async function run(): Promise<number> {
     )
     if (!values.once) {
       say(`\nServing after ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
-      await aborted(stopRequest.signal)
-      say('Stopping …')
+      await aborted(signal)
     }
   } finally {
     await launched.stop()
@@ -101,6 +122,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 /** A sentence for a person; anything else is a fault of ours, and its stack helps. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    return `${error.message}\nnpm start -- --help says what there is.`
+  }
   const isExpected =
     error instanceof ConfigError ||
     error instanceof EarmarkError ||

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EarmarkError } from '@earmark/core'
@@ -6,7 +5,9 @@ import { type ServerProcess, startObjectStorage, startPostgres } from '@earmark/
 import type { S3Config } from '@earmark/storage'
 import { choosePort } from './choose-port.js'
 import type { LauncherConfig } from './config.js'
+import { sayWhile } from './say-while.js'
 import { type Running, type Supervised, supervise } from './supervise.js'
+import { watchServer } from './watch-server.js'
 
 export type Servers = {
   databaseUrl: string
@@ -23,9 +24,8 @@ const PATIENCE_MS = 15_000
 /** Starts the servers that the configuration does not name: Postgres and S3, each on its own. */
 export async function startServers(
   config: LauncherConfig,
-  say: (line: string) => void,
+  { say, signal }: { say: (line: string) => void; signal: AbortSignal },
 ): Promise<Servers> {
-  await mkdir(config.home, { recursive: true })
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const stopServer of stops.reverse()) await stopServer()
@@ -34,12 +34,18 @@ export async function startServers(
     name: string,
     start: () => Promise<T>,
   ): Promise<T> => {
-    const server: Supervised<T & Running> = await supervise(
+    const starting: Promise<Supervised<T & Running>> = supervise(
       name,
-      async () => asRunning(await start()),
+      async () => {
+        const started = await start()
+        void watchServer(name, started, { say, patienceMs: config.serverPatienceMs })
+        return asRunning(started)
+      },
       say,
     )
+    const server = await sayWhile(`${name} is starting`, starting, say)
     stops.push(server.stop)
+    signal.throwIfAborted()
     return server.current()
   }
   try {
@@ -48,7 +54,7 @@ export async function startServers(
       const port = await takePort('Postgres', config.ports.postgres, say)
       const dataDir = join(config.home, 'postgres')
       const postgres = await run('Postgres', () =>
-        startPatiently(() => startPostgres({ dataDir, port })),
+        startPatiently(() => startPostgres({ dataDir, port }), signal),
       )
       databaseUrl = postgres.url
     }
@@ -56,7 +62,7 @@ export async function startServers(
       const port = await takePort('S3', config.ports.s3, say)
       const dataDir = join(config.home, 's3')
       const storage = await run('The S3 server', () =>
-        startPatiently(() => startObjectStorage({ dataDir, port })),
+        startPatiently(() => startObjectStorage({ dataDir, port }), signal),
       )
       const { endpoint, region, accessKeyId, secretAccessKey } = storage
       s3 = { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle: true }
@@ -87,7 +93,7 @@ export async function takePort(
   return port
 }
 
-async function startPatiently<T>(start: () => Promise<T>): Promise<T> {
+async function startPatiently<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     try {
@@ -95,7 +101,7 @@ async function startPatiently<T>(start: () => Promise<T>): Promise<T> {
     } catch (error) {
       const mayPass = error instanceof EarmarkError && error.code === 'CONFLICT'
       if (!mayPass || Date.now() > deadline) throw error
-      await sleep(500)
+      await sleep(500, undefined, { signal })
     }
   }
 }

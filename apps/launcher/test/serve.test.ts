@@ -78,7 +78,7 @@ test('the API refuses in words that name what was wrong', async () => {
 test('sql reads, takes one statement, and writes only when asked to', async () => {
   const write = "insert into earmark.api_keys (name, key_sha256) values ('x', 'x')"
   const refused = await home.run('sql', write)
-  expect(refused.code).toBe(1)
+  expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('--write')
   const smuggled = await home.run('sql', `commit; ${write}`)
   expect(smuggled.code).toBe(1)
@@ -86,12 +86,27 @@ test('sql reads, takes one statement, and writes only when asked to', async () =
   const keys = await ask(
     'sql',
     "select name, null as gone from earmark.api_keys where name = 'x'",
+    '--write',
     '--csv',
   )
   expect(keys).toBe('name,gone\nx,\n')
   const wrong = await home.run('sql', 'selec 1')
   expect(wrong).toMatchObject({ code: 1, stdout: '' })
   expect(wrong.stderr).toBe('earmark: Postgres: syntax error at or near "selec"\n')
+})
+
+test('what one sql statement sets reaches neither the next one nor the API', async () => {
+  await ask('sql', 'set role earmark_reader', '--write')
+  await ask('sql', "set statement_timeout = '1ms'", '--write')
+  expect(
+    await ask(
+      'sql',
+      'select current_user, current_setting($$statement_timeout$$)',
+      '--write',
+      '--csv',
+    ),
+  ).toContain('postgres,0')
+  expect(await ask('batch', 'ls')).toContain('completed')
 })
 
 test('a result of several pages arrives whole', async () => {
