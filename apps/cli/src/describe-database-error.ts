@@ -23,6 +23,11 @@ function describePostgresError(error: DatabaseError): string[] {
   if (error.code === '25006') {
     lines.push('  earmark sql reads only, unless it is called with --write.')
   }
+  if (error.code === '42501') {
+    lines.push(
+      '  earmark sql reads as earmark_analyst, who sees no keys, secrets or files. With --write it runs as the user of DATABASE_URL.',
+    )
+  }
   if (error.message.includes('multiple commands')) {
     lines.push('  earmark sql takes one statement at a time.')
   }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import Cursor from 'pg-cursor'
+import { readAsAnalyst } from './read-as-analyst.js'
 
 export type QueryPage = { columns: string[]; rows: unknown[][] }
 
@@ -10,7 +11,7 @@ const PAGE_SIZE = 1000
 
 /**
  * Runs one statement in a transaction of its own and yields its rows, a page at a time. The first page comes even
- * without rows, because it has the columns. The transaction is read-only unless `isWriting`.
+ * without rows, because it has the columns. Unless `isWriting`, the transaction only reads, and as earmark_analyst.
  */
 export async function* queryDatabase({
   url,
@@ -31,10 +32,11 @@ export async function* queryDatabase({
   await client.connect()
   try {
     await client.query(isWriting ? 'begin' : 'begin read only')
+    const guarded = isWriting ? null : await readAsAnalyst(client, sql)
     // A cursor goes through the extended protocol, which takes one statement only: nothing can be smuggled
     // in behind a "commit;".
     const cursor = client.query(
-      new Cursor<unknown[]>(sql, [], {
+      new Cursor<unknown[]>(guarded?.sql ?? sql, guarded?.values ?? [], {
         rowMode: 'array',
         types: { getTypeParser: (typeId: number) => (text: string) => parseValue(text, typeId) },
       }),
@@ -42,6 +44,7 @@ export async function* queryDatabase({
     let isFirst = true
     for (;;) {
       const page = await readPage(cursor)
+      if (guarded) page.columns = guarded.columns
       if (isFirst || page.rows.length > 0) yield page
       isFirst = false
       if (page.rows.length < PAGE_SIZE) break

@@ -28,6 +28,7 @@ export async function migrateDatabase(pool: pg.Pool): Promise<void> {
         migrationsSchema: MIGRATIONS_SCHEMA,
         migrationsTable: MIGRATIONS_TABLE,
       })
+      await client.query('select earmark.grant_analyst()')
     } finally {
       await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
     }
