@@ -7,12 +7,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { connectDatabase, createApiKey, listItems, migrateDatabase } from '@earmark/db'
+import {
+  connectDatabase,
+  createApiKey,
+  type Database,
+  listItems,
+  migrateDatabase,
+} from '@earmark/db'
 import { startObjectStorage } from '@earmark/embedded'
 import { createObjectStorage } from '@earmark/storage'
 import { startRealPostgres, startRealRedis } from '@earmark/testing'
 import { type Client, createClient } from '../apps/client.js'
 import { residentMb, treeOf } from '../apps/processes.js'
+import { runBench } from '../apps/run-bench.js'
 import { startApp } from '../apps/start-app.js'
 import { cutRecording, makeRecording } from './make-recording.js'
 
@@ -24,23 +31,28 @@ const hours = Number(values.hours)
 if (!(hours > 0 && hours <= 24))
   throw new Error(`--hours is ${values.hours}: give more than 0, up to 24.`)
 
-const folder = await mkdtemp(join(tmpdir(), 'earmark-long-'))
-const s3 = await startObjectStorage({ dataDir: join(folder, 's3') })
-const storage = createObjectStorage(s3)
-const postgres = await startRealPostgres()
-const redis = await startRealRedis()
-const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
-const environment = {
-  DATABASE_URL: postgres.url,
-  QUEUE_URL: redis.url,
-  S3_ENDPOINT: s3.endpoint,
-  AWS_REGION: s3.region,
-  AWS_ACCESS_KEY_ID: s3.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-  API_PORT: '0',
-  INFERENCE_PROCESSES: '1',
-}
-try {
+await runBench(async (keep) => {
+  const folder = keep(await mkdtemp(join(tmpdir(), 'earmark-long-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  )
+  const s3 = keep(await startObjectStorage({ dataDir: join(folder, 's3') }), (it) => it.stop())
+  const storage = keep(createObjectStorage(s3), (it) => it.close())
+  const postgres = keep(await startRealPostgres(), ({ close }) => close())
+  const redis = keep(await startRealRedis(), ({ close }) => close())
+  const database = keep(
+    connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 }),
+    ({ close }) => close(),
+  )
+  const environment = {
+    DATABASE_URL: postgres.url,
+    QUEUE_URL: redis.url,
+    S3_ENDPOINT: s3.endpoint,
+    AWS_REGION: s3.region,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    API_PORT: '0',
+    INFERENCE_PROCESSES: '1',
+  }
   await migrateDatabase(database.pool)
   const { key } = await createApiKey(database.db, { name: 'bench' })
   await storage.createBucket(BUCKET)
@@ -57,44 +69,36 @@ try {
   await upload('minute', minute as string)
   await upload('hours', long as string)
   await upload('cancelled', other as string)
-  const api = await startApp('api', environment)
-  const worker = await startApp('worker', environment)
+  const api = keep(await startApp('api', environment), (app) => app.stop())
+  const worker = keep(await startApp('worker', environment), (app) => app.stop())
   const client = createClient(api.url ?? '', key)
-  try {
-    const short = await hear(client, worker.pid, 'minute')
-    log(`a minute: ${short.seconds.toFixed(1)} s, ${Math.round(short.rssMb)} MB`)
-    const long = await hear(client, worker.pid, 'hours')
-    log(`${hours} hours: ${long.seconds.toFixed(1)} s, ${Math.round(long.rssMb)} MB`)
-    const cancelS = await cancelHalfway(client, long.seconds / 2)
-    log(`cancelled after ${cancelS.toFixed(1)} s`)
-    console.log(
-      JSON.stringify({
-        hours,
-        windows: long.windows,
-        seconds: Math.round(long.seconds),
-        rss_mb_minute: Math.round(short.rssMb),
-        rss_mb_long: Math.round(long.rssMb),
-        rss_mb_growth: Math.round(long.rssMb - short.rssMb),
-        attempts: long.attempts,
-        cancel_s: Math.round(cancelS * 10) / 10,
-      }),
-    )
-    if (long.attempts !== 1) process.exitCode = 1
-  } finally {
-    await worker.stop()
-    await api.stop()
-  }
-} finally {
-  await database.close()
-  await redis.close()
-  await postgres.close()
-  storage.close()
-  await s3.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+  const short = await hear({ client, db: database.db }, worker.pid, 'minute')
+  log(`a minute: ${short.seconds.toFixed(1)} s, ${Math.round(short.rssMb)} MB`)
+  const heard = await hear({ client, db: database.db }, worker.pid, 'hours')
+  log(`${hours} hours: ${heard.seconds.toFixed(1)} s, ${Math.round(heard.rssMb)} MB`)
+  const cancelS = await cancelHalfway(client, heard.seconds / 2)
+  log(`cancelled after ${cancelS.toFixed(1)} s`)
+  console.log(
+    JSON.stringify({
+      hours,
+      windows: heard.windows,
+      seconds: Math.round(heard.seconds),
+      rss_mb_minute: Math.round(short.rssMb),
+      rss_mb_long: Math.round(heard.rssMb),
+      rss_mb_growth: Math.round(heard.rssMb - short.rssMb),
+      attempts: heard.attempts,
+      cancel_s: Math.round(cancelS * 10) / 10,
+    }),
+  )
+  if (heard.attempts !== 1) process.exitCode = 1
+})
 
 /** Tags one object. The memory is the most that the worker and all processes below it held together. */
-async function hear(client: Client, workerPid: number, prefix: string) {
+async function hear(
+  { client, db }: { client: Client; db: Database },
+  workerPid: number,
+  prefix: string,
+) {
   const startedAt = performance.now()
   const batchId = await client.createBatch(`s3://${BUCKET}/${prefix}/`)
   let rssMb = 0
@@ -103,7 +107,7 @@ async function hear(client: Client, workerPid: number, prefix: string) {
     await sleep(SAMPLE_MS)
   }
   const seconds = (performance.now() - startedAt) / 1000
-  const [item] = await listItems(database.db, { batchId, limit: 1 })
+  const [item] = await listItems(db, { batchId, limit: 1 })
   if (item?.state !== 'done') throw new Error(`${prefix} ended as ${item?.state}: ${item?.message}`)
   return { seconds, rssMb, windows: item.windows, attempts: item.attempts }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { connectDatabase, migrateDatabase } from '@earmark/db'
 import { startPostgres } from '@earmark/embedded'
+import { UnavailableServer } from '@earmark/testing'
 import pg from 'pg'
+import { runBench } from '../apps/run-bench.js'
 import { round, time } from './measure.js'
 import { measureResults } from './measure-results.js'
 import { measureRetag } from './measure-retag.js'
@@ -51,62 +53,58 @@ if (
   console.log(USAGE)
   process.exit(options.help ? 0 : 2)
 }
-await run()
-
-async function run(): Promise<void> {
-  const server = process.env.DATABASE_URL
-    ? await openDatabase(process.env.DATABASE_URL)
-    : await startEmbedded()
-  const connection = connectDatabase({
-    url: server.url,
-    applicationName: 'bench',
-    maxConnections: server.connections,
-  })
-  const client = new pg.Client({ connectionString: server.url })
-  try {
-    await migrateDatabase(connection.pool)
-    await client.connect()
-    const { rows } = await client.query<{ version: string; vector: string; buffers: string }>(
-      `select version(), current_setting('shared_buffers') as buffers,
+await runBench(async (keep) => {
+  const server = keep(
+    process.env.DATABASE_URL ? await openDatabase(process.env.DATABASE_URL) : await startEmbedded(),
+    ({ close }) => close(),
+  )
+  const connection = keep(
+    connectDatabase({
+      url: server.url,
+      applicationName: 'bench',
+      maxConnections: server.connections,
+    }),
+    ({ close }) => close(),
+  )
+  const client = keep(new pg.Client({ connectionString: server.url }), (it) => it.end())
+  await migrateDatabase(connection.pool)
+  await client.connect()
+  const { rows } = await client.query<{ version: string; vector: string; buffers: string }>(
+    `select version(), current_setting('shared_buffers') as buffers,
         (select extversion from pg_extension where extname = 'vector') as vector`,
-    )
-    const { version, vector, buffers } = rows[0]!
-    console.log(
-      `${server.name}: ${version.split(' on ')[0]}, pgvector ${vector}, shared_buffers ${buffers}, ${cpus().length} CPUs`,
-    )
+  )
+  const { version, vector, buffers } = rows[0]!
+  console.log(
+    `${server.name}: ${version.split(' on ')[0]}, pgvector ${vector}, shared_buffers ${buffers}, ${cpus().length} CPUs`,
+  )
 
-    let archive!: Awaited<ReturnType<typeof writeArchive>>
-    const writtenS = await time(async () => {
-      archive = await writeArchive(client, windows)
-    })
-    const was = archive.isReused ? 'found' : `written in ${round(writtenS, 1)} s`
-    console.log(`archive: ${archive.windows} windows of ${archive.hearings} objects, ${was}`)
+  let archive!: Awaited<ReturnType<typeof writeArchive>>
+  const writtenS = await time(async () => {
+    archive = await writeArchive(client, windows)
+  })
+  const was = archive.isReused ? 'found' : `written in ${round(writtenS, 1)} s`
+  console.log(`archive: ${archive.windows} windows of ${archive.hearings} objects, ${was}`)
 
-    const retag = await measureRetag(connection, archive, server.connections)
-    print('re-tagging', retag)
-    const { rows: sizes } = await client.query<{ bytes: number }>(
-      `select pg_table_size('earmark.embeddings')::bigint as bytes`,
-    )
-    const bytesPerWindow = Math.round(sizes[0]!.bytes / archive.windows)
-    const search = await measureSearch(connection, archive, queries)
-    print('search', search)
-    const results = await measureResults(connection, archive, server.connections, 4 * queries)
-    print('results', results)
-    console.log(
-      JSON.stringify({
-        windows,
-        ...retag,
-        bytes_per_window: bytesPerWindow,
-        ...search,
-        ...results,
-      }),
-    )
-  } finally {
-    await client.end()
-    await connection.close()
-    await server.close()
-  }
-}
+  const retag = await measureRetag(connection, archive, server.connections)
+  print('re-tagging', retag)
+  const { rows: sizes } = await client.query<{ bytes: number }>(
+    `select pg_table_size('earmark.embeddings')::bigint as bytes`,
+  )
+  const bytesPerWindow = Math.round(sizes[0]!.bytes / archive.windows)
+  const search = await measureSearch(connection, archive, queries)
+  print('search', search)
+  const results = await measureResults(connection, archive, server.connections, 4 * queries)
+  print('results', results)
+  console.log(
+    JSON.stringify({
+      windows,
+      ...retag,
+      bytes_per_window: bytesPerWindow,
+      ...search,
+      ...results,
+    }),
+  )
+})
 
 function print(title: string, figures: object): void {
   console.log(`${title}:`)
@@ -125,6 +123,18 @@ async function openDatabase(serverUrl: string): Promise<Server> {
     } finally {
       await client.end()
     }
+  }
+  const { rows: vector } = await onServer(
+    "select version() from pg_available_extensions where name = 'vector'",
+  ).catch((error: Error) => {
+    throw new UnavailableServer(
+      `The Postgres of DATABASE_URL does not answer: ${error.message || error}. Unset DATABASE_URL to measure on an embedded Postgres.`,
+    )
+  })
+  if (vector.length === 0) {
+    throw new UnavailableServer(
+      'The Postgres of DATABASE_URL has no pgvector. Install it there, or unset DATABASE_URL to measure on an embedded Postgres.',
+    )
   }
   const { rowCount } = await onServer(`select 1 from pg_database where datname = '${name}'`)
   if (rowCount === 0) await onServer(`create database ${name}`)

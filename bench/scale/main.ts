@@ -17,6 +17,7 @@ import { startRealPostgres, startRealRedis } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { type Client, createClient } from '../apps/client.js'
 import { residentMb } from '../apps/processes.js'
+import { runBench } from '../apps/run-bench.js'
 import { startApp } from '../apps/start-app.js'
 import { startListingServer } from './listing-server.js'
 
@@ -27,68 +28,61 @@ const SAMPLE_MS = 250
 const { values } = parseArgs({ options: { objects: { type: 'string', default: '1000000' } } })
 const objects = Number(values.objects)
 
-const listing = await startListingServer()
-const postgres = await startRealPostgres()
-const redis = await startRealRedis()
-const database = connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 })
-const queue = connectQueue({ url: redis.url, onError: () => {} })
-/** The first model of a fresh database. */
-const chunks = queue.queue('chunks', laneOfModel(1))
-const environment = {
-  DATABASE_URL: postgres.url,
-  QUEUE_URL: redis.url,
-  S3_ENDPOINT: listing.endpoint,
-  AWS_ACCESS_KEY_ID: 'bench',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  API_PORT: '0',
-}
-try {
+await runBench(async (keep) => {
+  const listing = keep(await startListingServer(), ({ close }) => close())
+  const postgres = keep(await startRealPostgres(), ({ close }) => close())
+  const redis = keep(await startRealRedis(), ({ close }) => close())
+  const database = keep(
+    connectDatabase({ url: postgres.url, applicationName: 'bench', maxConnections: 3 }),
+    ({ close }) => close(),
+  )
+  const queue = keep(connectQueue({ url: redis.url, onError: () => {} }), (it) => it.close())
+  const environment = {
+    DATABASE_URL: postgres.url,
+    QUEUE_URL: redis.url,
+    S3_ENDPOINT: listing.endpoint,
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    API_PORT: '0',
+  }
   await migrateDatabase(database.pool)
   const { key } = await createApiKey(database.db, { name: 'bench' })
-  const api = await startApp('api', environment)
-  const worker = await startApp('worker', environment)
+  const api = keep(await startApp('api', environment), (app) => app.stop())
+  const worker = keep(await startApp('worker', environment), (app) => app.stop())
   const client = createClient(api.url ?? '', key)
-  try {
-    log(`a batch of ${SMALL_BATCH} alone`)
-    const aloneMs = await timeSmallBatch(client, 'alone')
 
-    log(`scanning ${objects} objects`)
-    const large = await client.createBatch(`s3://objects-${objects}/large/`)
-    const scan = await watchScan(client, large, [api.pid, worker.pid])
-    log(`scanned at ${Math.round(scan.objectsPerS)} objects/s`)
+  log(`a batch of ${SMALL_BATCH} alone`)
+  const aloneMs = await timeSmallBatch(client, 'alone')
 
-    const progress = await timeProgress(client, large)
-    log(`a batch of ${SMALL_BATCH} beside the large one`)
-    const besideMs = await timeSmallBatch(client, 'beside')
+  log(`scanning ${objects} objects`)
+  const large = await client.createBatch(`s3://objects-${objects}/large/`)
+  /** The first model of a fresh database. */
+  const chunks = queue.queue('chunks', laneOfModel(1))
+  const scan = await watchScan({ client, chunks, redis }, large, [api.pid, worker.pid])
+  log(`scanned at ${Math.round(scan.objectsPerS)} objects/s`)
 
-    await worker.stop()
-    const claimLarge = await timeClaims(database.db, large)
-    const small = await createPending(database.db, 1_000)
-    const claimSmall = await timeClaims(database.db, small, 50)
-    console.log(
-      JSON.stringify({
-        objects,
-        scan_objects_per_s: Math.round(scan.objectsPerS),
-        queue_jobs_max: scan.queueJobsMax,
-        redis_mb_max: round(scan.redisMbMax),
-        rss_mb_max: Math.round(scan.rssMbMax),
-        claim_ms_p50_small: round(percentile(claimSmall, 0.5)),
-        claim_ms_p50_large: round(percentile(claimLarge, 0.5)),
-        progress_ms_p99: round(percentile(progress, 0.99)),
-        small_batch_slowdown: round(besideMs / aloneMs),
-      }),
-    )
-  } finally {
-    await worker.stop()
-    await api.stop()
-  }
-} finally {
-  await queue.close()
-  await database.close()
-  await redis.close()
-  await postgres.close()
-  await listing.close()
-}
+  const progress = await timeProgress(client, large)
+  log(`a batch of ${SMALL_BATCH} beside the large one`)
+  const besideMs = await timeSmallBatch(client, 'beside')
+
+  await worker.stop()
+  const claimLarge = await timeClaims(database.db, large)
+  const small = await createPending(database.db, 1_000)
+  const claimSmall = await timeClaims(database.db, small, 50)
+  console.log(
+    JSON.stringify({
+      objects,
+      scan_objects_per_s: Math.round(scan.objectsPerS),
+      queue_jobs_max: scan.queueJobsMax,
+      redis_mb_max: round(scan.redisMbMax),
+      rss_mb_max: Math.round(scan.rssMbMax),
+      claim_ms_p50_small: round(percentile(claimSmall, 0.5)),
+      claim_ms_p50_large: round(percentile(claimLarge, 0.5)),
+      progress_ms_p99: round(percentile(progress, 0.99)),
+      small_batch_slowdown: round(besideMs / aloneMs),
+    }),
+  )
+})
 
 /** From the request to the end of a batch of new small objects, in ms: the median of three. */
 async function timeSmallBatch(client: Client, name: string): Promise<number> {
@@ -103,7 +97,19 @@ async function timeSmallBatch(client: Client, name: string): Promise<number> {
   return percentile(times, 0.5)
 }
 
-async function watchScan(client: Client, batchId: number, pids: number[]) {
+async function watchScan(
+  {
+    client,
+    chunks,
+    redis,
+  }: {
+    client: Client
+    chunks: ReturnType<ReturnType<typeof connectQueue>['queue']>
+    redis: Awaited<ReturnType<typeof startRealRedis>>
+  },
+  batchId: number,
+  pids: number[],
+) {
   const startedAt = performance.now()
   let [queueJobsMax, redisMbMax, rssMbMax] = [0, 0, 0]
   for (;;) {

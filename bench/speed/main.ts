@@ -8,6 +8,7 @@ import type { Dtype } from '@earmark/core'
 import { startObjectStorage } from '@earmark/embedded'
 import { availableCores } from '@earmark/inference'
 import { createObjectStorage } from '@earmark/storage'
+import { runBench } from '../apps/run-bench.js'
 import { compareFigures, type Figures } from './figures.js'
 import { formatReport, type Report } from './format-report.js'
 import { makeArchive } from './make-archive.js'
@@ -15,7 +16,7 @@ import { measureGrowth } from './measure-growth.js'
 import { measureModel, type Plan, round, tagClips } from './measure-model.js'
 import { prepareModel, readClap } from './prepare-model.js'
 import { readOptions } from './read-options.js'
-import { startDatabase, startSystem } from './start-system.js'
+import { type Database, startDatabase, startSystem } from './start-system.js'
 import { summariseProfiles } from './summarise-profiles.js'
 
 const REPORT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
@@ -30,25 +31,27 @@ const GROWING = { 100: 'short/00', 1000: 'short/0', 10000: 'short/' }
 
 const options = readOptions(process.argv.slice(2), defaultModelDir)
 const before = options.compareWith ? await readFigures(options.compareWith) : null
-const folder = await mkdtemp(join(tmpdir(), 'earmark-bench-'))
-const s3 = await startObjectStorage({ dataDir: join(folder, 's3') })
-const database = await startDatabase(folder)
-const storage = createObjectStorage(s3)
-try {
+let folder: string
+let s3: Awaited<ReturnType<typeof startObjectStorage>>
+let database: Database
+let storage: ReturnType<typeof createObjectStorage>
+
+await runBench(async (keep) => {
+  folder = keep(await mkdtemp(join(tmpdir(), 'earmark-bench-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  )
+  s3 = keep(await startObjectStorage({ dataDir: join(folder, 's3') }), (it) => it.stop())
+  database = keep(await startDatabase(folder), (it) => it.close())
+  storage = keep(createObjectStorage(s3), (it) => it.close())
   if (options.soakClips === null) await measureAll()
   else await soak(options.soakClips)
-} finally {
-  storage.close()
-  await database.close()
-  await s3.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})
 
 async function measureAll(): Promise<void> {
   const report = await measure()
   const first = Object.values(report.measured)[0]?.figures as Figures
   console.error(`\n${formatReport(report)}`)
-  if (!options.isQuick) {
+  if (options.writesReport) {
     await writeFile(join(REPORT_FOLDER, 'report.md'), formatReport(report))
     await writeFile(join(REPORT_FOLDER, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   }

@@ -4,6 +4,7 @@ import { type Dtype, dtypes } from '@earmark/core'
 const USAGE = `Measures how near the whole system comes to the bare model, in one run on this machine.
 
   npm run bench -- [--model DIR] [--json] [--quick] [--windows N] [--repeats N] [--profile] [--compare FILE]
+                   [--write-report]
   npm run bench -- --soak N [--model DIR] [--dtype NAME]
 
   --model DIR      a CLAP model's folder (models/clap-mini)
@@ -14,7 +15,9 @@ const USAGE = `Measures how near the whole system comes to the bare model, in on
   --repeats N      how often each figure is taken; the median counts (3)
   --profile        shows where the worker's and the inference processes' time goes
   --soak N         only tags N clips of 5 s once, and shows throughput and memory
-  --compare FILE   exit code 1 where a figure is 10 % worse than in that report.json`
+  --compare FILE   exit code 1 where a figure is 10 % worse than in that report.json
+  --write-report   writes bench/report.md and bench/report.json; with everything measured only, so not with --quick, --json,
+                   --dtype, --windows, --soak or fewer than 3 repeats`
 
 export type BenchOptions = {
   modelDir: string
@@ -27,6 +30,8 @@ export type BenchOptions = {
   repeats: number
   soakClips: number | null
   compareWith: string | null
+  /** Only where asked for: a shorter run must not take the place of the committed one. */
+  writesReport: boolean
 }
 
 /** Ends the process with the usage where the options are wrong or help is asked for. */
@@ -43,14 +48,18 @@ export function readOptions(args: string[], defaultModelDir: string): BenchOptio
       windows: { type: 'string' },
       repeats: { type: 'string', default: '3' },
       compare: { type: 'string' },
+      'write-report': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   const windows = values.windows === undefined ? null : Number(values.windows)
   const soakClips = values.soak === undefined ? null : Number(values.soak)
   const repeats = values.quick ? 1 : Number(values.repeats)
+  const isWhole =
+    !(values.quick || values.json || values.dtype || windows || soakClips) && repeats >= 3
   if (
     values.help ||
+    (values['write-report'] && !isWhole) ||
     !isCount(windows) ||
     !isCount(soakClips) ||
     !isDtype(values.dtype) ||
@@ -69,6 +78,7 @@ export function readOptions(args: string[], defaultModelDir: string): BenchOptio
     repeats,
     soakClips,
     compareWith: values.compare ?? null,
+    writesReport: values['write-report'],
   }
 }
 

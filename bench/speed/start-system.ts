@@ -72,8 +72,17 @@ export async function startSystem(options: {
   }
   const api = await startApp('api', environment)
   const workers: App[] = []
-  for (let i = 0; i < options.workers; i += 1) {
-    workers.push(await startApp('worker', environment, options.execArgv))
+  const stop = async () => {
+    await Promise.all(workers.map((worker) => worker.stop()))
+    await api.stop()
+  }
+  try {
+    for (let i = 0; i < options.workers; i += 1) {
+      workers.push(await startApp('worker', environment, options.execArgv))
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
   const client = createClient(api.url ?? '', key)
 
@@ -106,10 +115,7 @@ export async function startSystem(options: {
         rssMbGrowth: mean(sizes.slice(-fifth)) - mean(sizes.slice(fifth, 2 * fifth)),
       }
     },
-    async stop() {
-      await Promise.all(workers.map((worker) => worker.stop()))
-      await api.stop()
-    },
+    stop,
   }
 }
 

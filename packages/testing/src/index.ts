@@ -7,4 +7,9 @@ export {
 } from './open-test-database.js'
 export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
 export { openTestStorage, type TestStorage } from './open-test-storage.js'
-export { type RestartableServer, startRealPostgres, startRealRedis } from './start-real-servers.js'
+export {
+  type RestartableServer,
+  startRealPostgres,
+  startRealRedis,
+  UnavailableServer,
+} from './start-real-servers.js'

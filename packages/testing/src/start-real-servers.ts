@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { access, chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,6 +22,11 @@ export type RestartableServer = {
   close: () => Promise<void>
 }
 
+/** What a machine does not have, in a sentence that says what to run. */
+export class UnavailableServer extends Error {}
+
+const INSTALLS =
+  'scripts/real-services.sh COMMAND installs what is missing (Postgres with pgvector, Redis) and runs the command.'
 const INSTALLATIONS = '/usr/lib/postgresql'
 /** Postgres refuses to run as root. */
 const ACCOUNT = 'postgres'
@@ -31,12 +36,11 @@ export async function startRealPostgres(): Promise<RestartableServer> {
   const port = await findFreePort()
   const versions = await readdir(INSTALLATIONS).catch(() => [])
   if (versions.length === 0) {
-    throw new Error(
-      `No Postgres is installed in ${INSTALLATIONS}. scripts/real-services.sh COMMAND installs it, with pgvector and Redis, and runs the command.`,
-    )
+    throw new UnavailableServer(`No Postgres is installed in ${INSTALLATIONS}. ${INSTALLS}`)
   }
   versions.sort((a, b) => Number(b) - Number(a))
   const bin = join(INSTALLATIONS, versions[0] ?? '', 'bin')
+  await requirePgvector(bin)
   const folder = await mkdtemp(join(tmpdir(), 'earmark-postgres-'))
   const data = join(folder, 'data')
   const isRoot = process.getuid?.() === 0
@@ -45,11 +49,6 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     await chmod(folder, 0o755)
     await chown(folder, user.uid, user.gid)
   }
-  await run(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'earmark', '--auth=trust', '-E', 'UTF8', '--locale=C'],
-    { ...user, cwd: folder },
-  )
   let server: ReturnType<typeof spawn> | null = null
   const url = `postgres://earmark@127.0.0.1:${port}/postgres`
 
@@ -74,17 +73,28 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     server.kill(signal)
     await exited
   }
-  await start()
+  const close = async () => {
+    await end('SIGINT')
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await run(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'earmark', '--auth=trust', '-E', 'UTF8', '--locale=C'],
+      { ...user, cwd: folder },
+    )
+    await start()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     url,
     start,
     // SIGINT is Postgres's fast shutdown.
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
-    close: async () => {
-      await end('SIGINT')
-      await rm(folder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 
@@ -92,6 +102,11 @@ export async function startRealPostgres(): Promise<RestartableServer> {
 export async function startRealRedis(): Promise<
   RestartableServer & { flush: () => Promise<void>; usedMb: () => Promise<number> }
 > {
+  try {
+    await run('redis-server', ['--version'])
+  } catch {
+    throw new UnavailableServer(`No redis-server can be run here. ${INSTALLS}`)
+  }
   const port = await findFreePort()
   const folder = await mkdtemp(join(tmpdir(), 'earmark-redis-'))
   let server: ReturnType<typeof spawn> | null = null
@@ -121,7 +136,16 @@ export async function startRealRedis(): Promise<
     server.kill(signal)
     await exited
   }
-  await start()
+  const close = async () => {
+    await end('SIGTERM')
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await start()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     start,
@@ -130,10 +154,25 @@ export async function startRealRedis(): Promise<
     flush: async () => void (await cli('flushall')),
     usedMb: async () =>
       Number(/used_memory:(\d+)/.exec((await cli('info', 'memory')).stdout)?.[1]) / 1e6,
-    close: async () => {
-      await end('SIGTERM')
-      await rm(folder, { recursive: true, force: true })
-    },
+    close,
+  }
+}
+
+/** Before anything is started: a database without pgvector is of no use to Earmark. */
+async function requirePgvector(bin: string): Promise<void> {
+  const { stdout } = await run(join(bin, 'pg_config'), ['--sharedir']).catch(() => ({ stdout: '' }))
+  // Debian's pg_config comes with the development files only; this is where it puts the share folder.
+  const version = bin.split('/').at(-2) ?? ''
+  const share = stdout.trim() || join('/usr/share/postgresql', version)
+  const control = join(share, 'extension/vector.control')
+  const isThere = await access(control).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) {
+    throw new UnavailableServer(
+      `The Postgres in ${bin} has no pgvector: there is no ${control}. ${INSTALLS}`,
+    )
   }
 }
 
