@@ -4,7 +4,7 @@ import {
   type PromptSetInput,
   validatePromptSet,
 } from '@earmark/core'
-import { type Database, listAnnotations, type NewLabelSet } from '@earmark/db'
+import { type Database, listAnnotatedMoments, type NewLabelSet } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from './dependencies.js'
 import { invalidRequest } from './http-problem.js'
@@ -86,23 +86,23 @@ async function readAnnotations(
   path: string,
 ): Promise<Examples> {
   const { labelSet, labelSetVersion, label } = source
-  const annotations = await listAnnotations(db, {
+  const moments = await listAnnotatedMoments(db, {
     label,
     ...(typeof labelSet === 'number' ? { labelSetId: labelSet } : { labelSet }),
     ...(labelSetVersion !== undefined && { labelSetVersion }),
     limit: MAX_ANNOTATIONS,
   })
-  const ofVerdict = (wanted: 'right' | 'wrong') =>
-    annotations.flatMap(({ hearingId, windowIndex, verdict }) =>
-      windowIndex !== null && verdict === wanted ? [{ hearingId, windowIndex }] : [],
+  const ofKind = (isPositive: boolean) =>
+    moments.flatMap(({ isPositive: isRight, ...moment }) =>
+      isRight === isPositive ? [moment] : [],
     )
-  const positive = ofVerdict('right')
+  const positive = ofKind(true)
   if (positive.length === 0) {
     const field = `${path}.annotationsOf`
-    const message = `${field} must name a label that was annotated as right at least once; received ${JSON.stringify(label)} of label set ${JSON.stringify(labelSet)}.`
+    const message = `${field} must name a label that was annotated as right at least once, by more people than called it wrong; received ${JSON.stringify(label)} of label set ${JSON.stringify(labelSet)}.`
     throw invalidRequest([{ field, value: label, message }])
   }
-  return { positive, negative: ofVerdict('wrong') }
+  return { positive, negative: ofKind(false) }
 }
 
 /** The background label is the last one: what is wrong with it is said of the field that it came from. */

@@ -59,11 +59,24 @@ test('what people say of a label is kept, listed and taken back', async () => {
   expect(await ask('annotate', ...place, 'right', ...set)).toBe(
     `"thunder" is right for ${object}.\n`,
   )
+  await ask('annotate', ...place, 'none', ...set, '--at', '1')
   const listed = JSON.parse(await ask('annotations', '--label', 'thunder', '--json'))
   expect(listed).toMatchObject([{ key: 'nature/wind.mp3', verdict: 'right' }])
   expect(await ask('annotations', ...set)).toContain('sounds@1')
   expect(await ask('annotate', ...place, 'none', ...set)).toContain('Nothing is said any more')
   expect(await ask('annotations')).toBe('Nobody has said anything yet.\n')
+})
+
+test('five moments of one object are five annotations, with who said them and when', async () => {
+  const object = 's3://demo/scenes/a-day-in-95-seconds.ogg'
+  const set = ['--label-set', 'sounds']
+  for (const at of [5, 25, 45, 65, 85]) {
+    await ask('annotate', object, 'thunder', 'right', ...set, '--at', String(at))
+  }
+  const listed = JSON.parse(await ask('annotations', '--label', 'thunder', '--json'))
+  expect(listed).toHaveLength(5)
+  expect(new Set(listed.map(({ window }: { window: number }) => window)).size).toBe(5)
+  expect(await ask('annotations', ...set)).toMatch(/npm start +\d{4}-\d\d-\d\d \d\d:\d\d/)
 })
 
 test('what cannot be meant ends with 2, what is not there is named', async () => {

@@ -14,6 +14,8 @@ const annotationSchema = z.looseObject({
   verdict: z.string(),
   window: z.number().nullable(),
   note: z.string().nullable(),
+  saidBy: z.string(),
+  annotatedAt: z.string(),
 })
 export type Annotation = z.infer<typeof annotationSchema>
 

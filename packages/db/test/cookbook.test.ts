@@ -102,11 +102,13 @@ describe.each(databaseKinds())('the cookbook on %s', (kind) => {
       hearingId: hearingIds[0]!,
       labelId: sounds.labelIds.rain!,
       verdict: 'right',
+      saidBy: 'ann',
     })
     await annotate(db, {
       hearingId: hearingIds[2]!,
       labelId: sounds.labelIds.bird!,
       verdict: 'wrong',
+      saidBy: 'ann',
     })
     await saveTextEmbeddings(
       db,

@@ -207,7 +207,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
       name: 's',
       labels: { dog: vectors.near(0), rain: vectors.near(1) },
     })
-    const hearingIds = []
+    const hearingIds: number[] = []
     for (let i = 0; i < 4; i += 1) {
       hearingIds.push(
         (
@@ -221,20 +221,19 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
     }
     await scoreHearings(archive.db, { hearingIds, labelSetId: id, keepTop: null })
     const labelId = labelIds.dog!
-    for (const [i, hearingId] of hearingIds.entries()) {
-      expect(
-        await annotate(archive.db, { hearingId, labelId, verdict: i === 0 ? 'wrong' : 'right' }),
-      ).toBe(true)
-    }
-    expect(await annotate(archive.db, { hearingId: 999, labelId, verdict: 'right' })).toBe(false)
-    expect(
-      await annotate(archive.db, {
-        hearingId: hearingIds[0]!,
+    const say = (n: number, verdict: 'right' | 'wrong' | null, more: object = {}) =>
+      annotate(archive.db, {
+        hearingId: hearingIds[n] ?? 999,
         labelId,
-        verdict: 'right',
-        windowIndex: 2,
-      }),
-    ).toBe(false)
+        verdict,
+        saidBy: 'ann',
+        ...more,
+      })
+    for (const n of hearingIds.keys()) {
+      expect(await say(n, n === 0 ? 'wrong' : 'right')).toEqual(expect.any(Number))
+    }
+    expect(await say(9, 'right')).toBeNull()
+    expect(await say(0, 'right', { windowIndex: 2 })).toBeNull()
     const stats = async () =>
       (
         await archive.db.execute(sql`
@@ -244,23 +243,17 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
       { label: 'dog', annotated: 4, right_count: 3, wrong_count: 1, precision: 0.75 },
       { label: 'rain', annotated: 0, right_count: 0, wrong_count: 0, precision: null },
     ])
-    await annotate(archive.db, {
-      hearingId: hearingIds[0]!,
-      labelId,
-      verdict: 'right',
-      windowIndex: 0,
-      note: 'far away',
-    })
-    await annotate(archive.db, { hearingId: hearingIds[1]!, labelId, verdict: null })
-    expect((await stats())[0]).toMatchObject({ annotated: 3, precision: 1 })
-    expect(await listAnnotations(archive.db, { labelId, limit: 10 })).toMatchObject([
-      {
-        hearingId: hearingIds[0],
-        label: 'dog',
-        verdict: 'right',
-        windowIndex: 0,
-        note: 'far away',
-      },
+    await say(0, 'right', { windowIndex: 0, note: 'far away' })
+    await say(0, 'right')
+    await say(1, null)
+    expect((await stats())[0]).toMatchObject({ annotated: 4, precision: 1 })
+    // People may differ, and each word counts.
+    await say(0, 'wrong', { windowIndex: 0, saidBy: 'ben' })
+    expect((await stats())[0]).toMatchObject({ annotated: 5, right_count: 4, wrong_count: 1 })
+    expect(await listAnnotations(archive.db, { labelSet: 's', limit: 10 })).toMatchObject([
+      { hearingId: hearingIds[0], label: 'dog', verdict: 'right', windowIndex: 1 },
+      { hearingId: hearingIds[0], windowIndex: 0, note: 'far away', saidBy: 'ann' },
+      { hearingId: hearingIds[0], windowIndex: 0, verdict: 'wrong', saidBy: 'ben' },
       { hearingId: hearingIds[2], windowIndex: 1 },
       { hearingId: hearingIds[3], windowIndex: 1 },
     ])

@@ -29,7 +29,12 @@ describe.each(databaseKinds())('the role earmark_reader on %s', (kind) => {
     })
     await calibrateLabelSet(db, { labelSetId: set.id, modelId, threshold: { percentile: 60 } })
     await scoreHearings(db, { hearingIds, labelSetId: set.id, keepTop: null })
-    await annotate(db, { hearingId: hearingIds[0]!, labelId: set.labelIds.dog!, verdict: 'right' })
+    await annotate(db, {
+      hearingId: hearingIds[0]!,
+      labelId: set.labelIds.dog!,
+      verdict: 'right',
+      saidBy: 'ann',
+    })
     await saveTextEmbeddings(db, modelId, new Map([['the sound of a dog', vectors.near(0)]]))
     await createRetagging(db, {
       labelSetId: set.id,

@@ -11,6 +11,8 @@ import type { ApiKey } from '../authenticate.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeAnnotation } from '../describe-annotation.js'
 import { notFound } from '../http-problem.js'
+import { answerOnce } from '../idempotency/answer-once.js'
+import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { resolveModel } from '../resolve-model.js'
 import { resolveMoments } from '../resolve-moments.js'
 import { annotation, newAnnotation } from '../schemas/annotation.js'
@@ -28,13 +30,14 @@ export function annotate(app: ApiServer, deps: ApiDependencies): void {
         operationId: 'annotate',
         summary: 'Say whether a label is right',
         description:
-          "Of an object, or of a moment of it; the newest word stays. What is annotated counts in `earmark.label_stats`, and can become a label's examples.",
+          "Of an object, or of a moment of it. Each API key has a word of its own on each moment, of which the newest stays; several may differ. What is annotated counts in `earmark.label_stats`, and can become a label's examples.",
         querystring: z.strictObject({}),
+        headers: idempotencyHeaders,
         body: newAnnotation,
         response: {
           200: answer('The annotation, as kept.', annotation),
           204: z.null().meta({ description: 'Taken back, or there was none.' }),
-          ...problems(400, 404, 413, 415),
+          ...problems(400, 404, 409, 413, 415, 422),
         },
       },
     },
@@ -44,17 +47,21 @@ export function annotate(app: ApiServer, deps: ApiDependencies): void {
       const labelId = await findLabelId(deps, named)
       const [moment] = await resolveMoments(db, model, [{ object, window, startS, path: '' }])
       const { hearingId, windowIndex } = moment!
-      await keep(db, {
-        hearingId,
-        labelId,
-        verdict,
-        apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
-        ...(windowIndex !== null && { windowIndex }),
-        ...(note !== undefined && { note }),
+      const { id: apiKeyId, name: saidBy } = request.getDecorator<ApiKey>('apiKey')
+      return answerOnce(db, request, reply, async (tx) => {
+        const annotationId = await keep(tx, {
+          hearingId,
+          labelId,
+          verdict,
+          saidBy,
+          apiKeyId,
+          ...(windowIndex !== null && { windowIndex }),
+          ...(note !== undefined && { note }),
+        })
+        if (verdict === null) return { status: 204 }
+        const [kept] = await listAnnotations(tx, { id: annotationId ?? 0, limit: 1 })
+        return { status: 200, body: describeAnnotation(kept as Annotation) }
       })
-      if (verdict === null) return reply.code(204).send(undefined as never)
-      const [kept] = await listAnnotations(db, { hearingId, labelId, limit: 1 })
-      return reply.send(describeAnnotation(kept as Annotation))
     },
   )
 }

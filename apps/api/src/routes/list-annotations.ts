@@ -12,8 +12,9 @@ import { problems } from '../schemas/problem.js'
 import { storableText } from '../schemas/text.js'
 
 const LIST = 'annotations'
-/** Hearing, label: the order of annotations. */
-const position = z.tuple([z.int().nonnegative(), z.int().nonnegative()])
+const number = z.int().nonnegative()
+/** Hearing, label, annotation: the order of annotations. */
+const position = z.tuple([number, number, number])
 
 export function listAnnotations(app: ApiServer, { db }: ApiDependencies): void {
   app.get(
@@ -41,13 +42,13 @@ export function listAnnotations(app: ApiServer, { db }: ApiDependencies): void {
         ...(label !== undefined && { label }),
         ...(labelSet !== undefined && { labelSet }),
         ...(labelSetVersion !== undefined && { labelSetVersion }),
-        ...(cursor && { after: { hearingId: cursor[0], labelId: cursor[1] } }),
+        ...(cursor && { after: { hearingId: cursor[0], labelId: cursor[1], id: cursor[2] } }),
       })
       const items = rows.slice(0, limit)
       const last = rows.length > limit ? items.at(-1) : undefined
       return {
         items: items.map(describeAnnotation),
-        nextCursor: last ? encodeCursor(LIST, [last.hearingId, last.labelId]) : null,
+        nextCursor: last ? encodeCursor(LIST, [last.hearingId, last.labelId, last.id]) : null,
       }
     },
   )

@@ -14,7 +14,9 @@ export const newAnnotation = z
     label: storableText,
     labelSet: storedLabelSet,
     labelSetVersion: z.int32().positive().optional().meta({ description: 'Default: the newest.' }),
-    verdict: verdict.nullable().meta({ description: 'null takes it back.' }),
+    verdict: verdict
+      .nullable()
+      .meta({ description: 'null takes back what was said of that very place with this API key.' }),
     note: text(MAX_NOTE_CHARACTERS).optional(),
     model: modelChoice,
   })
@@ -38,6 +40,7 @@ export const newAnnotation = z
 
 export const annotation = z
   .object({
+    id,
     objectId: id,
     bucket: z.string(),
     key: z.string(),
@@ -51,6 +54,7 @@ export const annotation = z
         'The moment it is about; of the whole object, the window that speaks most for the label.',
     }),
     note: z.string().nullable(),
+    saidBy: z.string().meta({ description: 'The name of the API key that it was said with.' }),
     annotatedAt: z.date(),
   })
   .meta({ id: 'Annotation' })

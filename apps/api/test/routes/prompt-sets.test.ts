@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createApiKey } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -257,6 +258,7 @@ describe.each(databaseKinds())('prompt sets and examples on %s', (kind) => {
       const { status, body } = await annotate(request)
       expect(status).toBe(200)
       expect(body).toEqual({
+        id: expect.any(Number),
         objectId: objectIds.get(key),
         bucket: 'archive',
         key,
@@ -267,6 +269,7 @@ describe.each(databaseKinds())('prompt sets and examples on %s', (kind) => {
         verdict,
         window: 0,
         note: null,
+        saidBy: 'test',
         annotatedAt: expect.stringMatching(/Z$/),
       })
     }
@@ -308,6 +311,28 @@ describe.each(databaseKinds())('prompt sets and examples on %s', (kind) => {
     expect([taken.status, taken.body]).toEqual([204, undefined])
     const { items } = (await api.call('GET', '/v1/annotations')).body
     expect(items.map(({ key }: { key: string }) => key)).not.toContain('silence_2s')
+  })
+
+  test('keeps what each key says of each moment', async () => {
+    const { key: otherKey } = await createApiKey(api.db, { name: 'ben' })
+    const about = { object: objectIds.get('mixed_10s'), label: 'vacuum cleaner', labelSet: 'home' }
+    await annotate({ ...about, verdict: 'right' })
+    await annotate({ ...about, verdict: 'wrong', window: 0 })
+    const authorization = `Bearer ${otherKey}`
+    await api.call(
+      'POST',
+      '/v1/annotations',
+      { ...about, verdict: 'right', window: 0 },
+      { authorization },
+    )
+    const { items } = (await api.call('GET', '/v1/annotations?label=vacuum%20cleaner')).body
+    const said = items.map(({ saidBy, verdict }: Record<string, string>) => `${saidBy}: ${verdict}`)
+    expect(said).toEqual(['test: right', 'test: wrong', 'ben: right'])
+    const taken = await annotate({ ...about, verdict: null, window: 0 })
+    expect(taken.status).toBe(204)
+    expect(
+      (await api.call('GET', '/v1/annotations?label=vacuum%20cleaner')).body.items,
+    ).toHaveLength(2)
   })
 
   const about = { object: 1, label: 'dog', labelSet: 'home', verdict: 'right' }

@@ -49,6 +49,8 @@ async function showAnnotations(context: Context, options: Options): Promise<void
       { title: 'label set', maxWidth: 24 },
       { title: 'window', align: 'right' },
       { title: 'object', maxWidth: 80 },
+      { title: 'said by', maxWidth: 24 },
+      { title: 'when' },
       { title: 'note', maxWidth: 60 },
     ],
     style,
@@ -62,6 +64,8 @@ async function showAnnotations(context: Context, options: Options): Promise<void
       `${one.labelSet}@${one.labelSetVersion}`,
       one.window === null ? '' : String(one.window),
       `s3://${one.bucket}/${one.key}`,
+      one.saidBy,
+      one.annotatedAt.slice(0, 16).replace('T', ' '),
       one.note ?? '',
     ])
     await writeText(stdout, table.format(rows))
