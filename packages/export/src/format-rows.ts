@@ -1,5 +1,4 @@
 import type { ExportRow } from '@earmark/db'
-import { neutraliseFormula } from '@earmark/report'
 import { formatCsvRow } from '@earmark/terminal'
 import type { Columns, ColumnType } from './columns.js'
 
@@ -37,8 +36,7 @@ type Value = ExportRow[string]
 
 function toCsvValue(value: Value, type: ColumnType): Value {
   if (value === null) return null
-  if (type === 'instant') return toIsoTime(value)
-  return type === 'text' ? neutraliseFormula(value) : value
+  return type === 'instant' ? toIsoTime(value) : value
 }
 
 function toJsonValue(value: Value, type: ColumnType): unknown {

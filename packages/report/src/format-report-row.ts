@@ -20,14 +20,6 @@ export const reportHeader = formatCsvRow([...columns])
  * front; NDJSON has every key as it is.
  */
 export function formatReportRow(row: ReportRow, format: 'csv' | 'ndjson'): string {
-  if (format === 'csv') return formatCsvRow(columns.map((column) => neutraliseFormula(row[column])))
+  if (format === 'csv') return formatCsvRow(columns.map((column) => row[column]))
   return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`
-}
-
-/** What spreadsheets take for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-/** Gives text that a spreadsheet would take for a formula an apostrophe in front. */
-export function neutraliseFormula(value: string | number | null): string | number | null {
-  return typeof value === 'string' && FORMULA.test(value) ? `'${value}` : value
 }

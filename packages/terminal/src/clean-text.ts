@@ -1,7 +1,9 @@
-// Cc (C0, DEL, C1), Cf without the joiners that emoji and some scripts need (bidi overrides, invisible
-// marks), the line and paragraph separators, and halves of surrogate pairs.
+// Cc (C0, DEL, C1); bidi marks, embeddings and isolates; all that is invisible by definition (default-ignorable: zero-width
+// spaces, fillers, tag characters, variation selectors …) but for the joiners and those selectors that emoji and some
+// scripts need; the line and paragraph separators; interlinear annotation marks; and halves
+// of surrogate pairs.
 const unsafe =
-  /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu
+  /(?!\u180b|\u180c|\u180d|\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|\p{Surrogate}/gu
 
 const shortEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -21,6 +23,10 @@ export function cleanJson(value: unknown, indent?: number): string {
   )
 }
 
+/** As JSON has it: two escapes for a character outside the basic plane. */
 function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }

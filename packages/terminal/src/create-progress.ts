@@ -1,9 +1,12 @@
 import type { Writable } from 'node:stream'
-import { fit } from './create-table.js'
+import { formatProgress, type ProgressPart } from './format-progress.js'
+
+/** A line, or what it consists of: parts of little weight are left out where a terminal is narrow. */
+export type ProgressLine = string | readonly ProgressPart[]
 
 export type Progress = {
   /** Shows the newest state: at once on a terminal, otherwise at most every few seconds. */
-  show: (line: string) => void
+  show: (line: ProgressLine) => void
   /** Removes the line where there is one to remove, so that other output starts on a clean line. */
   clear: () => void
 }
@@ -19,7 +22,8 @@ export function createProgress(
   if (stream.isTTY) {
     return {
       // A line that wraps could not be taken back. A terminal that does not know its width says 0.
-      show: (line) => void stream.write(`\r\u001b[2K${fit(line, (stream.columns || 80) - 1)}`),
+      show: (line) =>
+        void stream.write(`\r\u001b[2K${formatProgress(line, (stream.columns || 80) - 1)}`),
       clear: () => void stream.write('\r\u001b[2K'),
     }
   }
@@ -27,7 +31,8 @@ export function createProgress(
   let shownAt = now()
   let shown = ''
   return {
-    show: (line) => {
+    show: (parts) => {
+      const line = formatProgress(parts)
       if (line === shown || now() - shownAt < intervalMs) return
       shownAt = now()
       shown = line

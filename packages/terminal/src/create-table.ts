@@ -1,12 +1,20 @@
 import stringWidth from 'string-width'
 import { cleanText } from './clean-text.js'
+import { fitWidths } from './fit-widths.js'
 import { createStyle, type Style } from './style.js'
+import { wrapWords } from './wrap-words.js'
 
 export type Column = {
   title: string
   align?: 'left' | 'right'
-  /** Cells longer than this many terminal columns are cut, with an ellipsis. */
+  /** Cells longer than this many terminal columns are cut, with an ellipsis; to less where the terminal is narrow. */
   maxWidth?: number
+  /** An address or a path is cut in its middle: its end says most. */
+  isPath?: boolean
+  /** Sentences: whole in any case, on several lines where there is too little room for one. */
+  isText?: boolean
+  /** Says nothing that another column does not say: left out where the terminal is narrow. */
+  isOrnament?: boolean
 }
 
 /** A cell is plain text, or text with the paint that goes on after cleaning and padding. */
@@ -19,41 +27,38 @@ export type Table = {
 
 /**
  * A table that is printed piece by piece: columns are as wide as the first rows want, and only grow. Cells come
- * from outside, so they are cleaned here.
+ * from outside, so they are cleaned here. No line is longer than `style.width`: long texts are cut, and where not even
+ * that helps, each row is a block with a line for each cell.
  */
 export function createTable(columns: Column[], style: Style = createStyle(false)): Table {
-  const widths = columns.map((column) => stringWidth(column.title))
+  const wanted = columns.map((column) => stringWidth(column.title))
   let hasHead = false
+  let isStacked = false
 
-  const layOut = (cells: string[], paint: (text: string, c: number) => string) =>
-    cells
-      .map((text, c) => {
-        const gap = ' '.repeat(widths[c]! - stringWidth(text))
-        if (columns[c]?.align === 'right') return gap + paint(text, c)
-        return paint(text, c) + (c === columns.length - 1 ? '' : gap)
-      })
-      .join('  ')
-      .trimEnd()
+  const clean = (row: Cell[]) =>
+    columns.map(({ maxWidth, isPath }, c) =>
+      cut(cleanText(cellText(row[c] ?? '')), maxWidth, isPath),
+    )
 
   return {
     format(rows) {
-      const texts = rows.map((row) =>
-        columns.map(({ maxWidth }, c) => fit(cleanText(cellText(row[c] ?? '')), maxWidth)),
-      )
+      const texts = rows.map(clean)
       for (const row of texts) {
-        row.forEach((text, c) => {
-          widths[c] = Math.max(widths[c]!, stringWidth(text))
-        })
+        for (const [c, text] of row.entries()) wanted[c] = Math.max(wanted[c]!, stringWidth(text))
       }
-      const lines = texts.map((cells, r) =>
-        layOut(cells, (text, c) => {
-          const cell = rows[r]?.[c]
-          return typeof cell === 'object' ? cell.paint(text) : text
-        }),
-      )
+      const widths = isStacked ? null : fitWidths(columns, wanted, style.width)
+      const paintOf = (r: number) => (text: string, c: number) => {
+        const cell = rows[r]?.[c]
+        return typeof cell === 'object' ? cell.paint(text) : text
+      }
+      if (widths === null) {
+        isStacked = true
+        return texts.map((cells, r) => stack(columns, cells, style, paintOf(r))).join('\n')
+      }
+      const lines = texts.map((cells, r) => layOut(columns, widths, cells, paintOf(r)))
       if (!hasHead) {
         const titles = columns.map((column) => column.title)
-        lines.unshift(layOut(titles, style.bold))
+        lines.unshift(layOut(columns, widths, titles, style.bold))
         hasHead = true
       }
       return lines.map((line) => `${line}\n`).join('')
@@ -61,9 +66,65 @@ export function createTable(columns: Column[], style: Style = createStyle(false)
   }
 }
 
+type PaintCell = (text: string, c: number) => string
+
+function layOut(columns: Column[], widths: number[], cells: string[], paint: PaintCell): string {
+  const lines = cells.map((cell, c) => linesOf(cell, widths[c]!, columns[c]!))
+  const height = Math.max(...lines.map(({ length }) => length))
+  return Array.from({ length: height }, (_, row) =>
+    columns
+      .flatMap(({ align, isOrnament }, c) => {
+        const width = widths[c]!
+        if (width === 0 && isOrnament) return []
+        const text = lines[c]?.[row] ?? ''
+        const gap = ' '.repeat(width - stringWidth(text))
+        if (align === 'right') return [gap + paint(text, c)]
+        return [paint(text, c) + (c === columns.length - 1 ? '' : gap)]
+      })
+      .join('  ')
+      .trimEnd(),
+  ).join('\n')
+}
+
+function linesOf(text: string, width: number, { isPath, isText }: Column): string[] {
+  return isText ? wrapWords(text, width) : [cut(text, width, isPath)]
+}
+
+/** A row as a block: a line for each cell that says something, its column's title in front. */
+function stack(columns: Column[], cells: string[], style: Style, paint: PaintCell): string {
+  const titleWidth = Math.max(...columns.map(({ title }) => stringWidth(title)))
+  return columns
+    .flatMap((column, c) => {
+      const text = cells[c]!
+      if (column.isOrnament || text === '') return []
+      const { title } = column
+      const width = style.width - titleWidth - 2
+      const lines = column.isPath ? [cut(text, width, true)] : wrapWords(text, width)
+      return lines.map((line, row) => {
+        const gap = ' '.repeat(titleWidth - (row === 0 ? stringWidth(title) : 0))
+        return `${row === 0 ? style.bold(title) : ''}${gap}  ${paint(line, c)}\n`
+      })
+    })
+    .join('')
+}
+
 /** A whole table at once. */
 export function formatTable(columns: Column[], rows: Cell[][], style?: Style): string {
   return createTable(columns, style).format(rows)
+}
+
+/** As fit, and of a path out of its middle, so that its end stays. */
+function cut(text: string, maxWidth: number | undefined, isPath = false): string {
+  if (!isPath || maxWidth === undefined || stringWidth(text) <= maxWidth) return fit(text, maxWidth)
+  const head = Math.floor((maxWidth - 1) / 3)
+  const letters = [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment)
+  let tail = ''
+  while (letters.length > 0) {
+    const longer = letters.pop() + tail
+    if (stringWidth(longer) > maxWidth - head) break
+    tail = longer
+  }
+  return fit(text, head) + tail
 }
 
 /** Cuts text to so many terminal columns. */

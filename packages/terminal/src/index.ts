@@ -1,5 +1,5 @@
 export { cleanJson, cleanText } from './clean-text.js'
-export { createProgress, type Progress } from './create-progress.js'
+export { createProgress, type Progress, type ProgressLine } from './create-progress.js'
 export {
   type Cell,
   type Column,
@@ -11,5 +11,6 @@ export {
 export { formatBar } from './format-bar.js'
 export { formatCsvRow } from './format-csv-row.js'
 export { formatDuration } from './format-duration.js'
+export { formatProgress, type ProgressPart } from './format-progress.js'
 export { createStyle, type Style, wantsColours } from './style.js'
 export { writeText } from './write-text.js'

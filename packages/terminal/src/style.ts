@@ -1,13 +1,22 @@
 import { styleText } from 'node:util'
 
-export type Style = Record<
-  'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan',
-  (text: string) => string
->
+type Paint = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan'
 
-/** Colours and weights for a terminal, or the text as it is where they are not wanted. */
-export function createStyle(isColoured: boolean): Style {
-  const paint = (format: keyof Style) => (text: string) =>
+export type Style = Record<Paint, (text: string) => string> & {
+  /** How many columns a table may have; Infinity where nothing would wrap it. */
+  width: number
+}
+
+/**
+ * Colours and weights for a terminal, or the text as it is where they are not wanted.
+ *
+ * @param stream tells how wide it is, where it is a terminal
+ */
+export function createStyle(
+  isColoured: boolean,
+  stream: { isTTY?: boolean; columns?: number } = {},
+): Style {
+  const paint = (format: Paint) => (text: string) =>
     isColoured && text !== '' ? styleText(format, text, { validateStream: false }) : text
   return {
     bold: paint('bold'),
@@ -16,7 +25,13 @@ export function createStyle(isColoured: boolean): Style {
     red: paint('red'),
     yellow: paint('yellow'),
     cyan: paint('cyan'),
+    width: widthOf(stream),
   }
+}
+
+/** A terminal that does not know its width says 0. */
+function widthOf({ isTTY, columns }: { isTTY?: boolean; columns?: number }): number {
+  return isTTY ? columns || 80 : Infinity
 }
 
 /**

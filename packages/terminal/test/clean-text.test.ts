@@ -10,8 +10,37 @@ test('shows control characters, bidi overrides and lone surrogates as escapes', 
   expect(cleanText('half \ud83d pair')).toBe('half \\ud83d pair')
 })
 
+test('shows what is invisible: tag characters, fillers, zero widths, selectors that nothing needs', () => {
+  const hidden = '\u{e0068}\u{e0069}'
+  expect(cleanText(`dog${hidden}`)).toBe('dog\\udb40\\udc68\\udb40\\udc69')
+  for (const character of [
+    '\u{e0100}',
+    '\u034f',
+    '\u115f',
+    '\u3164',
+    '\u200b',
+    '\ufe00',
+    '\u2061',
+    '\u00ad',
+    '\u061c',
+  ]) {
+    expect(cleanText(`a${character}b`)).toMatch(/^a(\\u[0-9a-f]{4})+b$/)
+  }
+  expect(JSON.parse(cleanJson(hidden))).toBe(hidden)
+  expect(cleanJson(hidden)).toMatch(/^[\x20-\x7e]*$/)
+})
+
 test('leaves ordinary text of any script alone', () => {
-  for (const text of ['dog', 'Füße 100 %+', '音楽', '👩‍👩‍👧 family', 'नमस्ते', 'می‌خواهم']) {
+  for (const text of [
+    'dog',
+    'Füße 100 %+',
+    '音楽',
+    '👩‍👩‍👧 family',
+    'नमस्ते',
+    'می‌خواهم',
+    '☀️',
+    'ᠮᠣᠩᠭᠣᠯ',
+  ]) {
     expect(cleanText(text)).toBe(text)
   }
 })
@@ -19,7 +48,9 @@ test('leaves ordinary text of any script alone', () => {
 test('no text whatever keeps a control character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(cleanText(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
+      expect(cleanText(text)).not.toMatch(
+        /(?!\u180b|\u180c|\u180d|\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Default_Ignorable_Code_Point}]/u,
+      )
     }),
   )
 })

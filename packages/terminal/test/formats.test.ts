@@ -37,6 +37,17 @@ test('CSV quotes what needs quotes and tells an empty string from null', () => {
   )
 })
 
+test('CSV has no formula, wherever a spreadsheet may begin a cell', () => {
+  const formulas = ['=1+1', '  =1+1', '\t=1', '＝1', 'x;=1', 'x;  @1', 'x\t+1', 'x\n-y', '\u2060=1']
+  for (const text of formulas) {
+    const read = formatCsvRow([text]).replaceAll('"', '')
+    for (const part of read.split(/[;\t\r\n]/)) expect(part).not.toMatch(/^[\s\u2060]*[=+\-@＝]/)
+  }
+  expect(formatCsvRow(['a=b', 'x; y', '-1.5', '-1e-7', -3, 'don’t'])).toBe(
+    'a=b,"x; y",-1.5,-1e-7,-3,don’t\n',
+  )
+})
+
 test('without a terminal, progress is a plain line every few seconds and only news', () => {
   const stream = new PassThrough()
   let time = 0

@@ -1,0 +1,17 @@
+import stringWidth from 'string-width'
+import { fit } from './create-table.js'
+
+/** A piece of a line about progress. The heavier, the longer it stays where there is little room. */
+export type ProgressPart = { text: string; weight: number }
+
+/** A line of at most so many terminal columns, without the lightest parts where it would be longer. */
+export function formatProgress(line: string | readonly ProgressPart[], width = Infinity): string {
+  if (typeof line === 'string') return fit(line, width)
+  const join = (parts: readonly ProgressPart[]) => parts.map(({ text }) => text).join('  ')
+  let kept = [...line]
+  while (kept.length > 1 && stringWidth(join(kept)) > width) {
+    const lightest = Math.min(...kept.map(({ weight }) => weight))
+    kept = kept.filter(({ weight }) => weight !== lightest)
+  }
+  return fit(join(kept), width)
+}
