@@ -1,3 +1,5 @@
+import { describeNearest } from '@earmark/core'
+
 /** One wrong field of a request: where it stands, what was received, and what it must be. */
 export interface FieldError {
   /** `labelSets[0].labels[3]`, a query parameter's name, or `body`. */
@@ -41,8 +43,20 @@ export function invalidRequest(errors: readonly FieldError[]): HttpProblem {
   return new HttpProblem(400, 'INVALID_REQUEST', shown.join(' '), { errors })
 }
 
-/** Something that a request names and that does not exist: 404. */
-export function notFound(field: string, value: unknown, what: string): HttpProblem {
-  const message = `There is no ${what} ${JSON.stringify(value)} (${field}).`
+/**
+ * Something that a request names and that does not exist: 404.
+ *
+ * @param where where it was looked for, such as ` in label set "sounds"`
+ * @param names those that there are, where people name it: the nearest of them are told
+ */
+export function notFound(
+  field: string,
+  value: unknown,
+  what: string,
+  { where = '', names = [] }: { where?: string; names?: Iterable<string> } = {},
+): HttpProblem {
+  const nearest = describeNearest(String(value), names)
+  const missing = `There is no ${what} ${JSON.stringify(value)}${where} (${field}).`
+  const message = nearest === '' ? missing : `${missing} ${nearest}`
   return new HttpProblem(404, 'NOT_FOUND', message, { errors: [{ field, value, message }] })
 }

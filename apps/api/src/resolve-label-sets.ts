@@ -13,6 +13,7 @@ import {
   type NewLabelSet,
 } from '@earmark/db'
 import { notFound } from './http-problem.js'
+import { requireLabelSet } from './require-names.js'
 import type { LabelSetChoice } from './schemas/label-set.js'
 
 /** A label set's name where the request gives none. */
@@ -97,11 +98,13 @@ function validateAt(input: LabelSetInput, path: string): LabelSetContent {
 
 async function findStored(db: Database, choice: LabelSetChoice, index: number) {
   if ('labels' in choice) throw new TypeError('A label set that is written out is not looked up.')
+  const path = `labelSets[${index}]`
+  if ('name' in choice) {
+    return requireLabelSet(db, choice, { labelSet: `${path}.name` })
+  }
   const found = await findLabelSet(db, choice)
-  if (found) return found
-  if ('id' in choice) throw notFound(`labelSets[${index}].id`, choice.id, 'label set')
-  const version = choice.version === undefined ? '' : ` with version ${choice.version}`
-  throw notFound(`labelSets[${index}].name`, choice.name, `label set${version} named`)
+  if (!found) throw notFound(`${path}.id`, choice.id, 'label set')
+  return found
 }
 
 const isNamed = (choice: LabelSetChoice) => 'name' in choice && choice.name !== undefined

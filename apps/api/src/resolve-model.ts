@@ -1,4 +1,4 @@
-import { findModel, listUnreadyLabels, type Model } from '@earmark/db'
+import { findModel, listModelNames, listUnreadyLabels, type Model } from '@earmark/db'
 import type { ApiDependencies } from './dependencies.js'
 import { HttpProblem, invalidRequest, notFound } from './http-problem.js'
 
@@ -21,7 +21,7 @@ export async function resolveModel(
     throw new HttpProblem(422, 'MODEL_UNSUPPORTED', message, { errors: [{ field, message }] })
   }
   const found = await findModel(db, toQuery(named))
-  if (!found) throw notFound(field, named, 'model')
+  if (!found) throw notFound(field, named, 'model', { names: await listModelNames(db) })
   if (found.kind !== 'clap') {
     const message = `${field} must take any words; ${found.name} has labels of its own; received ${JSON.stringify(named)}.`
     throw invalidRequest([{ field, value: named, message }])

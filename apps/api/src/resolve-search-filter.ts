@@ -1,13 +1,14 @@
 import { type Database, getBatch, type SearchFilter } from '@earmark/db'
 import type { z } from 'zod'
 import { invalidRequest, notFound } from './http-problem.js'
+import { requireNames } from './require-names.js'
 import { toAddressFilter } from './resolve-address.js'
 import type { searchFilter } from './schemas/search.js'
 
 /**
  * A request's filters as the search takes them.
  *
- * @throws HttpProblem 404 for a batch that does not exist, 400 where filters contradict each other
+ * @throws HttpProblem 404 for a batch or a label that does not exist, 400 where filters contradict each other
  */
 export async function resolveSearchFilter(
   db: Database,
@@ -23,6 +24,7 @@ export async function resolveSearchFilter(
     throw invalidRequest([{ field: 'minDurationS', value: minDurationS, message }])
   }
   if (batch !== undefined && !(await getBatch(db, batch))) throw notFound('batch', batch, 'batch')
+  await requireNames(db, { label })
   return {
     ...toAddressFilter(prefix),
     ...(batch !== undefined && { batchId: batch }),

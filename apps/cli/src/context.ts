@@ -48,7 +48,7 @@ export function createContext({
     stderr,
     signal,
     setExitCode,
-    style: createStyle(config.isColoured(stdout)),
+    style: createStyle(config.isColoured(stdout), stdout),
     openApi: async () => {
       const found = config.apiUrl && config.apiKey ? null : await connection()
       const url = config.apiUrl ?? found?.apiUrl
@@ -60,7 +60,7 @@ export function createContext({
       }
       if (!key) {
         throw new UsageError(
-          `There is no key for the API at ${url}. Set EARMARK_API_KEY; earmark key create makes one.`,
+          `There is no key for the API at ${url}. Set EARMARK_API_KEY; npx earmark key create makes one.`,
         )
       }
       return createApiClient({ url, key })

@@ -47,7 +47,8 @@ export function createProgram(context: Context): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 all done, 1 error, 2 wrong usage, 3 some objects failed.
+Exit codes: 0 all done, 1 error, 2 wrong usage, also a name that nothing has, 3 some objects failed, 130 stopped by
+Ctrl-C.
 The API, the database and S3 are found through EARMARK_API_URL, EARMARK_API_KEY, DATABASE_URL, S3_ENDPOINT and
 AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
     )

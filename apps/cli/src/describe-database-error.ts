@@ -21,7 +21,7 @@ function describePostgresError(error: DatabaseError): string[] {
   if (error.detail) lines.push(`  ${error.detail}`)
   if (error.hint) lines.push(`  Hint: ${error.hint}`)
   if (error.code === '25006') {
-    lines.push('  earmark sql reads only, unless it is called with --write.')
+    lines.push('  npx earmark sql reads only, unless it is called with --write.')
   }
   if (error.code === '42501') {
     lines.push(
@@ -29,7 +29,7 @@ function describePostgresError(error: DatabaseError): string[] {
     )
   }
   if (error.message.includes('multiple commands')) {
-    lines.push('  earmark sql takes one statement at a time.')
+    lines.push('  npx earmark sql takes one statement at a time.')
   }
   if (error.code === '42P01' && error.message.includes('earmark.')) {
     lines.push('  Has the schema been made? Run: npx earmark migrate')

@@ -4,6 +4,7 @@ import { EarmarkError } from '@earmark/core'
 import { cleanText } from '@earmark/terminal'
 import { describeDatabaseError } from './describe-database-error.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { inOwnWords } from './in-own-words.js'
 import { UsageError } from './usage-error.js'
 
 export type ErrorDescription = {
@@ -14,8 +15,10 @@ export type ErrorDescription = {
   isDefect: boolean
 }
 
-/** The same words whether a label set was refused here or by the API. */
+/** What was typed is wrong, whoever finds that out: the API or this program. */
 const usageCodes = new Set(['INVALID_LABEL_SET', 'INVALID_REQUEST'])
+/** Fields that hold names: one that nothing has is misspelt. A number that is gone may have been there a moment ago. */
+const NAME_FIELD = /^(label|labelSet|labelSets\[\d+\]\.(name|id)|model|code|name|a|b)$/
 
 /** Says in a person's words what went wrong, and with which exit code the process ends. */
 export function describeError(error: unknown): ErrorDescription {
@@ -23,10 +26,10 @@ export function describeError(error: unknown): ErrorDescription {
     return describe(error.message.split('\n'), exitCodes.usage)
   }
   if (error instanceof ApiError) {
-    return describe(apiLines(error), usageCodes.has(error.code) ? exitCodes.usage : exitCodes.error)
+    return describe(apiLines(error), exitCodeOf(error.code, error.problems[0]?.field))
   }
   if (error instanceof EarmarkError) {
-    return describe([error.message], usageCodes.has(error.code) ? exitCodes.usage : exitCodes.error)
+    return describe([error.message], exitCodeOf(error.code, error.field))
   }
   const databaseLines = describeDatabaseError(error)
   if (databaseLines) return describe(databaseLines, exitCodes.error)
@@ -37,15 +40,20 @@ export function describeError(error: unknown): ErrorDescription {
   return { ...describe(message.split('\n'), exitCodes.error), isDefect: true }
 }
 
+function exitCodeOf(code: string, field = ''): ExitCode {
+  const isMisspelt = code === 'NOT_FOUND' && NAME_FIELD.test(field)
+  return isMisspelt || usageCodes.has(code) ? exitCodes.usage : exitCodes.error
+}
+
 function describe(lines: string[], exitCode: ExitCode): ErrorDescription {
   return { text: lines.map(cleanText).join('\n'), exitCode, isDefect: false }
 }
 
 function apiLines(error: ApiError): string[] {
-  const lines = [error.message]
+  const lines = [inOwnWords(error.message)]
   for (const { message } of error.problems) {
     // Each names its field and the value received; the detail may have told them all already.
-    if (!error.message.includes(message)) lines.push(`  ${message}`)
+    if (!error.message.includes(message)) lines.push(`  ${inOwnWords(message)}`)
   }
   if (error.code === 'API_UNREACHABLE') {
     lines[0] += ' Start it with npm start, or set EARMARK_API_URL to where it runs.'

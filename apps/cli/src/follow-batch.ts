@@ -1,5 +1,5 @@
-import { type ApiClient, type Batch, formatBatchProgress, isFinished } from '@earmark/client'
-import { formatTable } from '@earmark/terminal'
+import { type ApiClient, type Batch, describeBatchProgress, isFinished } from '@earmark/client'
+import { createStyle, formatTable, type Style } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { followWork } from './follow-work.js'
@@ -18,12 +18,13 @@ export async function followBatch(
     read: () => api.getBatch(id, { signal }),
     isFinished,
     countEnded: ({ counts: { done, skipped, failed } }) => done + skipped + failed,
-    format: formatBatchProgress,
+    format: describeBatchProgress,
   })
   if (batch.state === 'completed' && batch.counts.found === 0) {
     stderr.write('There was nothing to tag.\n')
   }
-  if (batch.counts.failed > 0) stderr.write(await describeFailures(api, batch))
+  if (batch.counts.failed > 0)
+    stderr.write(await describeFailures(api, batch, createStyle(false, stderr)))
   context.setExitCode(exitCodeOf(batch))
   return batch
 }
@@ -34,15 +35,20 @@ export function exitCodeOf(batch: Pick<Batch, 'state' | 'counts'>): ExitCode {
   return batch.counts.failed > 0 ? exitCodes.someFailed : exitCodes.done
 }
 
-async function describeFailures(api: ApiClient, batch: Batch): Promise<string> {
+async function describeFailures(api: ApiClient, batch: Batch, style: Style): Promise<string> {
   const { items } = await api.listItems(batch.id, { state: 'failed', limit: SHOWN_FAILURES })
   const table = formatTable(
-    [{ title: 'failed', maxWidth: 60 }, { title: 'code' }, { title: 'why' }],
+    [
+      { title: 'failed', maxWidth: 60, isPath: true },
+      { title: 'code' },
+      { title: 'why', isText: true },
+    ],
     items.map(({ bucket, key, code, message }) => [
       `s3://${bucket}/${key}`,
       code ?? '',
       message ?? '',
     ]),
+    style,
   )
   const more = batch.counts.failed - items.length
   return `\n${table}${more > 0 ? `… and ${more.toLocaleString('en')} more: npx earmark batch items ${batch.id} --state failed\n` : ''}`

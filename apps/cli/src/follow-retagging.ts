@@ -1,5 +1,5 @@
 import type { Retagging } from '@earmark/client'
-import { formatBar, formatDuration } from '@earmark/terminal'
+import { formatBar, formatDuration, type ProgressPart } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { exitCodes } from './exit-codes.js'
 import { followWork } from './follow-work.js'
@@ -24,20 +24,22 @@ export async function followRetagging(
 }
 
 /** @param perSecond objects scored a second; null while nobody knows */
-export function formatRetagging(retagging: Retagging, perSecond: number | null): string {
+export function formatRetagging(retagging: Retagging, perSecond: number | null): ProgressPart[] {
   const {
     state,
     counts: { hearings, done },
   } = retagging
   const share = hearings === 0 ? 1 : done / hearings
-  const parts = [
-    `${formatBar(share, BAR_WIDTH)} ${Math.floor(share * 100)} %`,
-    `${done.toLocaleString('en')} of ${hearings.toLocaleString('en')} scored`,
+  return [
+    { text: formatBar(share, BAR_WIDTH), weight: 1 },
+    { text: `${Math.floor(share * 100)} %`, weight: 6 },
+    { text: `${done.toLocaleString('en')} of ${hearings.toLocaleString('en')} scored`, weight: 2 },
+    ...(perSecond
+      ? [
+          { text: `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} a second`, weight: 4 },
+          { text: `${formatDuration((hearings - done) / perSecond)} left`, weight: 5 },
+        ]
+      : []),
+    ...(state === 'running' || state === 'done' ? [] : [{ text: state, weight: 3 }]),
   ]
-  if (perSecond) {
-    parts.push(`${perSecond.toFixed(perSecond < 10 ? 1 : 0)} a second`)
-    parts.push(`${formatDuration((hearings - done) / perSecond)} left`)
-  }
-  if (state !== 'running' && state !== 'done') parts.push(state)
-  return parts.join('  ')
 }

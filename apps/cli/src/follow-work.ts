@@ -1,5 +1,5 @@
 import { createRateMeter, followState } from '@earmark/client'
-import { cleanText, createProgress } from '@earmark/terminal'
+import { cleanText, createProgress, formatProgress, type ProgressPart } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { describeMissingWorker, type Work } from './describe-missing-worker.js'
 
@@ -13,7 +13,7 @@ export type Followed<T> = {
   isFinished: (state: T) => boolean
   countEnded: (state: T) => number
   /** @param perSecond how many end in a second; null while nobody knows */
-  format: (state: T, perSecond: number | null) => string
+  format: (state: T, perSecond: number | null) => ProgressPart[]
 }
 
 /**
@@ -43,7 +43,7 @@ export async function followWork<T extends Work & { reason?: string | null | und
       },
       onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),
     })
-    tell(`${name}: ${format(last, null)}`)
+    tell(`${name}: ${formatProgress(format(last, null))}`)
     if (last.reason) stderr.write(`${cleanText(last.reason)}\n`)
     return last
   } catch (error) {

@@ -61,7 +61,7 @@ test('what is pulled, chosen and deleted is what programs take', async () => {
   expect(removed.stdout).toContain('clap-mini is in use now')
   expect(chosenModelDir(home)).toBe(defaultModelDir)
   expect(await model(['use', CLAP])).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('has not been pulled'),
   })
 })

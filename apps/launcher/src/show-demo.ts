@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { formatBatchProgress } from '@earmark/client'
+import { describeBatchProgress } from '@earmark/client'
 import { readModel } from '@earmark/core'
 import { createObjectStorage, parseS3Url } from '@earmark/storage'
 import { cleanText, createProgress, type Style } from '@earmark/terminal'
@@ -38,7 +38,7 @@ export async function showDemo(
     demoUrl,
     hasOwnLabels,
     signal,
-    onProgress: (state, perSecond) => progress.show(formatBatchProgress(state, perSecond)),
+    onProgress: (state, perSecond) => progress.show(describeBatchProgress(state, perSecond)),
   }).finally(progress.clear)
   const { counts } = batch
   say(

@@ -46,8 +46,8 @@ test('two models are compared object by object; a model agrees with itself', asy
 
 test('a model or a label set that is not there is named', async () => {
   const cases: [string[], number, string][] = [
-    [['clap-mini', 'no-such', '--label-set', 'sounds'], 1, 'no-such'],
-    [['clap-mini', 'clap-mini', '--label-set', 'nothing'], 1, 'nothing'],
+    [['clap-mini', 'no-such', '--label-set', 'sounds'], 2, 'no-such'],
+    [['clap-mini', 'clap-mini', '--label-set', 'nothing'], 2, 'nothing'],
     [['clap-mini', 'clap-mini'], 2, '--label-set'],
   ]
   for (const [args, code, message] of cases) {

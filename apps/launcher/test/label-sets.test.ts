@@ -91,7 +91,7 @@ test('what cannot be meant ends with 2, what is not there is named', async () =>
     [['annotate', 's3://demo/x.wav', 'thunder', 'maybe', ...set], 2, 'Allowed choices are right'],
     [['annotate', 's3://demo/x.wav', 'thunder', 'right'], 2, '--label-set'],
     [['annotate', 's3://demo/no.wav', 'thunder', 'right', ...set], 1, 's3://demo/no.wav'],
-    [['annotate', '1', 'no such label', 'right', ...set], 1, 'no such label'],
+    [['annotate', '1', 'no such label', 'right', ...set], 2, 'no such label'],
   ]
   for (const [args, code, message] of cases) {
     const answer = await run(...args)

@@ -60,8 +60,8 @@ test('what cannot be meant ends with 2, what is not there is named', async () =>
     [['retag', '--labels', 'a,a'], 2, 'labels[1] repeats labels[0]'],
     [['retag', 'nothing'], 2, 'There is no label set "nothing"'],
     [['retag', 'kinds@99'], 2, 'There is no label set "kinds@99"'],
-    [['retag', '999999'], 1, '999999'],
-    [['retag', 'kinds', '--model', 'no-such-model'], 1, 'no-such-model'],
+    [['retag', '999999'], 2, '999999'],
+    [['retag', 'kinds', '--model', 'no-such-model'], 2, 'no-such-model'],
     [['retagging', 'show', '999999'], 1, '999999'],
   ]
   for (const [args, code, message] of cases) {

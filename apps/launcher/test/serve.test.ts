@@ -68,8 +68,8 @@ test('a bucket that does not exist fails the batch with exit code 1 and its name
 
 test('the API refuses in words that name what was wrong', async () => {
   const unknown = await home.run('tag', 's3://demo', '--label-set', 'nothing')
-  expect(unknown.code).toBe(1)
-  expect(unknown.stderr).toContain('"nothing"')
+  expect(unknown.code).toBe(2)
+  expect(unknown.stderr).toContain('There is no label set "nothing" (--label-set). The nearest')
   const noBatch = await home.run('batch', 'show', '999999')
   expect(noBatch.code).toBe(1)
   expect(noBatch.stderr).toContain('999999')

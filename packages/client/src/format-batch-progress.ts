@@ -1,30 +1,45 @@
-import { formatBar, formatDuration } from '@earmark/terminal'
+import { formatBar, formatDuration, formatProgress, type ProgressPart } from '@earmark/terminal'
 import type { Batch } from './schemas.js'
 
 const BAR_WIDTH = 20
 
 /**
- * The line of `--watch`.
+ * What the line of `--watch` consists of: where there is little room, the share, the rate and the time left stay.
  *
  * @param perSecond objects finished a second; null while nobody knows
  */
-export function formatBatchProgress(batch: Batch, perSecond: number | null): string {
+export function describeBatchProgress(batch: Batch, perSecond: number | null): ProgressPart[] {
   const { found, done, skipped, failed } = batch.counts
   const finished = done + skipped + failed
   const share = batch.scanFinished && found > 0 ? finished / found : null
-  const parts = [
-    ...(share === null ? [] : [`${formatBar(share, BAR_WIDTH)} ${Math.floor(share * 100)} %`]),
-    `${count(finished)} of ${count(found)}${batch.scanFinished ? '' : ' found so far'}`,
-    `done ${count(done)}`,
-    ...(skipped > 0 ? [`skipped ${count(skipped)}`] : []),
-    `failed ${count(failed)}`,
+  const isPlain = batch.state === 'running' || batch.state === 'completed'
+  return [
+    ...(share === null
+      ? []
+      : [
+          { text: formatBar(share, BAR_WIDTH), weight: 1 },
+          { text: `${Math.floor(share * 100)} %`, weight: 9 },
+        ]),
+    {
+      text: `${count(finished)} of ${count(found)}${batch.scanFinished ? '' : ' found so far'}`,
+      weight: share === null ? 9 : 4,
+    },
+    { text: `done ${count(done)}`, weight: 2 },
+    ...(skipped > 0 ? [{ text: `skipped ${count(skipped)}`, weight: 3 }] : []),
+    { text: `failed ${count(failed)}`, weight: 5 },
+    ...(perSecond === null
+      ? []
+      : [{ text: `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} objects/s`, weight: 7 }]),
+    ...(perSecond && batch.scanFinished
+      ? [{ text: `${formatDuration((found - finished) / perSecond)} left`, weight: 8 }]
+      : []),
+    ...(isPlain ? [] : [{ text: batch.state, weight: 6 }]),
   ]
-  if (perSecond !== null) parts.push(`${perSecond.toFixed(perSecond < 10 ? 1 : 0)} objects/s`)
-  if (perSecond && batch.scanFinished) {
-    parts.push(`${formatDuration((found - finished) / perSecond)} left`)
-  }
-  if (batch.state !== 'running' && batch.state !== 'completed') parts.push(batch.state)
-  return parts.join('  ')
+}
+
+/** All of it, in one line. @param perSecond as describeBatchProgress */
+export function formatBatchProgress(batch: Batch, perSecond: number | null): string {
+  return formatProgress(describeBatchProgress(batch, perSecond))
 }
 
 function count(number: number): string {

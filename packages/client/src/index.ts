@@ -11,7 +11,7 @@ export type {
 export type { Calibration } from './calibration-calls.js'
 export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { type FollowOptions, followState } from './follow-state.js'
-export { formatBatchProgress } from './format-batch-progress.js'
+export { describeBatchProgress, formatBatchProgress } from './format-batch-progress.js'
 export type { LabelSet, NewLabelSet, StoredLabelSet } from './label-set-calls.js'
 export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
 export type { ModelComparison } from './model-calls.js'

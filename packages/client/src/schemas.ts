@@ -40,6 +40,8 @@ export const batchSchema = z.looseObject({
   reason: z.string().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  /** Of a retry: how many items are tried again. */
+  retried: z.number().optional(),
 })
 export type Batch = z.infer<typeof batchSchema>
 
@@ -99,7 +101,11 @@ export const prunedSchema = z.looseObject({ batchIds: z.array(z.number()) })
 export type Pruned = z.infer<typeof prunedSchema>
 
 export function pageSchema<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullish() })
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullish(),
+    note: z.string().nullish(),
+  })
 }
 
 /** Problem details, RFC 9457. */

@@ -61,6 +61,11 @@ export { findLabelVectors } from './queries/find-label-vectors.js'
 export { type FoundMoment, findMoments, type NamedMoment } from './queries/find-moments.js'
 export { findSimilarObjects, type SimilarQuery } from './queries/find-similar-objects.js'
 export { findTextEmbeddings } from './queries/find-text-embeddings.js'
+export {
+  findUnknownName,
+  type NameFilter,
+  type UnknownName,
+} from './queries/find-unknown-name.js'
 export { finishBatches } from './queries/finish-batches.js'
 export { finishChunk } from './queries/finish-chunk.js'
 export { finishScan } from './queries/finish-scan.js'
@@ -77,6 +82,7 @@ export { type AnnotatedMoment, listAnnotatedMoments } from './queries/list-annot
 export { type Annotation, listAnnotations } from './queries/list-annotations.js'
 export { listBatches } from './queries/list-batches.js'
 export { type DeliveryStatus, listDeliveries } from './queries/list-deliveries.js'
+export { type DetectingSet, listDetectingSets } from './queries/list-detecting-sets.js'
 export {
   type Detection,
   type DetectionFilter,
@@ -88,7 +94,13 @@ export { type ExportHearing, listExportHearings } from './queries/list-export-he
 export { type ExportKind, type ExportRow, listExportRows } from './queries/list-export-rows.js'
 export { type Item, listItems } from './queries/list-items.js'
 export { type LabelSetSummary, listLabelSets } from './queries/list-label-sets.js'
-export { findModel, listModels, type Model, type ModelQuery } from './queries/list-models.js'
+export {
+  findModel,
+  listModelNames,
+  listModels,
+  type Model,
+  type ModelQuery,
+} from './queries/list-models.js'
 export { listReportRows, type ReportRow } from './queries/list-report-rows.js'
 export {
   listResults,

@@ -1,4 +1,4 @@
-import { EarmarkError } from '@earmark/core'
+import { describeNearest, EarmarkError } from '@earmark/core'
 import {
   type Database,
   type ExportFilter,
@@ -7,8 +7,10 @@ import {
   type ExportRow,
   type ExportScope,
   findExportScope,
+  findUnknownName,
   listExportHearings,
   listExportRows,
+  listModelNames,
 } from '@earmark/db'
 
 /** A page has the rows of at most so many hearings, */
@@ -27,7 +29,7 @@ export async function* readRows(
   { kind, filter, signal }: { kind: ExportKind; filter: ExportFilter; signal?: AbortSignal },
 ): AsyncGenerator<ExportRow[]> {
   const scope = await findExportScope(db, filter)
-  checkScope(scope)
+  await checkScope(db, scope)
   const saysLabels = filter.label ?? filter.labelSet ?? filter.minProbability
   const isLabelled = kind === 'embeddings' && saysLabels !== undefined
   let after: ExportHearing | null = null
@@ -62,23 +64,35 @@ function* cutPages(hearings: readonly ExportHearing[], maxWindows: number): Gene
   if (page.length > 0) yield page
 }
 
-function checkScope({ filter, modelIds, labelIds, hasBatch }: ExportScope): void {
+async function checkScope(
+  db: Database,
+  { filter, modelIds, labelIds, hasBatch }: ExportScope,
+): Promise<void> {
   const { label, labelSet, labelSetVersion, batchId, model } = filter
-  const missing = (message: string, field: string, value: unknown) =>
-    new EarmarkError('NOT_FOUND', message, { permanent: true, field, value })
   if (batchId !== undefined && !hasBatch) {
     throw missing(`There is no batch ${batchId}.`, 'batch', batchId)
   }
   if (modelIds?.length === 0) {
-    throw missing(`No model is called ${JSON.stringify(model)} here.`, 'model', model)
+    const nearest = describeNearest(model ?? '', await listModelNames(db))
+    throw missing(`No model is called ${JSON.stringify(model)} here. ${nearest}`, 'model', model)
   }
   if (labelIds?.length !== 0) return
+  const unknown = await findUnknownName(db, { label, labelSet, labelSetVersion })
+  if (unknown) {
+    const { field, value, what, where, names } = unknown
+    const nearest = describeNearest(String(value), names)
+    throw missing(`There is no ${what} ${JSON.stringify(value)}${where}. ${nearest}`, field, value)
+  }
   const set =
     labelSet === undefined ? '' : labelSet + (labelSetVersion ? `@${labelSetVersion}` : '')
-  const place = batchId === undefined ? 'here' : `in batch ${batchId}`
+  const place = `in batch ${batchId}`
   if (label !== undefined) {
-    const owner = set && ` in a label set ${JSON.stringify(set)}`
+    const owner = set && ` of label set ${JSON.stringify(set)}`
     throw missing(`There is no label ${JSON.stringify(label)}${owner} ${place}.`, 'label', label)
   }
   if (set) throw missing(`There is no label set ${JSON.stringify(set)} ${place}.`, 'labelSet', set)
+}
+
+function missing(message: string, field: string, value: unknown): EarmarkError {
+  return new EarmarkError('NOT_FOUND', message.trimEnd(), { permanent: true, field, value })
 }

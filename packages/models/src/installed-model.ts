@@ -107,7 +107,7 @@ export async function findInstalledModel(choice: ModelChoice): Promise<Installed
   const wanted = dtype === undefined ? name : `${name} (${dtype})`
   throw new EarmarkError(
     'NOT_FOUND',
-    `${wanted} has not been pulled. ${others.length > 0 ? `There is: ${others.join(', ')}.` : 'There is no model yet: see "earmark model pull".'}`,
+    `${wanted} has not been pulled. ${others.length > 0 ? `There is: ${others.join(', ')}.` : 'No model has been pulled yet: npx earmark model pull --help'}`,
     { permanent: true, field: 'name', value: choice.name.slice(0, 200) },
   )
 }

@@ -1,10 +1,4 @@
-import {
-  type Annotation,
-  findLabelSet,
-  getLabelSet,
-  annotate as keep,
-  listAnnotations,
-} from '@earmark/db'
+import { type Annotation, getLabelSet, annotate as keep, listAnnotations } from '@earmark/db'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
@@ -13,6 +7,7 @@ import { describeAnnotation } from '../describe-annotation.js'
 import { notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
+import { requireLabelSet } from '../require-names.js'
 import { resolveModel } from '../resolve-model.js'
 import { resolveMoments } from '../resolve-moments.js'
 import { annotation, newAnnotation } from '../schemas/annotation.js'
@@ -74,15 +69,12 @@ async function findLabelId(
     labelSetVersion: version,
   }: Pick<z.output<typeof newAnnotation>, 'label' | 'labelSet' | 'labelSetVersion'>,
 ): Promise<number> {
-  const reference = await findLabelSet(
-    db,
-    typeof named === 'number' ? { id: named } : { name: named, version },
-  )
-  const labelSet = reference && (await getLabelSet(db, reference.id))
+  const id =
+    typeof named === 'number' ? named : (await requireLabelSet(db, { name: named, version })).id
+  const labelSet = await getLabelSet(db, id)
   if (!labelSet) throw notFound('labelSet', named, 'label set')
   const found = labelSet.labels.find(({ name }) => name === label)
-  if (!found) {
-    throw notFound('label', label, `label of ${labelSet.name}, version ${labelSet.version},`)
-  }
-  return found.id
+  if (found) return found.id
+  const where = ` in label set ${JSON.stringify(`${labelSet.name}@${labelSet.version}`)}`
+  throw notFound('label', label, 'label', { where, names: labelSet.labels.map(({ name }) => name) })
 }

@@ -1,8 +1,8 @@
-import { compareModels as compare, findLabelSet } from '@earmark/db'
+import { compareModels as compare } from '@earmark/db'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
-import { notFound } from '../http-problem.js'
+import { requireLabelSet } from '../require-names.js'
 import { resolveModel, toModelReference } from '../resolve-model.js'
 import { answer } from '../schemas/answer.js'
 import { modelComparison, requiredModelParameter } from '../schemas/model.js'
@@ -52,8 +52,7 @@ export function compareModels(app: ApiServer, deps: ApiDependencies): void {
       const { limit, labelSet: name, labelSetVersion: version } = query
       const a = await resolveModel(deps, query.a, 'a')
       const b = await resolveModel(deps, query.b, 'b')
-      const labelSet = await findLabelSet(db, { name, version })
-      if (!labelSet) throw notFound('labelSet', name, 'label set named')
+      const labelSet = await requireLabelSet(db, { name, version })
       const { objects, agreed, meanMoved, moved } = await compare(db, {
         labelSetId: labelSet.id,
         modelA: a.id,

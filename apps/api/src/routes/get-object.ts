@@ -1,5 +1,4 @@
 import {
-  findLabelSet,
   getLabelSet,
   type StoredObject,
   scoreObjectWindows,
@@ -12,6 +11,7 @@ import { embedLabelSet } from '../classify/embed-label-set.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
 import { requestSignal } from '../request-signal.js'
+import { requireLabelSet } from '../require-names.js'
 import { answer } from '../schemas/answer.js'
 import { idParameter, integerParameter } from '../schemas/number.js'
 import { storedObject } from '../schemas/object.js'
@@ -67,9 +67,9 @@ async function withScores(
 ) {
   const { db, model } = deps
   const name = query.labelSet!
-  const reference = await findLabelSet(db, { name, version: query.labelSetVersion })
-  const labelSet = reference && (await getLabelSet(db, reference.id))
-  if (!labelSet) throw notFound('labelSet', name, 'label set named')
+  const { id } = await requireLabelSet(db, { name, version: query.labelSetVersion })
+  const labelSet = await getLabelSet(db, id)
+  if (!labelSet) throw notFound('labelSet', name, 'label set')
   if (object.hearings.some((hearing) => hearing.modelId === model.id)) {
     await embedLabelSet(deps, labelSet, signal)
   }

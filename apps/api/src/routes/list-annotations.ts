@@ -4,6 +4,7 @@ import type { ApiServer } from '../api-server.js'
 import { cursorParameter, encodeCursor } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeAnnotation } from '../describe-annotation.js'
+import { requireNames } from '../require-names.js'
 import { annotation } from '../schemas/annotation.js'
 import { answer } from '../schemas/answer.js'
 import { integerParameter } from '../schemas/number.js'
@@ -33,7 +34,10 @@ export function listAnnotations(app: ApiServer, { db }: ApiDependencies): void {
           cursor: cursorParameter(LIST, position),
           limit: limitParameter,
         }),
-        response: { 200: answer('A page of annotations.', pageOf(annotation)), ...problems(400) },
+        response: {
+          200: answer('A page of annotations.', pageOf(annotation)),
+          ...problems(400, 404),
+        },
       },
     },
     async ({ query: { label, labelSet, labelSetVersion, cursor, limit } }) => {
@@ -44,6 +48,7 @@ export function listAnnotations(app: ApiServer, { db }: ApiDependencies): void {
         ...(labelSetVersion !== undefined && { labelSetVersion }),
         ...(cursor && { after: { hearingId: cursor[0], labelId: cursor[1], id: cursor[2] } }),
       })
+      if (rows.length === 0 && !cursor) await requireNames(db, { label, labelSet, labelSetVersion })
       const items = rows.slice(0, limit)
       const last = rows.length > limit ? items.at(-1) : undefined
       return {

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { cursorParameter, encodeCursor } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { explainNoDetections } from '../explain-no-detections.js'
 import { notFound } from '../http-problem.js'
+import { requireNames } from '../require-names.js'
 import { toAddressFilter } from '../resolve-address.js'
 import { answer } from '../schemas/answer.js'
 import { detection } from '../schemas/calibration.js'
 import { idParameter, integerParameter } from '../schemas/number.js'
-import { limitParameter, pageOf } from '../schemas/page.js'
+import { explainedPageOf, limitParameter } from '../schemas/page.js'
 import { problems } from '../schemas/problem.js'
 import { s3Prefix } from '../schemas/s3-url.js'
 import { storableText } from '../schemas/text.js'
@@ -42,7 +44,7 @@ export function listDetections(app: ApiServer, { db }: ApiDependencies): void {
           'Touching windows are one detection. There are none of label sets that have not been calibrated. The same rows are in the SQL view `earmark.detections`.',
         querystring,
         response: {
-          200: answer('A page of detections.', pageOf(detection)),
+          200: answer('A page of detections.', explainedPageOf(detection)),
           ...problems(400, 404),
         },
       },
@@ -52,19 +54,25 @@ export function listDetections(app: ApiServer, { db }: ApiDependencies): void {
       if (batch !== undefined && !(await getBatch(db, batch))) {
         throw notFound('batch', batch, 'batch')
       }
+      const filter = {
+        ...toAddressFilter(prefix),
+        ...(label !== undefined && { label }),
+        ...(labelSet !== undefined && { labelSet }),
+        ...(labelSetVersion !== undefined && { labelSetVersion }),
+        ...(object !== undefined && { objectId: object }),
+        ...(batch !== undefined && { batchId: batch }),
+      }
       const { items, next } = await selectDetections(db, {
-        filter: {
-          ...toAddressFilter(prefix),
-          ...(label !== undefined && { label }),
-          ...(labelSet !== undefined && { labelSet }),
-          ...(labelSetVersion !== undefined && { labelSetVersion }),
-          ...(object !== undefined && { objectId: object }),
-          ...(batch !== undefined && { batchId: batch }),
-        },
+        filter,
         limit,
         ...(cursor && { after: { hearingId: cursor[0], startS: cursor[1], labelId: cursor[2] } }),
       })
+      if (items.length === 0 && !cursor) {
+        await requireNames(db, query)
+        return { items: [], nextCursor: null, note: await explainNoDetections(db, filter) }
+      }
       return {
+        note: null,
         items: items.map(({ hearingId: _, ...one }) => one),
         nextCursor: next && encodeCursor(LIST, [next.hearingId, next.startS, next.labelId]),
       }

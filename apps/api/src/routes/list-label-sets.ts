@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { cursorParameter, idPosition } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { requireNames } from '../require-names.js'
 import { answer } from '../schemas/answer.js'
 import { labelSetSummary } from '../schemas/label-set.js'
 import { limitParameter, pageOf } from '../schemas/page.js'
@@ -27,7 +28,7 @@ export function listLabelSets(app: ApiServer, { db }: ApiDependencies): void {
         }),
         response: {
           200: answer('A page of label sets.', pageOf(labelSetSummary)),
-          ...problems(400),
+          ...problems(400, 404),
         },
       },
     },
@@ -38,6 +39,8 @@ export function listLabelSets(app: ApiServer, { db }: ApiDependencies): void {
         ...(name !== undefined && { name }),
         ...(beforeId !== undefined && { beforeId }),
       })
+      if (rows.length === 0 && !cursor)
+        await requireNames(db, { labelSet: name }, { labelSet: 'name' })
       return toIdPage(LIST, rows, limit, ({ id }) => id)
     },
   )

@@ -4,10 +4,12 @@ import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { cursorParameter, encodeCursor } from '../cursor.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { explainNoResults } from '../explain-no-results.js'
 import { notFound } from '../http-problem.js'
+import { requireNames } from '../require-names.js'
 import { answer } from '../schemas/answer.js'
 import { fractionParameter, idParameter, integerParameter } from '../schemas/number.js'
-import { limitParameter, pageOf } from '../schemas/page.js'
+import { explainedPageOf, limitParameter } from '../schemas/page.js'
 import { problems } from '../schemas/problem.js'
 import { result } from '../schemas/result.js'
 import { s3Prefix } from '../schemas/s3-url.js'
@@ -45,21 +47,29 @@ export function listResults(app: ApiServer, { db }: ApiDependencies): void {
         description:
           'Clip-level scores: one row for an object, a model and a label. The same rows are in the SQL view `earmark.results`.',
         querystring,
-        response: { 200: answer('A page of results.', pageOf(result)), ...problems(400, 404) },
+        response: {
+          200: answer('A page of results.', explainedPageOf(result)),
+          ...problems(400, 404),
+        },
       },
     },
     async ({ query }) => {
       if (query.batch !== undefined && !(await getBatch(db, query.batch))) {
         throw notFound('batch', query.batch, 'batch')
       }
+      const filter = toFilter(query)
       const { items, next } = await selectResults(db, {
-        filter: toFilter(query),
+        filter,
         limit: query.limit,
         ...(query.cursor && { after: toPosition(query.cursor) }),
       })
+      if (items.length === 0 && !query.cursor) {
+        await requireNames(db, query)
+        return { items, nextCursor: null, note: await explainNoResults(db, filter) }
+      }
       const nextCursor =
         next && encodeCursor(LIST, [next.probability, next.hearingId, next.labelId])
-      return { items, nextCursor }
+      return { items, nextCursor, note: null }
     },
   )
 }

@@ -1,3 +1,4 @@
+import { errorCodes } from '@earmark/core'
 import { type Batch, getBatch, rerunBatch, retryBatch as retryItems } from '@earmark/db'
 import { parseS3Url } from '@earmark/storage'
 import { z } from 'zod'
@@ -24,6 +25,11 @@ const RETRIED_FROM = [
   'failed',
 ] as const satisfies Batch['state'][]
 
+const retriedBatch = batch
+  .extend({ retried: z.int().nonnegative().meta({ description: 'Items that are tried again.' }) })
+  .meta({ id: 'RetriedBatch' })
+const codes: readonly string[] = errorCodes.map(({ code }) => code)
+
 export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
   app.post(
     '/batches/:id/retry',
@@ -39,7 +45,7 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
         headers: idempotencyHeaders,
         body: retryRequest,
         response: {
-          200: answer('The batch, as it is now.', batch),
+          200: answer('The batch, as it is now.', retriedBatch),
           201: answer('The new batch of `missing`.', batch),
           ...problems(400, 404, 409, 413, 415, 422),
         },
@@ -60,6 +66,9 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
         })
       }
       const { which, code, prefix } = body
+      if (code !== undefined && !codes.includes(code)) {
+        throw notFound('code', code, 'error code', { names: codes })
+      }
       const under = prefix === undefined ? null : parseS3Url(prefix)
       const retried = await retryItems(db, id, {
         which,
@@ -67,9 +76,8 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
         ...(under && { bucket: under.bucket, prefix: under.key }),
       })
       const isDone = retried !== null
-      return reply.send(
-        await answerSteered(db, { id, isDone, done: 'retried', from: RETRIED_FROM }),
-      )
+      const steered = { id, isDone, done: 'retried', from: RETRIED_FROM }
+      return reply.send({ ...(await answerSteered(db, steered)), retried: retried ?? 0 })
     },
   )
 }

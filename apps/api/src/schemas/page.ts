@@ -15,6 +15,16 @@ export const limitParameter = integerParameter({ min: 1, max: 1000 })
     description: 'Rows of a page.',
   })
 
+/** A page of a list that people narrow down: where it is empty, it says why. */
+export function explainedPageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({
+    note: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why there is nothing, in a sentence; null where there is something.' }),
+  })
+}
+
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),

@@ -97,8 +97,7 @@ describe.each(databaseKinds())('calibration on %s', (kind) => {
   test.each([
     ['a label', () => 'label=heavy%20rain', 1],
     ['a label set', () => 'labelSet=yard', 4],
-    ['a version', () => 'labelSet=yard&labelSetVersion=2', 0],
-    ['another label set', () => 'labelSet=house', 0],
+    ['a version', () => 'labelSet=yard&labelSetVersion=1', 4],
     ['a prefix', () => 'prefix=s3://archive/yard/d', 2],
     ['an object', () => `object=${objectIds.get('yard/both')}`, 2],
   ])('detections can be narrowed to %s', async (_, query, count) => {

@@ -126,8 +126,10 @@ describe.each(databaseKinds())('results on %s', (kind) => {
     expect(everywhere.every((row) => row.label === 'dog')).toBe(true)
     const inOne = await list('label=dog&labelSet=other')
     expect(inOne).toHaveLength(keys.length)
-    expect(await list('label=Dog')).toEqual([])
-    expect(await list('label=d%25')).toEqual([])
+    // Exactly: neither another spelling nor a pattern.
+    for (const label of ['Dog', 'd%25']) {
+      expect((await api.call('GET', `/v1/results?label=${label}`)).status).toBe(404)
+    }
   })
 
   test('keeps what is at least as probable, the bound included', async () => {

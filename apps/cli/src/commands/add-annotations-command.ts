@@ -1,14 +1,8 @@
-import { readPages } from '@earmark/client'
-import { createTable, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { filterByLabelSet } from '../label-set-options.js'
+import { listRows } from '../list-rows.js'
 import { numberOption } from '../parse-options.js'
-import { take } from '../take.js'
-import { writeCsv } from '../write-csv.js'
-import { writeJsonArray } from '../write-json-array.js'
-
-const PAGE_SIZE = 500
 
 type Options = { label?: string; labelSet?: string; limit?: number; json?: true; csv?: true }
 
@@ -26,39 +20,25 @@ export function addAnnotationsCommand(program: Command, context: Context): void 
 }
 
 async function showAnnotations(context: Context, options: Options): Promise<void> {
-  const { stdout, style, signal } = context
   const { label, labelSet, limit, json, csv } = options
   const filter = { ...(label !== undefined && { label }), ...filterByLabelSet(labelSet) }
   const api = await context.openApi()
-  const pages = take(
-    readPages((cursor) =>
-      api.listAnnotations(filter, {
-        signal,
-        limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
-        ...(cursor && { cursor }),
-      }),
-    ),
+  await listRows(context, {
+    readPage: (page) => api.listAnnotations(filter, page),
     limit,
-  )
-  if (json) return writeJsonArray(stdout, pages)
-  if (csv) return writeCsv(context, pages)
-  const table = createTable(
-    [
+    json,
+    csv,
+    columns: [
       { title: 'verdict' },
       { title: 'label', maxWidth: 32 },
       { title: 'label set', maxWidth: 24 },
       { title: 'window', align: 'right' },
-      { title: 'object', maxWidth: 80 },
+      { title: 'object', maxWidth: 80, isPath: true },
       { title: 'said by', maxWidth: 24 },
       { title: 'when' },
-      { title: 'note', maxWidth: 60 },
+      { title: 'note', isText: true },
     ],
-    style,
-  )
-  let listed = 0
-  for await (const page of pages) {
-    listed += page.length
-    const rows = page.map((one) => [
+    toRow: (one) => [
       one.verdict,
       one.label,
       `${one.labelSet}@${one.labelSetVersion}`,
@@ -67,8 +47,10 @@ async function showAnnotations(context: Context, options: Options): Promise<void
       one.saidBy,
       one.annotatedAt.slice(0, 16).replace('T', ' '),
       one.note ?? '',
-    ])
-    await writeText(stdout, table.format(rows))
-  }
-  if (listed === 0) await writeText(stdout, 'Nobody has said anything yet.\n')
+    ],
+    empty:
+      Object.keys(filter).length === 0
+        ? 'Nobody has said anything yet.'
+        : 'Nobody has said anything of this yet.',
+  })
 }

@@ -1,12 +1,9 @@
-import { type ApiClient, type Item, readPages } from '@earmark/client'
-import { createTable, writeText } from '@earmark/terminal'
+import type { ApiClient, Item } from '@earmark/client'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
+import { listRows } from '../list-rows.js'
 import { idOption, numberOption } from '../parse-options.js'
-import { take } from '../take.js'
-import { writeJsonArray } from '../write-json-array.js'
 
-const PAGE_SIZE = 500
 export const itemStates = ['pending', 'running', 'done', 'skipped', 'failed']
 
 type Options = { state?: string; limit?: number; json?: true }
@@ -26,40 +23,24 @@ export function addBatchItemsCommand(batch: Command, context: Context): void {
 }
 
 /** Prints a batch's items as a table or as JSON, a page at a time. */
-export async function showItems(
-  { stdout, style, signal }: Context,
+export function showItems(
+  context: Context,
   { api, id, state, limit, json }: ItemsRequest,
 ): Promise<void> {
-  const pages = take(
-    readPages((cursor) =>
-      api.listItems(id, {
-        signal,
-        limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
-        ...(state && { state }),
-        ...(cursor && { cursor }),
-      }),
-    ),
+  return listRows(context, {
+    readPage: (page) => api.listItems(id, { ...page, ...(state && { state }) }),
     limit,
-  )
-  if (json) return writeJsonArray(stdout, pages)
-  const table = createTable(
-    [
+    json,
+    columns: [
       { title: 'item', align: 'right' },
       { title: 'state' },
-      { title: 'object', maxWidth: 80 },
+      { title: 'object', maxWidth: 80, isPath: true },
       { title: 'code' },
-      { title: 'message' },
+      { title: 'message', isText: true },
     ],
-    style,
-  )
-  let listed = 0
-  for await (const page of pages) {
-    listed += page.length
-    await writeText(stdout, table.format(page.map(toRow)))
-  }
-  if (listed === 0) {
-    await writeText(stdout, `Batch ${id} has no ${state ? `${state} ` : ''}items.\n`)
-  }
+    toRow,
+    empty: `Batch ${id} has no ${state ? `${state} ` : ''}items.`,
+  })
 }
 
 type ItemsRequest = {

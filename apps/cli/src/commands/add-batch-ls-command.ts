@@ -42,7 +42,7 @@ async function listBatches(
       { title: 'failed', align: 'right' },
       { title: 'created' },
       { title: 'label sets', maxWidth: 40 },
-      { title: 'source', maxWidth: 60 },
+      { title: 'source', maxWidth: 60, isPath: true },
     ],
     batches.map(({ id, state, counts, createdAt, labelSets, source }) => [
       String(id),

@@ -1,6 +1,6 @@
-import { formatBatchProgress, type Retry } from '@earmark/client'
+import { type Batch, formatBatchProgress, type Retry } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
-import { cleanJson, writeText } from '@earmark/terminal'
+import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { followBatch } from '../follow-batch.js'
@@ -43,6 +43,7 @@ async function retry(context: Context, id: number, options: Options): Promise<vo
   const request = toRetry(options)
   const api = await context.openApi()
   const batch = await api.retryBatch(id, request, { signal })
+  if (batch.retried === 0 && batch.counts.pending === 0) return tellNothing(context, batch, options)
   const last = options.watch ? await followBatch(context, { api, id: batch.id }) : batch
   if (options.json) return writeText(stdout, `${cleanJson(last, 2)}\n`)
   if (options.watch) return
@@ -51,6 +52,21 @@ async function retry(context: Context, id: number, options: Options): Promise<vo
       ? `Batch ${id}: ${formatBatchProgress(batch, null)}.`
       : `Batch ${batch.id} tags what has come or changed since batch ${id}.`
   await writeText(stdout, `${what} Follow it with: npx earmark batch watch ${batch.id}\n`)
+}
+
+/** Says so rather than show a progress of nothing. */
+async function tellNothing(
+  { stdout }: Context,
+  batch: Batch,
+  { code, prefix, all, json }: Options,
+): Promise<void> {
+  const what = all ? 'has ended' : 'has failed'
+  const how = code === undefined ? '' : ` with ${cleanText(code)}`
+  const where = prefix === undefined ? '' : ` below ${cleanText(prefix)}`
+  const text = json
+    ? cleanJson(batch, 2)
+    : `Nothing of batch ${batch.id} ${what}${how}${where}: there is nothing to try again.`
+  await writeText(stdout, `${text}\n`)
 }
 
 function toRetry({ all, missing, code, prefix }: Options): Retry {

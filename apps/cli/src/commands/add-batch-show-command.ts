@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { describeMissingWorker } from '../describe-missing-worker.js'
 import { describeSource } from '../describe-source.js'
-import { exitCodeOf, followBatch } from '../follow-batch.js'
+import { followBatch } from '../follow-batch.js'
 import { idOption } from '../parse-options.js'
 import { itemStates, showItems } from './add-batch-items-command.js'
 
@@ -31,7 +31,6 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
   const batch = options.watch
     ? await followBatch(context, { api, id })
     : await api.getBatch(id, { signal })
-  context.setExitCode(exitCodeOf(batch))
   if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
   const { counts, labelSets } = batch
   const facts: [string, string][] = [

@@ -1,15 +1,9 @@
-import { readPages } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
-import { createTable, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { filterByLabelSet } from '../label-set-options.js'
+import { listRows } from '../list-rows.js'
 import { idOption, numberOption } from '../parse-options.js'
-import { take } from '../take.js'
-import { writeCsv } from '../write-csv.js'
-import { writeJsonArray } from '../write-json-array.js'
-
-const PAGE_SIZE = 500
 
 type Options = {
   label?: string
@@ -37,49 +31,31 @@ export function addDetectionsCommand(program: Command, context: Context): void {
 }
 
 async function showDetections(context: Context, options: Options): Promise<void> {
-  const { stdout, style, signal } = context
   const { limit, json, csv, labelSet, ...rest } = options
   const filter = { ...rest, ...filterByLabelSet(labelSet) }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
-  const pages = take(
-    readPages((cursor) =>
-      api.listDetections(filter, {
-        signal,
-        limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
-        ...(cursor && { cursor }),
-      }),
-    ),
+  await listRows(context, {
+    readPage: (page) => api.listDetections(filter, page),
     limit,
-  )
-  if (json) return writeJsonArray(stdout, pages)
-  if (csv) return writeCsv(context, pages)
-  const table = createTable(
-    [
+    json,
+    csv,
+    columns: [
       { title: 'label', maxWidth: 32 },
+      { title: 'label set', maxWidth: 24 },
       { title: 'when', align: 'right' },
       { title: 'similarity', align: 'right' },
       { title: 'above chance', align: 'right' },
-      { title: 'object' },
+      { title: 'object', isPath: true },
     ],
-    style,
-  )
-  let listed = 0
-  for await (const page of pages) {
-    listed += page.length
-    const rows = page.map(({ label, startS, endS, peakSimilarity, zScore, bucket, key }) => [
-      label,
-      `${startS.toFixed(1)}–${endS.toFixed(1)} s`,
-      peakSimilarity.toFixed(3),
-      zScore === null ? '' : `${zScore.toFixed(1)} σ`,
-      `s3://${bucket}/${key}`,
-    ])
-    await writeText(stdout, table.format(rows))
-  }
-  if (listed === 0) {
-    await writeText(
-      stdout,
-      'Nothing was detected. Label sets have detections once they are calibrated: npx earmark calibrate --help\n',
-    )
-  }
+    toRow: (one) => [
+      one.label,
+      `${one.labelSet}@${one.labelSetVersion}`,
+      `${one.startS.toFixed(1)}–${one.endS.toFixed(1)} s`,
+      one.peakSimilarity.toFixed(3),
+      one.zScore === null ? '' : `${one.zScore.toFixed(1)} σ`,
+      `s3://${one.bucket}/${one.key}`,
+    ],
+    empty: 'Nothing was detected.',
+  })
 }

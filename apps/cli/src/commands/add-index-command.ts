@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { exitCodes } from '../exit-codes.js'
 import { formatBytes } from '../format-bytes.js'
+import { inOwnWords } from '../in-own-words.js'
 
 type Options = { model?: string; json?: true }
 type BuildOptions = Options & { force?: true; watch?: true }
@@ -87,5 +88,5 @@ function describe({ state, windows, sizeBytes, progress, note }: SearchIndex): s
     ...(sizeBytes > 0 ? [formatBytes(sizeBytes)] : []),
     ...(typeof progress === 'number' ? [`${Math.floor(progress * 100)} %`] : []),
   ]
-  return `${parts.join(', ')}.${note ? ` ${cleanText(note)}` : ''}`
+  return `${parts.join(', ')}.${note ? ` ${cleanText(inOwnWords(note))}` : ''}`
 }

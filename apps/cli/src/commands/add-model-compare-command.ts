@@ -59,7 +59,7 @@ function formatComparison(comparison: ModelComparison, style: Style): string {
       { title: 'moved', align: 'right' },
       { title: a.name, maxWidth: 40 },
       { title: b.name, maxWidth: 40 },
-      { title: 'object' },
+      { title: 'object', isPath: true },
     ],
     moved.map((one) => [
       one.moved.toFixed(2),

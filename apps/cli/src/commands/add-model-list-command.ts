@@ -71,7 +71,7 @@ async function listAll(context: Context, { json }: { json?: true }): Promise<voi
     const names = missing.map(({ name }) => name).join(', ')
     await writeText(
       stdout,
-      `${style.dim(`Known, not pulled: ${names}. earmark model pull NAME fetches one.`)}\n`,
+      `${style.dim(`Known, not pulled: ${names}. npx earmark model pull NAME fetches one.`)}\n`,
     )
   }
 }

@@ -1,15 +1,12 @@
-import { type Result, readPages } from '@earmark/client'
+import type { Result } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
-import { createTable, formatBar, writeText } from '@earmark/terminal'
+import { formatBar } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { filterByLabelSet } from '../label-set-options.js'
+import { listRows } from '../list-rows.js'
 import { numberOption } from '../parse-options.js'
-import { take } from '../take.js'
-import { writeCsv } from '../write-csv.js'
-import { writeJsonArray } from '../write-json-array.js'
 
-const PAGE_SIZE = 500
 const BAR_WIDTH = 10
 
 type Options = {
@@ -47,48 +44,33 @@ export function addResultsCommand(program: Command, context: Context): void {
 }
 
 async function showResults(context: Context, options: Options): Promise<void> {
-  const { stdout, style, signal } = context
   const { limit, json, csv, labelSet, ...rest } = options
   const filter = { ...rest, ...filterByLabelSet(labelSet) }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
-  const pages = take(
-    readPages((cursor) =>
-      api.listResults(filter, {
-        signal,
-        limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
-        ...(cursor && { cursor }),
-      }),
-    ),
+  await listRows(context, {
+    readPage: (page) => api.listResults(filter, page),
     limit,
-  )
-  if (json) return writeJsonArray(stdout, pages)
-  if (csv) return writeCsv(context, pages)
-  const table = createTable(
-    [
+    json,
+    csv,
+    columns: [
       { title: 'probability', align: 'right' },
-      { title: '' },
+      { title: '', isOrnament: true },
       { title: 'label', maxWidth: 32 },
       { title: 'label set', maxWidth: 24 },
       { title: 'surest at', align: 'right' },
-      { title: 'object' },
+      { title: 'object', isPath: true },
     ],
-    style,
-  )
-  let listed = 0
-  for await (const page of pages) {
-    listed += page.length
-    const rows = page.map((result) => [
+    toRow: (result) => [
       `${(result.probability * 100).toFixed(1)} %`,
-      { text: formatBar(result.probability, BAR_WIDTH), paint: style.cyan },
+      { text: formatBar(result.probability, BAR_WIDTH), paint: context.style.cyan },
       result.label,
       `${result.labelSet}@${result.labelSetVersion}`,
       formatPeak(result),
       `s3://${result.bucket}/${result.key}`,
-    ])
-    await writeText(stdout, table.format(rows))
-  }
-  if (listed === 0) await writeText(stdout, 'Nothing was found.\n')
+    ],
+    empty: 'Nothing was found.',
+  })
 }
 
 function formatPeak({ peakStartS, peakEndS }: Result): string {

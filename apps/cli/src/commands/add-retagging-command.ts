@@ -1,5 +1,5 @@
 import { type Retagging, readPages } from '@earmark/client'
-import { cleanJson, cleanText, formatTable, writeText } from '@earmark/terminal'
+import { cleanJson, cleanText, formatProgress, formatTable, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { describeMissingWorker } from '../describe-missing-worker.js'
@@ -91,7 +91,7 @@ function tell(context: Context, retagging: Retagging, { json }: Options): Promis
   const { id, state, reason, labelSet } = retagging
   if (state === 'failed') context.setExitCode(exitCodes.error)
   if (json) return writeText(context.stdout, `${cleanJson(retagging, 2)}\n`)
-  const progress = formatRetagging({ ...retagging, state: 'running' }, null)
+  const progress = formatProgress(formatRetagging({ ...retagging, state: 'running' }, null))
   const name = cleanText(`${labelSet.name}@${labelSet.version}`)
   const remark = reason ?? describeMissingWorker(retagging)
   const why = remark ? `\n${cleanText(remark)}` : ''

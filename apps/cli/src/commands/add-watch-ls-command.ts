@@ -28,7 +28,7 @@ async function listWatches(context: Context, { json }: { json?: true }): Promise
       { title: 'name', maxWidth: 40 },
       { title: 'schedule' },
       { title: 'last run' },
-      { title: 'source', maxWidth: 80 },
+      { title: 'source', maxWidth: 80, isPath: true },
     ],
     watches.map((one) => [
       String(one.id),

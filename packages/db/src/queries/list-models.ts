@@ -42,6 +42,14 @@ export async function findModel(db: Database, query: ModelQuery): Promise<Model 
   return row ? { ...row, createdAt: parseInstant(row.createdAt) } : null
 }
 
+/** Each once, for somebody who has misspelt one. */
+export async function listModelNames(db: Database): Promise<string[]> {
+  const { rows } = await db.execute<{ name: string }>(
+    sql`select distinct name from earmark.models order by name`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 type ModelRow = Omit<Model, 'createdAt'> & { createdAt: string } & Record<string, unknown>
 
 const columns: SQL = sql`m.id, m.name, m.revision, m.dtype, m.kind, m.sample_rate as "sampleRate",

@@ -66,7 +66,7 @@ async function checkMagic(file: string): Promise<void> {
 function invalid(file: string, reason: string, cause?: unknown): EarmarkError {
   return new EarmarkError(
     'MODEL_INVALID',
-    `${file} is not a packed model: ${reason}. Make one with "earmark model pack NAME out.tar".`,
+    `${file} is not a packed model: ${reason}. Make one with npx earmark model pack NAME out.tar.`,
     { permanent: true, cause },
   )
 }
