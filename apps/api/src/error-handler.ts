@@ -29,6 +29,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   QUEUE_UNAVAILABLE: 503,
   DECODE_CRASHED: 503,
   INFERENCE_CRASHED: 503,
+  WORKER_FAULT: 503,
   CANCELLED: 503,
 }
 

@@ -1,4 +1,4 @@
-import { connectDatabase } from '@earmark/db'
+import { clearWorkerFault, connectDatabase, noteWorkerFault } from '@earmark/db'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import { databaseKinds, openTestDatabase } from '@earmark/testing'
@@ -20,8 +20,26 @@ describe.each(databaseKinds())('health on %s', (kind) => {
     const ready = await api.app.inject({ url: '/readyz' })
     expect([ready.statusCode, ready.json()]).toEqual([
       200,
-      { status: 'ready', checks: { postgres: 'up', queue: 'up', storage: 'up' } },
+      {
+        status: 'ready',
+        checks: { postgres: 'up', queue: 'up', storage: 'up' },
+        workers: { unable: 0 },
+      },
     ])
+  })
+
+  test('tells of a worker that cannot work, and is ready all the same', async () => {
+    const { db } = api.deps
+    const reason = 'The folder for temporary files cannot be used: /tmp: its disk is full.'
+    await noteWorkerFault(db, { holder: 'w1', modelId: api.deps.model.id, reason })
+    const ready = await api.app.inject({ url: '/readyz' })
+    expect([ready.statusCode, ready.json()]).toMatchObject([200, { workers: { unable: 1 } }])
+    expect(ready.body).not.toContain('/tmp')
+    await db.execute(sql`update earmark.worker_faults set seen_at = now() - interval '1 minute'`)
+    expect((await api.app.inject({ url: '/readyz' })).json()).toMatchObject({
+      workers: { unable: 0 },
+    })
+    await clearWorkerFault(db, 'w1')
   })
 
   test('names the S3 server where that is down, and stays alive', async () => {
@@ -37,6 +55,7 @@ describe.each(databaseKinds())('health on %s', (kind) => {
     expect(ready.json()).toEqual({
       status: 'unavailable',
       checks: { postgres: 'up', queue: 'up', storage: 'down' },
+      workers: { unable: 0 },
     })
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
     await app.close()

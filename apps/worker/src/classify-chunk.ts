@@ -12,6 +12,7 @@ import {
   startItemAlone,
   type TakenChunk,
   type TakenItem,
+  takeBackSuspicion,
   takeChunk,
 } from '@earmark/db'
 import type { Logger } from 'pino'
@@ -19,10 +20,11 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 import { decideOutcome, describePoison, isPoison } from './decide-outcome.js'
 import type { EnsureLabelEmbeddings } from './ensure-label-embeddings.js'
 import { findHeard } from './find-heard.js'
+import { handBack, isFault } from './hand-back.js'
 import { type HearDeps, hearObject } from './hear-object.js'
 import { hearSmallObjects, SMALL_OBJECT_BYTES } from './hear-small-objects.js'
 import { inLanes } from './in-lanes.js'
-import type { LeaseKeeper } from './lease-keeper.js'
+import type { LeaseKeeper, StopReason } from './lease-keeper.js'
 
 export type ClassifyDeps = HearDeps & {
   logger: Logger
@@ -32,7 +34,14 @@ export type ClassifyDeps = HearDeps & {
   breaker: CircuitBreaker
   ensureLabelEmbeddings: EnsureLabelEmbeddings
   maxAttempts: number
+  /** Told that a fault of this worker's own has cost it a chunk. */
+  onFault: () => void
 }
+
+/** The item that is alone at work, while a suspected chunk goes through its items one by one. */
+type Suspicion = { alone: TakenItem | null }
+
+const LOST: StopReason = 'lost'
 
 /** While one large object ends and is written, the next is fetched and decoded: inference never waits. */
 const LARGE_AT_ONCE = 2
@@ -59,6 +68,7 @@ export async function classifyChunk(
   const stop = AbortSignal.any([leases.hold(chunk), signal])
   // Every download, decoder and window of the chunk listens to it.
   setMaxListeners(0, stop)
+  const suspicion: Suspicion = { alone: null }
   try {
     if (!(await hasLabels(deps, chunk, stop))) return
     const { skipped, failures, waiting } = await findHeard(deps, chunk, stop)
@@ -70,14 +80,35 @@ export async function classifyChunk(
       deps,
       chunk,
       waiting.filter((item) => !isPoison(item)),
+      suspicion,
       stop,
     )
   } catch (error) {
-    if (!stop.aborted) throw error
+    if (!stop.aborted) {
+      deps.onFault()
+      await handBack(deps, chunk, { error, alone: suspicion.alone })
+    }
+  } finally {
+    await leave(deps, chunk, suspicion, stop)
+  }
+}
+
+async function leave(
+  { db, leases }: ClassifyDeps,
+  chunk: TakenChunk,
+  { alone }: Suspicion,
+  stop: AbortSignal,
+): Promise<void> {
+  try {
+    if (!stop.aborted) await finishChunk(db, chunk)
+    else {
+      await releaseChunk(db, chunk)
+      if (stop.reason === LOST && alone) {
+        await takeBackSuspicion(db, { batchId: chunk.batchId, seq: alone.seq })
+      }
+    }
   } finally {
     leases.drop(chunk)
-    if (stop.aborted) await releaseChunk(db, chunk)
-    else await finishChunk(db, chunk)
   }
 }
 
@@ -103,10 +134,11 @@ async function hearItems(
   deps: ClassifyDeps,
   chunk: TakenChunk,
   items: TakenItem[],
+  suspicion: Suspicion,
   signal: AbortSignal,
 ): Promise<void> {
-  // A process died with these at work: one of them may be the reason, so each gets a turn alone.
-  const isSuspect = items.some((item) => item.wasRunning)
+  // A process died with these at work, or met a fault: one of them may be the reason, so each gets a turn alone.
+  const isSuspect = items.some((item) => item.wasRunning || item.hadFault || item.crashes > 0)
   const isSmall = (item: TakenItem) =>
     !isSuspect && item.size !== null && item.size <= SMALL_OBJECT_BYTES
   const small = items.filter(isSmall)
@@ -114,18 +146,26 @@ async function hearItems(
     await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal))
   const large = items.filter((item) => !isSmall(item))
   await inLanes(isSuspect ? 1 : LARGE_AT_ONCE, large, signal, async (item, stop) => {
-    if (isSuspect) await startItemAlone(deps.db, chunk, item.seq)
+    if (isSuspect) {
+      await startItemAlone(deps.db, chunk, item.seq)
+      suspicion.alone = item
+    }
     const outcome = await hearObject(deps, chunk, item, stop).catch((error: unknown) => {
       stop.throwIfAborted()
-      // What is not an EarmarkError is a fault of ours: the job fails, and the chunk is taken up again.
+      // What is not an EarmarkError is a fault of ours: the chunk is handed back, and taken up again.
       if (error instanceof EarmarkError) return error
       throw error
     })
     await settle(deps, chunk, new Map([[item, outcome]]))
+    suspicion.alone = null
   })
 }
 
-/** Writes what came of items: what was heard in one transaction, then what failed, then what is tried again. */
+/**
+ * Writes what came of items: what was heard in one transaction, then what failed, then what is tried again.
+ *
+ * @throws what came of an item, where that is a fault of this worker's own
+ */
 async function settle(
   deps: ClassifyDeps,
   chunk: TakenChunk,
@@ -133,7 +173,14 @@ async function settle(
 ): Promise<void> {
   const completed: CompletedItem[] = []
   const decided = []
+  const faults: EarmarkError[] = []
+  const observed = new Map<TakenItem, unknown>()
   for (const [item, outcome] of outcomes) {
+    if (outcome instanceof EarmarkError && isFault(outcome)) {
+      faults.push(outcome)
+      continue
+    }
+    observed.set(item, outcome)
     if (!(outcome instanceof EarmarkError)) {
       completed.push({ seq: item.seq, outcome: { state: 'done', object: outcome } })
       continue
@@ -156,5 +203,6 @@ async function settle(
   if (failed.length > 0) await failItems(deps.db, chunk, failed)
   const retried = decided.filter((decision) => decision.kind === 'retry')
   if (retried.length > 0) await retryItems(deps.db, chunk, retried)
-  await deps.breaker.observe(outcomes)
+  await deps.breaker.observe(observed)
+  if (faults.length > 0) throw faults[0]
 }

@@ -66,6 +66,11 @@ async function takeTurn(
     return hasChunk
   } catch (error) {
     if (signal.aborted) throw error
+    if (error instanceof EarmarkError && error.code === 'WORKER_FAULT') {
+      // This worker's own trouble: another, or this one later, goes on with it.
+      logger.warn({ err: error, retaggingId: id }, 're-tagging waits for a worker that can work')
+      return false
+    }
     const failed = (failures.get(id) ?? 0) + 1
     failures.set(id, failed)
     logger.warn({ err: error, retaggingId: id, failed }, 're-tagging chunk failed')

@@ -7,7 +7,6 @@ import {
   type DatabaseConnection,
   describeSchemaMismatch,
   type ModelRegistration,
-  noteWorker,
   pruneAnswers,
   readSchemaState,
   upsertModel,
@@ -17,6 +16,7 @@ import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import { createTemporaryHome } from '@earmark/temporary'
 import type { Logger } from 'pino'
+import { Ability } from './ability.js'
 import { createAlarm } from './alarm.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { classifyChunk } from './classify-chunk.js'
@@ -78,6 +78,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     await closeDatabase()
     throw error
   })
+  let startFailure: string | null = null
   const pool = await createInferencePool({
     modelDir: config.EARMARK_MODEL,
     ...(config.EARMARK_DTYPE && { dtype: config.EARMARK_DTYPE }),
@@ -86,7 +87,11 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     executionProvider: config.EXECUTION_PROVIDER,
     ...(config.INFERENCE_WINDOWS_PER_RUN && { windowsPerRun: config.INFERENCE_WINDOWS_PER_RUN }),
     ...(config.INFERENCE_MAX_RSS_MB && { maxRssMb: config.INFERENCE_MAX_RSS_MB }),
-    onEvent: (event) => logger.info(event, 'inference process'),
+    onEvent: (event) => {
+      logger.info(event, 'inference process')
+      if (event.type === 'start-failed') startFailure = reasonOf(event.error)
+      if (event.type === 'started') startFailure = null
+    },
   })
   const storage = createObjectStorage(s3Config(config))
   const temporary = createTemporaryHome({
@@ -136,6 +141,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       ...(config.FFMPEG_PATH && { ffmpegPath: config.FFMPEG_PATH }),
     },
     maxAttempts: config.MAX_ATTEMPTS,
+    onFault: () => ability.doubt(),
   }
   const classifier = queue.work(
     'chunks',
@@ -150,6 +156,19 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       onFailed,
     },
   )
+  const ability = new Ability({
+    db: heartbeats.db,
+    logger,
+    holder,
+    modelId,
+    temporary,
+    whyDeaf: () =>
+      startFailure !== null && pool.pids().length === 0
+        ? `No inference process can be started: ${startFailure}`
+        : null,
+    ffmpegPath: config.FFMPEG_PATH ?? 'ffmpeg',
+    classifier,
+  })
   const leading = new AbortController()
   const dispatchDeps = {
     db,
@@ -179,7 +198,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
     repeat({ logger, name, round }, everyMs, leading.signal)
   const rounds = [
-    every('presence', PRESENCE_INTERVAL_MS, () => noteWorker(heartbeats.db, modelId)),
+    every('presence', PRESENCE_INTERVAL_MS, () => ability.check()),
     // Two, so that a long report does not hold up the webhooks.
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
@@ -211,6 +230,9 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
         classifier.close(grace),
       ])
       leases.close()
+      await ability.close().catch((error: unknown) => {
+        logger.warn({ err: error }, 'could not take back that this worker could not work')
+      })
       await Promise.allSettled([pool.close(), queue.close(), storage.close(), temporary.close()])
       await closeDatabase()
     },
@@ -233,6 +255,10 @@ async function requireSchema({ db }: DatabaseConnection): Promise<void> {
     throw unavailable(error)
   }
   if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function unavailable(error: unknown): EarmarkError {

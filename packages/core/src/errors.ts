@@ -70,6 +70,12 @@ export const errorCodes = [
     meaning: 'The inference process ended while it ran this call; it has been replaced.',
   },
   {
+    code: 'WORKER_FAULT',
+    permanent: false,
+    meaning:
+      'The worker could not work, for a reason that is not the object: no room for temporary files, no ffmpeg, no model, no database.',
+  },
+  {
     code: 'POISON',
     permanent: true,
     meaning: 'The object ended its worker or inference process several times and is set aside.',

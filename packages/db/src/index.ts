@@ -1,4 +1,5 @@
 export { connectDatabase, type Database, type DatabaseConnection } from './client.js'
+export { isPassingFault } from './lost-connection.js'
 export {
   describeSchemaMismatch,
   migrateDatabase,
@@ -115,6 +116,7 @@ export { listUnreadyLabels } from './queries/list-unready-labels.js'
 export { listWatchSchedules, type WatchSchedule } from './queries/list-watch-schedules.js'
 export { type BucketWatch, listWatchesOfBucket } from './queries/list-watches-of-bucket.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
+export { noteBatchFault } from './queries/note-batch-fault.js'
 export {
   type BucketRefusal,
   clearRefusals,
@@ -166,12 +168,19 @@ export {
   resumeBatchesOfBucket,
   setBatchPriority,
 } from './queries/steer-batch.js'
-export { type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
+export { takeBackSuspicion } from './queries/take-back-suspicion.js'
+export { attemptsBefore, type TakenChunk, type TakenItem, takeChunk } from './queries/take-chunk.js'
 export { type ModelRegistration, registerModel, upsertModel } from './queries/upsert-model.js'
 export {
   noteWatchEvents,
   takeWatchEvents,
   type WatchEvent,
 } from './queries/watch-events.js'
+export {
+  clearWorkerFault,
+  listWorkerFaults,
+  noteWorkerFault,
+  type WorkerFault,
+} from './queries/worker-faults.js'
 export * as schema from './schema.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'

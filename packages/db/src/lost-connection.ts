@@ -48,3 +48,12 @@ export function isConflict(error: unknown): boolean {
 export function isRefusedSetting(error: unknown): boolean {
   return error instanceof Error && /unsupported startup parameter/i.test(error.message)
 }
+
+/** The server is short of something, or a statement was ended from outside: not for what it says. */
+const PASSING_STATES = /^(53|55P03$|57)/
+
+/** Whether a fault of the database passes by itself, and says nothing about what it was asked to write. */
+export function isPassingFault(error: unknown): boolean {
+  if (isUnanswered(error) || isConflict(error)) return true
+  return error instanceof Error && 'code' in error && PASSING_STATES.test(String(error.code))
+}

@@ -20,6 +20,7 @@ import {
   releaseChunk,
   renewLeases,
   retryItems,
+  startItemAlone,
   takeChunk,
 } from '../src/index.js'
 import {
@@ -202,6 +203,35 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
       modelId: MODEL_ID,
     })
     expect(again?.items).toMatchObject([{ seq: 2, wasRunning: false }])
+  })
+
+  test('a chunk handed back spends no attempt, and forgets no process that has died', async () => {
+    const batchId = await createBatch(2)
+    const first = await take(batchId, 2)
+    await retryItems(connection.db, first, [
+      { seq: 1, code: 'INFERENCE_CRASHED', message: 'died', delayMs: 0, crashes: 1 },
+    ])
+    await releaseChunk(connection.db, first)
+    const [second] = [await take(batchId, 1, 'w2')]
+    expect(second.items).toMatchObject([{ seq: 1, attempts: 2, crashes: 1 }])
+    await startItemAlone(connection.db, second, 1)
+    await releaseChunk(connection.db, second)
+    const read = sql`select state, attempts, crashes from earmark.items order by seq`
+    expect((await connection.db.execute(read)).rows).toEqual([
+      { state: 'pending', attempts: 1, crashes: 1 },
+      { state: 'pending', attempts: 0, crashes: 0 },
+    ])
+  })
+
+  test('a chunk taken over from a process that died, and handed back, has had one attempt', async () => {
+    const batchId = await createBatch(1)
+    const { id: chunkId } = await take(batchId, 1)
+    await connection.db.execute(sql`update earmark.chunks set lease_until = now() - interval '1 s'`)
+    const over = { chunkId, holder: 'w2', leaseMs: LEASE_MS, modelId: MODEL_ID }
+    const taken = (await takeChunk(connection.db, over))!
+    expect(taken.items).toMatchObject([{ attempts: 1, wasRunning: true }])
+    await releaseChunk(connection.db, taken)
+    expect((await takeChunk(connection.db, over))?.items).toMatchObject([{ attempts: 2 }])
   })
 
   test('a chunk the queue has forgotten is found again once it is stale', async () => {

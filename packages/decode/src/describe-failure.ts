@@ -37,7 +37,7 @@ export function describeAccident({ name, exit, log }: FailedRun): EarmarkError |
   const reason = exit.code === 0 ? undefined : log.errors.find((error) => EXHAUSTED.test(error))
   if (reason === undefined) return null
   const message = `ffmpeg ran out of resources while it decoded ${name}: ${EXHAUSTED.exec(reason)?.[0]}.`
-  return new EarmarkError('DECODE_CRASHED', message)
+  return new EarmarkError('WORKER_FAULT', message)
 }
 
 /** Says why ffmpeg gave no samples, from the file's first bytes, ffmpeg's exit and its log. */

@@ -66,5 +66,5 @@ function describeSpawnError(path: string, error: NodeJS.ErrnoException): Earmark
     error.code === 'ENOENT'
       ? `ffmpeg was not found (${path}). Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg) or set FFMPEG_PATH.`
       : `ffmpeg (${path}) could not be started: ${error.message}`
-  return new EarmarkError('INTERNAL', message, { cause: error })
+  return new EarmarkError('WORKER_FAULT', message, { cause: error })
 }

@@ -24,7 +24,7 @@ const MAX_PATH_BYTES = 103
  * with audio, most of the time of the process that reads goes into collecting that.
  *
  * @param temporaryFolder one of the caller's own; default: TMPDIR
- * @throws EarmarkError INTERNAL where TMPDIR is too long
+ * @throws EarmarkError WORKER_FAULT where TMPDIR is too long
  */
 export async function openOutputPipe(
   blockBytes: number,
@@ -35,7 +35,7 @@ export async function openOutputPipe(
   const maxParentBytes = MAX_PATH_BYTES - `/${prefix}XXXXXX/pipe`.length
   if (Buffer.byteLength(parent) > maxParentBytes) {
     throw new EarmarkError(
-      'INTERNAL',
+      'WORKER_FAULT',
       `The path of the folder for temporary files is too long for sockets: ${parent}. Set TMPDIR to one of at most ${maxParentBytes} bytes.`,
     )
   }

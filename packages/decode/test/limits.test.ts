@@ -149,7 +149,7 @@ describe('an ffmpeg', () => {
     )
     const decoding = decodeFile(folder.path('12s.wav'), { ...options, ffmpegPath })
     await expect(collect(decoding)).rejects.toMatchObject({
-      code: 'DECODE_CRASHED',
+      code: 'WORKER_FAULT',
       permanent: false,
       message: expect.stringContaining('Cannot allocate memory'),
     })

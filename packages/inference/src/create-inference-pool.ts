@@ -52,7 +52,7 @@ export interface InferencePool {
    * Leave the samples alone until the promise settles.
    *
    * @returns [512], of length one
-   * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call, or two hung in it; CANCELLED where the signal aborts
+   * @throws EarmarkError INFERENCE_CRASHED where the process died in this very call, or two hung in it; WORKER_FAULT where none can be started; CANCELLED where the signal aborts
    *   or the pool is closed; MODEL_UNSUPPORTED where the model is a classifier; otherwise
    *   as AudioTower.embed. RangeError for no samples or too many
    */

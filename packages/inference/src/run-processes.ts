@@ -108,7 +108,7 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
     const reason = cause instanceof Error ? cause.message : String(cause)
     const message = `No inference process can be started: ${reason}`
     for (const call of queue.clear()) {
-      call.reject(new EarmarkError('INFERENCE_CRASHED', message, { cause }))
+      call.reject(new EarmarkError('WORKER_FAULT', message, { cause }))
     }
     proceed()
   }

@@ -1,5 +1,6 @@
 import { EarmarkError } from '@earmark/core'
-import { describeSchemaMismatch, readSchemaState } from '@earmark/db'
+import { describeSchemaMismatch, listWorkerFaults, readSchemaState } from '@earmark/db'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -14,6 +15,12 @@ const state = z.enum(['up', 'down'])
 const readiness = z.object({
   status: z.enum(['ready', 'unavailable']),
   checks: z.object({ postgres: state, queue: state, storage: state }),
+  workers: z.object({
+    unable: z.number().int().meta({
+      description:
+        'Workers that say that they cannot work, such as for want of room for temporary files. Their batches say why.',
+    }),
+  }),
 })
 
 /** Can a request be served? Names what cannot be reached; why stands in the log, since anybody may ask. */
@@ -53,12 +60,25 @@ export function readyz(app: ApiServer, deps: ApiDependencies): void {
         check('queue'),
         check('storage'),
       ] as const)
+      const unable = postgres === 'up' ? await countUnable(deps, request) : 0
       const isReady = [postgres, queue, storage].every((one) => one === 'up')
-      return reply
-        .code(isReady ? 200 : 503)
-        .send({ status: isReady ? 'ready' : 'unavailable', checks: { postgres, queue, storage } })
+      return reply.code(isReady ? 200 : 503).send({
+        status: isReady ? 'ready' : 'unavailable',
+        checks: { postgres, queue, storage },
+        workers: { unable },
+      })
     },
   )
+}
+
+/** Requests are served without them: readiness tells of them, and does not depend on them. */
+async function countUnable({ db }: ApiDependencies, { log }: FastifyRequest): Promise<number> {
+  const faults = await withinTime(CHECK_TIMEOUT_MS, listWorkerFaults(db)).catch((err: unknown) => {
+    log.warn({ err }, 'Could not ask for workers that cannot work')
+    return []
+  })
+  if (faults.length > 0) log.warn({ faults }, 'Workers cannot work')
+  return faults.length
 }
 
 async function checkPostgres({ db }: ApiDependencies): Promise<void> {

@@ -1,15 +1,28 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import type { ChunkTake } from './held-chunk.js'
+import { attemptsBefore, type TakenItem } from './take-chunk.js'
 
-/** Hands a chunk back with what is left of it: the dispatcher queues it again at its next turn. */
-export async function releaseChunk(db: Database, chunk: ChunkTake): Promise<void> {
+/**
+ * Hands a chunk back with what is left of it, as it was found: the dispatcher queues it again at its next turn, and no
+ * attempt is spent.
+ */
+export async function releaseChunk(
+  db: Database,
+  chunk: ChunkTake & { items: TakenItem[] },
+): Promise<void> {
   await db.transaction(async (tx) => {
     const { rows } = await tx.execute(sql`
       update earmark.chunks set holder = null, lease_until = null, queued_at = null
       where id = ${chunk.id} and holder = ${chunk.holder} and takes = ${chunk.take} returning id`)
     if (rows.length === 0) return
     await tx.execute(sql`
-      update earmark.items set state = 'pending', crashes = 0 where chunk_id = ${chunk.id} and state = 'running'`)
+      update earmark.items i set state = 'pending', attempts = found.attempts, crashes = found.crashes
+      from unnest(
+        ${sql.param(chunk.items.map((item) => item.seq))}::bigint[],
+        ${sql.param(chunk.items.map(attemptsBefore))}::smallint[],
+        ${sql.param(chunk.items.map((item) => item.crashes))}::smallint[]
+      ) as found (seq, attempts, crashes)
+      where i.chunk_id = ${chunk.id} and i.seq = found.seq and i.state = 'running'`)
   })
 }

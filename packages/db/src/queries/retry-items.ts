@@ -7,8 +7,11 @@ export type ItemRetry = {
   seq: number
   code: string
   message: string
-  delayMs: number /** Process deaths so far. */
+  delayMs: number
+  /** Process deaths so far. */
   crashes: number
+  /** Tries so far, where this one does not count. */
+  attempts?: number
 }
 
 /** Takes items out of their chunk until their next try is due, and notes what went wrong. */
@@ -20,14 +23,16 @@ export async function retryItems(
   await db.execute(sql`
     update earmark.items i
     set state = 'pending', code = retry.code, message = retry.message, chunk_id = null, crashes = retry.crashes,
+      attempts = coalesce(retry.attempts, i.attempts),
       due_at = now() + make_interval(secs => retry.delay_ms / 1000.0)
     from unnest(
       ${sql.param(retries.map((retry) => retry.seq))}::bigint[],
       ${sql.param(retries.map((retry) => retry.code))}::text[],
       ${sql.param(retries.map((retry) => withoutNul(retry.message)))}::text[],
       ${sql.param(retries.map((retry) => Math.round(retry.delayMs)))}::bigint[],
-      ${sql.param(retries.map((retry) => retry.crashes))}::smallint[]
-    ) as retry (seq, code, message, delay_ms, crashes)
+      ${sql.param(retries.map((retry) => retry.crashes))}::smallint[],
+      ${sql.param(retries.map((retry) => retry.attempts ?? null))}::smallint[]
+    ) as retry (seq, code, message, delay_ms, crashes, attempts)
     where i.batch_id = ${chunk.batchId} and i.seq = retry.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
       and exists (${heldChunk(chunk)})`)
 }

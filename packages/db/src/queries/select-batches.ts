@@ -4,6 +4,7 @@ import type { BatchState } from '../schema.js'
 import type { LabelSetReference } from './find-label-set.js'
 import { hasWorker } from './note-worker.js'
 import { parseInstant, parseOptionalInstant } from './parse-instant.js'
+import { faultOfWorkers } from './worker-faults.js'
 
 export interface Batch {
   id: number
@@ -31,7 +32,7 @@ export interface Batch {
   }
   /** Whether `found` is final. */
   scanFinished: boolean
-  /** Why the batch as a whole failed. */
+  /** Why the batch as a whole failed or was paused, or why its workers cannot work. */
   code: string | null
   reason: string | null
   /** Who is told when the batch has ended; the secret stays in the database. */
@@ -75,7 +76,9 @@ export async function selectBatches(
   { where, limit }: { where: SQL; limit: number },
 ): Promise<Batch[]> {
   const { rows } = await db.execute<BatchRow>(sql`
-    select b.id, b.name, b.state, b.source, b.window_ms, b.hop_ms, b.priority, b.keep_top, b.code, b.reason,
+    select b.id, b.name, b.state, b.source, b.window_ms, b.hop_ms, b.priority, b.keep_top,
+      coalesce(b.code, case when fault.reason is not null then 'WORKER_FAULT' end) as code,
+      coalesce(b.reason, fault.reason) as reason,
       b.webhook_url, b.report_to, b.watch_id, b.created_at, b.finished_at, p.scan_finished,
       json_build_object('name', m.name, 'revision', m.revision) as model, ${hasWorker} as has_worker,
       json_build_object('found', p.found, 'pending', p.pending, 'running', p.running, 'done', p.done,
@@ -84,6 +87,10 @@ export async function selectBatches(
     from (select * from earmark.batches b where ${where} order by b.id desc limit ${limit}) b
     join earmark.models m on m.id = b.model_id
     join earmark.batch_progress p on p.batch_id = b.id
+    cross join lateral (
+      select case when b.code is null and b.state in ('scanning', 'running') and not ${hasWorker}
+        then ${faultOfWorkers} end as reason
+    ) fault
     cross join lateral (
       select coalesce(json_agg(json_build_object('id', ls.id, 'name', ls.name, 'version', ls.version,
         'template', ls.template) order by bls.position), '[]') as label_sets

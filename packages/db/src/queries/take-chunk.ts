@@ -15,6 +15,13 @@ export type TakenItem = {
   crashes: number
   /** The process that had this item before has died with it: it may be the reason. */
   wasRunning: boolean
+  /** The worker that had this item before has met a fault of its own with it. */
+  hadFault: boolean
+}
+
+/** How many tries there had been when the item was taken: taking over from a process that died is the same try. */
+export function attemptsBefore({ attempts, wasRunning }: TakenItem): number {
+  return wasRunning ? attempts : attempts - 1
 }
 
 export type TakenChunk = ChunkTake & {
@@ -54,7 +61,7 @@ export async function takeChunk(
       from (select batch_id, seq, state from earmark.items where chunk_id = ${chunk.id} for update) old
       where i.batch_id = old.batch_id and i.seq = old.seq and i.state in ('pending', 'running')
       returning i.seq, i.bucket, i.key, i.etag, i.version_id as "versionId", i.size, i.attempts, i.crashes,
-        old.state = 'running' as "wasRunning"`)
+        old.state = 'running' as "wasRunning", i.code is not distinct from 'WORKER_FAULT' as "hadFault"`)
     return {
       ...chunk,
       labelSetIds: sets.rows.map((row) => row.id),
