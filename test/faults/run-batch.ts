@@ -42,7 +42,15 @@ export async function readProgress(
   objects: number,
 ): Promise<number | null> {
   const batch = await getBatch(db, batchId).catch(() => null)
-  return batch ? (batch.counts.done + batch.counts.failed) / objects : null
+  return batch ? (batch.counts.done + batch.counts.skipped + batch.counts.failed) / objects : null
+}
+
+/** Ends every other connection, in whatever it is doing. @returns how many */
+export async function terminateBackends(db: Database): Promise<number> {
+  const { rows } = await db.execute<{ n: number }>(sql`
+    select count(*) filter (where pg_terminate_backend(pid)) as n from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`)
+  return rows[0]?.n ?? 0
 }
 
 export type Outcome = {

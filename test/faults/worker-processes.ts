@@ -19,6 +19,8 @@ export class WorkerProcesses {
   #start(): void {
     const child = fork(workerEntry, {
       env: this.#environment,
+      // Without this program's own loader: a worker starts as in production.
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     this.#running.add(child)
@@ -30,10 +32,22 @@ export class WorkerProcesses {
 
   /** @returns the pid of the worker that was killed */
   killWorker(choice: number): number | null {
-    const children = [...this.#running]
-    const child = children[Math.floor(choice * children.length)]
+    const child = this.#choose(choice)
     child?.kill('SIGKILL')
     return child?.pid ?? null
+  }
+
+  /** Stops a worker where it is, and lets it go on after so long. @returns its pid */
+  stopWorker(choice: number, forMs: number): number | null {
+    const child = this.#choose(choice)
+    child?.kill('SIGSTOP')
+    setTimeout(() => child?.kill('SIGCONT'), forMs)
+    return child?.pid ?? null
+  }
+
+  #choose(choice: number): ChildProcess | undefined {
+    const children = [...this.#running]
+    return children[Math.floor(choice * children.length)]
   }
 
   /** Kills a process below the workers whose command line matches. */
@@ -62,6 +76,7 @@ export class WorkerProcesses {
     await Promise.all(
       [...this.#running].map(async (child) => {
         const exited = once(child, 'exit')
+        child.kill('SIGCONT')
         child.kill('SIGTERM')
         await exited
       }),

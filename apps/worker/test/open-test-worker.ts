@@ -102,7 +102,7 @@ export async function openTestWorker(kinds: {
     modelId,
     config,
     startWorker: (more = {}) =>
-      startWorker({ ...config, ...more }, pino({ level: config.LOG_LEVEL })),
+      startWorker({ ...config, ...more }, pino({ level: more.LOG_LEVEL ?? config.LOG_LEVEL })),
     labelSet: async (name, labels, template = '{}') => {
       const prompts = labels.map((label) => ({
         name: label,
