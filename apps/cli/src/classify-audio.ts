@@ -12,7 +12,7 @@ import {
   scoreClassifierWindows,
   scoreWindows,
 } from '@earmark/core'
-import { decodeFile } from '@earmark/decode'
+import { readAudio } from '@earmark/decode'
 
 /** A model with labels of its own compares nothing: its similarity is null. */
 export type Score = { label: string; probability: number; similarity: number | null }
@@ -21,6 +21,8 @@ export type Score = { label: string; probability: number; similarity: number | n
 export type Classification = {
   model: string
   duration_s: number
+  /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
+  heard_channel: number | null
   windows: { start_s: number; end_s: number; scores: Score[] }[]
   clip: Score[]
 }
@@ -101,6 +103,7 @@ async function openOwnLabels(model: ClassifierModel): Promise<OpenClassification
 
 type Heard = {
   durationS: number
+  heardChannel: number | null
   times: { start_s: number; end_s: number }[]
   /** One for each window: an embedding, or a classifier's logits. */
   vectors: Float32Array[]
@@ -111,26 +114,29 @@ async function hearWindows(
   { path, name, windowS, hopS, signal, ffmpegPath }: AudioSource,
   hear: (samples: Float32Array) => Promise<Float32Array>,
 ): Promise<Heard> {
-  const decoding = decodeFile(path, {
+  const options = {
     sampleRate,
     maxDurationS: MAX_DURATION_S,
     timeoutMs: DECODE_TIMEOUT_MS,
     signal,
     name,
     ...(ffmpegPath !== undefined && { ffmpegPath }),
-  })
+  }
   const spec = {
     sampleRate,
     windowSamples: Math.round(windowS * sampleRate),
     hopSamples: Math.round(hopS * sampleRate),
   }
-  const times: Heard['times'] = []
-  const vectors: Float32Array[] = []
-  for await (const { startS, endS, samples } of cutWindows(decoding.samples, spec)) {
-    times.push({ start_s: startS, end_s: endS })
-    vectors.push(await hear(samples))
-  }
-  return { durationS: (await decoding.info).durationS, times, vectors }
+  const { result, info } = await readAudio(path, options, async (decoded) => {
+    const times: Heard['times'] = []
+    const vectors: Float32Array[] = []
+    for await (const { startS, endS, samples } of cutWindows(decoded, spec)) {
+      times.push({ start_s: startS, end_s: endS })
+      vectors.push(await hear(samples))
+    }
+    return { times, vectors }
+  })
+  return { ...result, durationS: info.durationS, heardChannel: info.heardChannel }
 }
 
 async function embedLabels(
@@ -148,7 +154,7 @@ async function embedLabels(
 
 function describe(
   model: Model,
-  { durationS, times }: Heard,
+  { durationS, heardChannel, times }: Heard,
   labels: string[],
   { windows, clip }: ClipScores,
   showSimilarity: (similarity: number) => number | null,
@@ -161,6 +167,7 @@ function describe(
   return {
     model: model.name,
     duration_s: durationS,
+    heard_channel: heardChannel,
     windows: windows.map(({ probabilities, similarities }, w) => ({
       ...times[w]!,
       scores: rank(labels.map((_, l) => score(l, probabilities[l]!, similarities[l]!))),

@@ -8,10 +8,16 @@ const SHOWN_PER_WINDOW = 3
 /** What `classify` shows people: the clip's labels with bars, and where there are several windows what each of them has. */
 export function formatClassification(
   name: string,
-  { model, duration_s, windows, clip }: Classification,
+  { model, duration_s, heard_channel, windows, clip }: Classification,
   style: Style,
 ): string {
   const head = `${style.bold(cleanText(name))}  ${style.dim(`${formatSeconds(duration_s)}, ${model}`)}`
+  const channel =
+    heard_channel === null
+      ? ''
+      : style.dim(
+          `The channels cancel each other in the mix: channel ${heard_channel} was heard alone.\n`,
+        )
   const rows = clip
     .slice(0, SHOWN_LABELS)
     .map(({ label, probability, similarity }, place) => [
@@ -32,7 +38,7 @@ export function formatClassification(
   )
   const more = clip.length - rows.length
   const rest = more > 0 ? style.dim(`… and ${more} more labels (--json has them all)\n`) : ''
-  return `${head}\n\n${table}${rest}${windows.length > 1 ? `\n${formatWindows(windows, style)}` : ''}`
+  return `${head}\n${channel}\n${table}${rest}${windows.length > 1 ? `\n${formatWindows(windows, style)}` : ''}`
 }
 
 function formatWindows(windows: Classification['windows'], style: Style): string {

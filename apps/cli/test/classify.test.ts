@@ -2,7 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clip, goldenFile, makeTone, runEarmark, tinyModelDir } from './run-earmark.js'
+import {
+  clip,
+  goldenFile,
+  makeAntiphase,
+  makeTone,
+  runEarmark,
+  tinyModelDir,
+} from './run-earmark.js'
 
 type Score = { label: string; probability: number; similarity: number }
 type Golden = {
@@ -41,7 +48,7 @@ test('JSON has exactly the documented fields', async () => {
   ])
   expect(run.code).toBe(0)
   const answer = JSON.parse(run.stdout)
-  expect(Object.keys(answer)).toEqual(['model', 'duration_s', 'windows', 'clip'])
+  expect(Object.keys(answer)).toEqual(['model', 'duration_s', 'heard_channel', 'windows', 'clip'])
   expect(answer.model).toBe('clap-tiny-random')
   expect(answer.duration_s).toBe(1)
   expect(answer.windows).toHaveLength(1)
@@ -49,6 +56,17 @@ test('JSON has exactly the documented fields', async () => {
   expect(Object.keys(answer.clip[0])).toEqual(['label', 'probability', 'similarity'])
   // One window: the clip's scores are the window's.
   expect(answer.clip).toEqual(answer.windows[0].scores)
+})
+
+test('stereo in antiphase is heard by its louder channel, and it is said', async () => {
+  const path = join(folder, 'antiphase.wav')
+  await makeAntiphase(path)
+  const asked = ['classify', path, '--labels', 'silence,a tone', '--model', tinyModelDir]
+  const answer = JSON.parse((await runEarmark([...asked, '--json'])).stdout)
+  expect(answer.heard_channel).toBe(2)
+  expect((await runEarmark(asked)).stdout).toContain(
+    'The channels cancel each other in the mix: channel 2 was heard alone.',
+  )
 })
 
 test('25 s are heard as 0–10, 10–20 and 20–25 s, and scores are sorted by probability', async () => {

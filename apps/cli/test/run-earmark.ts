@@ -42,3 +42,9 @@ export async function makeTone(path: string, seconds: number): Promise<void> {
   const source = `sine=frequency=440:sample_rate=48000:duration=${seconds}`
   await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, path])
 }
+
+/** Two seconds of stereo, the right side of which is the left with its sign turned, and a little louder. */
+export async function makeAntiphase(path: string): Promise<void> {
+  const source = 'aevalsrc=0.24*sin(2*PI*440*t)|-0.25*sin(2*PI*440*t):s=44100:d=2:c=stereo'
+  await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, path])
+}

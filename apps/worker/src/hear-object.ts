@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { createWindowMemory, cutWindows, type WindowSpec } from '@earmark/core'
-import type { Database, HeardObject, TakenChunk, TakenItem } from '@earmark/db'
+import { createWindowMemory, cutWindows, EarmarkError, type WindowSpec } from '@earmark/core'
+import type { Database, HeardObject, HeardWindow, TakenChunk, TakenItem } from '@earmark/db'
 import {
   type DecodeOptions,
-  type Decoding,
-  decodeFile,
   decodeStream,
   needsSeeking,
+  type ReadAudio,
+  readAudio,
+  readLoudestChannel,
 } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import { formatS3Url, type ObjectHead, type OpenedObject } from '@earmark/storage'
@@ -47,26 +48,42 @@ export async function hearObject(
       name: formatS3Url(item),
       temporaryFolder: folder,
     }
-    const { samples, info } = await decode(object, folder, options)
+    const path = join(folder, 'object')
     const spec = windowSpecOf(deps.pool, windowing)
-    const memory = createWindowMemory(spec.windowSamples)
-    const heard = await embedWindows(deps.pool, cutWindows(samples, spec, memory), signal, memory)
-    return describeHeard(item, object, await info, heard)
+    async function hear(samples: AsyncIterable<Float32Array>): Promise<HeardWindow[]> {
+      const memory = createWindowMemory(spec.windowSamples)
+      return embedWindows(deps.pool, cutWindows(samples, spec, memory), signal, memory)
+    }
+    /** A stream has gone by when it is known that its channels cancel each other. */
+    async function fetchAgain(): Promise<void> {
+      const again = await openItem(deps, item, signal)
+      if (again.etag === object.etag) return saveBody(again.body, path, signal)
+      again.body.destroy()
+      throw new EarmarkError('OBJECT_CHANGED', `${options.name} was overwritten while it was read.`)
+    }
+    const { info, result } = await readObject(object, path, options, hear, fetchAgain)
+    return describeHeard(item, object, info, result)
   })
 }
 
-async function decode(
+async function readObject<Result>(
   object: OpenedObject,
-  folder: string,
+  path: string,
   options: DecodeOptions,
-): Promise<Decoding> {
+  hear: (samples: AsyncIterable<Float32Array>) => Promise<Result>,
+  fetchAgain: () => Promise<void>,
+): Promise<ReadAudio<Result>> {
   const { body, firstBytes } = await sniff(object.body)
-  if (object.size >= STREAM_FROM_BYTES && !needsSeeking(firstBytes)) {
-    return decodeStream(body, options)
+  if (object.size < STREAM_FROM_BYTES || needsSeeking(firstBytes)) {
+    await saveBody(body, path, options.signal)
+    return readAudio(path, options, hear)
   }
-  const path = join(folder, 'object')
-  await saveBody(body, path, options.signal)
-  return decodeFile(path, options)
+  const decoding = decodeStream(body, options)
+  const result = await hear(decoding.samples)
+  const mix = { result, info: await decoding.info }
+  if (!mix.info.isMixCancelled) return mix
+  await fetchAgain()
+  return (await readLoudestChannel(path, options, mix.info, hear)) ?? mix
 }
 
 /** The windows that the batch asked for, in samples of the model's rate. */
@@ -79,12 +96,20 @@ export function windowSpecOf(pool: InferencePool, { windowMs, hopMs }: Windowing
 export function describeHeard(
   item: TakenItem,
   { etag, size, lastModified }: ObjectHead,
-  info: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'durationS'>,
+  {
+    codec,
+    sampleRate,
+    channels,
+    heardChannel,
+    durationS,
+  }: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'heardChannel' | 'durationS'>,
   windows: HeardObject['windows'],
   samplesSha256: Buffer | null = null,
 ): HeardObject {
   const { bucket, key, versionId } = item
-  return { bucket, key, etag, versionId, size, lastModified, ...info, samplesSha256, windows }
+  const object = { bucket, key, etag, versionId, size, lastModified }
+  const audio = { durationS, sampleRate, channels, heardChannel, codec }
+  return { ...object, ...audio, samplesSha256, windows }
 }
 
 /** Looks at a stream's first bytes without taking them from it. */

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { databaseKinds, queueKinds } from '@earmark/testing'
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -118,6 +120,35 @@ describe.each(backEnds)('a batch with $database Postgres and the queue on $queue
       { key: 'bad/noise.mp3', code: 'UNDECODABLE_AUDIO' },
     ])
   }, 90_000)
+
+  test('stereo in antiphase is heard by its louder channel, in a short object and in a streamed one', async () => {
+    for (const [key, seconds] of [
+      ['antiphase/short.wav', 2],
+      ['antiphase/long.wav', 90],
+    ] as const) {
+      const voices = '0.24*sin(2*PI*440*t)|-0.25*sin(2*PI*440*t)'
+      const source = `aevalsrc=${voices}:s=48000:d=${seconds}:c=stereo`
+      const { stdout } = await promisify(execFile)(
+        'ffmpeg',
+        ['-v', 'error', '-f', 'lavfi', '-i', source, '-c:a', 'pcm_f32le', '-f', 'wav', '-'],
+        { encoding: 'buffer', maxBuffer: 100_000_000 },
+      )
+      await parts.storage.putObject({ bucket: BUCKET, key, body: stdout })
+    }
+    const batch = await run({
+      prefix: `s3://${BUCKET}/antiphase/`,
+      labelSetIds: [await kindsOfSound()],
+    })
+    expect(batch).toMatchObject({ state: 'completed', counts: { done: 2 } })
+    expect(
+      await rows(
+        sql`select key, heard_channel, channels from earmark.objects where key like 'antiphase/%' order by key`,
+      ),
+    ).toEqual([
+      { key: 'antiphase/long.wav', heard_channel: 2, channels: 2 },
+      { key: 'antiphase/short.wav', heard_channel: 2, channels: 2 },
+    ])
+  }, 180_000)
 
   test('a bucket that does not exist fails the batch with the reason', async () => {
     const batch = await run({

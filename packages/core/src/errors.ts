@@ -11,7 +11,8 @@ export const errorCodes = [
   {
     code: 'UNDECODABLE_AUDIO',
     permanent: true,
-    meaning: 'ffmpeg finds no audio in the bytes, or the audio is damaged beyond decoding.',
+    meaning:
+      'ffmpeg finds no audio in the bytes, the audio is damaged beyond decoding, or its samples are no sound (NaN, infinite, far beyond full scale).',
   },
   {
     code: 'NO_AUDIO_STREAM',

@@ -75,6 +75,7 @@ export const objects = earmark.table('objects', {
   durationS: doublePrecision(),
   sampleRate: integer(),
   channels: integer(),
+  heardChannel: integer(),
   codec: text(),
   createdAt: instant().notNull().defaultNow(),
 })

@@ -78,6 +78,7 @@ export function heardItem(chunk: TakenChunk, seq: number, x = 1): CompletedItem 
     durationS: 5,
     sampleRate: 48000,
     channels: 1,
+    heardChannel: null,
     codec: 'pcm',
     samplesSha256: null,
     windows: [{ index: 0, startS: 0, endS: 5, embedding }],

@@ -19,9 +19,10 @@ export async function decodeShort(
   input: string,
   content: Buffer | null,
   fromRate: number,
-  { sampleRate, timeoutMs, ffmpegPath = 'ffmpeg', temporaryFolder }: DecodeOptions,
+  { sampleRate, timeoutMs, channel = null, ffmpegPath = 'ffmpeg', temporaryFolder }: DecodeOptions,
 ): Promise<Float32Array> {
-  const job = { inputs: [input], outputs: ['pipe:1'], sampleRate: null, maxDurationS: SHORT_S }
+  const limits = { sampleRate: null, maxDurationS: SHORT_S, channel }
+  const job = { inputs: [input], outputs: ['pipe:1'], ...limits }
   const pipe = await openOutputPipe(blockBytes(fromRate), temporaryFolder)
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: content !== null,

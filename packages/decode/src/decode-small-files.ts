@@ -2,11 +2,14 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
-import { type AudioInfo, type DecodeOptions, decodeFile, readFirstBytes } from './decode.js'
+import { type AudioInfo, type DecodeOptions, readFirstBytes } from './decode.js'
 import { cancelled, tooLong, tooLongToHold } from './decode-errors.js'
 import { decodeTogether } from './decode-together.js'
 import { describeContent } from './describe-failure.js'
 import type { FfmpegLog } from './ffmpeg-log.js'
+import { isMixCancelled } from './is-mix-cancelled.js'
+import { type ReadAudio, readAudio, readLoudestChannel } from './read-audio.js'
+import { SampleCheck } from './sample-check.js'
 import { toSamples } from './to-samples.js'
 
 export type SmallFile = { path: string; name: string }
@@ -87,7 +90,34 @@ async function readOutput(
   const beyond = describeLength(file, durationS, options)
   const samples = beyond ? null : toSamples(await readWhole(path, size))
   await rm(path)
-  return samples ? { samples, info: { ...audio, durationS } } : beyond
+  if (!samples) return beyond
+  const check = new SampleCheck()
+  check.add(samples)
+  const unsound = check.describe(file.name, options.sampleRate)
+  if (unsound) return unsound
+  const { power } = check
+  const isCancelled = isMixCancelled(power, log.levels.meanPower(index))
+  const info = { ...audio, durationS, heardChannel: null, power, isMixCancelled: isCancelled }
+  const mix = { samples, info }
+  return isCancelled ? await hearLoudestChannel(file, mix, options) : mix
+}
+
+/** The loudest channel in place of a mix that it is cancelled in. */
+function hearLoudestChannel(
+  file: SmallFile,
+  mix: DecodedFile,
+  options: SmallFilesOptions,
+): Promise<DecodedFile | EarmarkError> {
+  return orError(file, options, async () => {
+    const read = (samples: AsyncIterable<Float32Array>) => collect(file, samples, options)
+    const loudest = await readLoudestChannel(
+      file.path,
+      { ...options, name: file.name },
+      mix.info,
+      read,
+    )
+    return loudest ? toDecoded(loudest) : mix
+  })
 }
 
 /** Into memory of its own, where samples can lie: a Buffer may begin anywhere. */
@@ -106,27 +136,50 @@ async function readWhole(path: string, size: number): Promise<Uint8Array<ArrayBu
   }
 }
 
-async function decodeAlone(
+function decodeAlone(
   file: SmallFile,
   options: SmallFilesOptions,
 ): Promise<DecodedFile | EarmarkError> {
+  return orError(file, options, async () => {
+    const read = (samples: AsyncIterable<Float32Array>) => collect(file, samples, options)
+    return toDecoded(await readAudio(file.path, { ...options, name: file.name }, read))
+  })
+}
+
+/** @throws EarmarkError TOO_LONG as soon as more has come than may be held */
+async function collect(
+  file: SmallFile,
+  samples: AsyncIterable<Float32Array>,
+  options: SmallFilesOptions,
+): Promise<Float32Array> {
+  const blocks: Float32Array[] = []
+  let length = 0
+  for await (const block of samples) {
+    blocks.push(block.slice())
+    length += block.length
+    const beyond = describeLength(file, length / options.sampleRate, options)
+    if (beyond) throw beyond
+  }
+  const whole = new Float32Array(length)
+  let at = 0
+  for (const block of blocks) {
+    whole.set(block, at)
+    at += block.length
+  }
+  return whole
+}
+
+function toDecoded({ result, info }: ReadAudio<Float32Array>): DecodedFile {
+  return { samples: result, info }
+}
+
+async function orError(
+  file: SmallFile,
+  options: SmallFilesOptions,
+  decode: () => Promise<DecodedFile>,
+): Promise<DecodedFile | EarmarkError> {
   try {
-    const decoding = decodeFile(file.path, { ...options, name: file.name })
-    const blocks: Float32Array[] = []
-    let length = 0
-    for await (const block of decoding.samples) {
-      blocks.push(block.slice())
-      length += block.length
-      const beyond = describeLength(file, length / options.sampleRate, options)
-      if (beyond) return beyond
-    }
-    const samples = new Float32Array(length)
-    let at = 0
-    for (const block of blocks) {
-      samples.set(block, at)
-      at += block.length
-    }
-    return { samples, info: await decoding.info }
+    return await decode()
   } catch (error) {
     throwIfAborted(file, options.signal)
     if (error instanceof EarmarkError) return error

@@ -16,9 +16,19 @@ export type DecodeOptions = {
   /** Where what is needed on the way may lie. Default: the system's folder for temporary files. */
   temporaryFolder?: string | undefined
   signal?: AbortSignal
+  /** From 0: the one channel that is taken; the mix of all where not given. */
+  channel?: number | null
 }
 
-export type AudioInfo = SourceInfo & { durationS: number }
+export type AudioInfo = SourceInfo & {
+  durationS: number
+  /** From 1, where that channel alone was taken, since the channels cancel each other; null for the mix of all. */
+  heardChannel: number | null
+  /** The mean square of the samples. */
+  power: number
+  /** Whether the channels have far more power than their mix, which these samples are. */
+  isMixCancelled: boolean
+}
 
 export type Decoding = {
   /**

@@ -1,4 +1,4 @@
-import ffmpeg from 'fluent-ffmpeg'
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
 import { acceptedFormats } from './accepted-formats.js'
 
 export type FfmpegJob = {
@@ -9,6 +9,8 @@ export type FfmpegJob = {
   /** Hz; null for the file's own. */
   sampleRate: number | null
   maxDurationS: number
+  /** From 0: the one channel that is taken; null for the mix of all. */
+  channel?: number | null
 }
 
 /** One second more than allowed is let through, so that audio at the limit and audio beyond it can be told apart. */
@@ -21,34 +23,25 @@ const MAX_ALLOCATION = 512 * 1024 * 1024
  * Builds ffmpeg's arguments: of each input its first audio stream, as mono 32-bit floats at the rate. The
  * mix is ffmpeg's own (stereo: 0.707 L + 0.707 R), as in transformers' `ffmpeg_read`, so that both give the
  * same scores. One thread and no encoder's mark: the same bytes give the same samples.
+ *
+ * Beside the mix, the channels' mean power is measured for the log (see ChannelLevels), since channels in antiphase cancel each
+ * other in the mix. It is measured on a branch of its own, which leaves the mix as it is to the bit.
  */
 export function ffmpegArguments({
   inputs,
   outputs,
   sampleRate,
   maxDurationS,
+  channel = null,
 }: FfmpegJob): string[] {
   const command = ffmpeg()
-  for (const input of inputs) {
-    const protocol = input.startsWith('pipe:') ? 'pipe' : 'file'
-    command
-      .input(protocol === 'file' ? `file:${input}` : input)
-      .inputOptions([
-        '-protocol_whitelist',
-        protocol,
-        '-format_whitelist',
-        acceptedFormats.join(','),
-        '-vn',
-        '-sn',
-        '-dn',
-        '-threads',
-        '1',
-      ])
-  }
+  for (const input of inputs) addInput(command, input)
   for (const [index, output] of outputs.entries()) {
     command.output(output).outputOptions([
       '-map',
       `${index}:a:0`,
+      '-af',
+      channel === null ? measureChannels(index) : `pan=mono|c0=c${channel}`,
       '-ac',
       '1',
       ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
@@ -62,10 +55,55 @@ export function ffmpegArguments({
       String(maxDurationS + MARGIN_S),
     ])
   }
-  // The builder's list of arguments: the process is ours, so that it can be killed as a group.
+  return toArguments(command)
+}
+
+/** Arguments for a run that writes nothing and logs the power of each channel of the first audio stream. */
+export function loudestChannelArguments(job: { input: string; maxDurationS: number }): string[] {
+  const command = ffmpeg()
+  addInput(command, job.input)
+  command
+    .output('-')
+    .outputOptions([
+      '-map',
+      '0:a:0',
+      '-af',
+      'astats@0=measure_perchannel=RMS_level:measure_overall=none',
+      '-f',
+      'null',
+      '-t',
+      String(job.maxDurationS + MARGIN_S),
+    ])
+  return toArguments(command)
+}
+
+function addInput(command: FfmpegCommand, input: string): void {
+  const protocol = input.startsWith('pipe:') ? 'pipe' : 'file'
+  command
+    .input(protocol === 'file' ? `file:${input}` : input)
+    .inputOptions([
+      '-protocol_whitelist',
+      protocol,
+      '-format_whitelist',
+      acceptedFormats.join(','),
+      '-vn',
+      '-sn',
+      '-dn',
+      '-threads',
+      '1',
+    ])
+}
+
+/** The builder's list of arguments: the process is ours, so that it can be killed as a group. */
+function toArguments(command: FfmpegCommand): string[] {
   const built = (command as unknown as { _getArguments: () => string[] })._getArguments()
   const log = ['-hide_banner', '-nostats', '-v', 'level+info']
   // Otherwise ffmpeg starts as many threads as there are cores for each output, which sound has no use for.
   const threads = ['-filter_threads', '1']
   return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...threads, ...log, ...built]
+}
+
+/** volumedetect costs a fraction of what astats does, which would be felt in an archive of short clips. */
+function measureChannels(input: number): string {
+  return `asplit[mixed][measured];[measured]volumedetect@${input},anullsink;[mixed]anull`
 }

@@ -1,3 +1,5 @@
+import { ChannelLevels } from './channel-levels.js'
+
 /** What the file says of its audio, before it is mixed and resampled. */
 export type SourceInfo = { codec: string; sampleRate: number; channels: number }
 
@@ -6,6 +8,8 @@ export type InputInfo = {
   format: string
   /** The first audio stream; null where there is none. */
   audio: SourceInfo | null
+  /** The audio's channels, as ffmpeg names them: `stereo`, `5.1(side)`, `7 channels`. */
+  layout: string
   /** Seconds, as the container declares them; null where it does not, or where ffmpeg only guessed. */
   declaredS: number | null
 }
@@ -32,6 +36,7 @@ export class FfmpegLog {
   readonly inputs = new Map<number, InputInfo>()
   /** The last messages of the levels error and fatal, without the addresses in memory that ffmpeg puts before them. */
   readonly errors: string[] = []
+  readonly levels = new ChannelLevels()
   /** The demuxer that recognised a file and is not among the accepted ones, such as `hls`. */
   refusedFormat: string | null = null
   hasNoAudioStream = false
@@ -57,7 +62,7 @@ export class FfmpegLog {
     const match = /^(?:\[([^\]]*?) @ 0x[0-9a-f]+\] )*\[(\w+)\] (.*)$/.exec(line)
     if (!match) return
     const [, component = '', level = '', message = ''] = match
-    if (level === 'info') this.#readInfo(message)
+    if (level === 'info' && !this.levels.read(component, message)) this.#readInfo(message)
     if (/^Estimating duration from bitrate/.test(message)) this.#isGuessing = true
     if (level !== 'error' && level !== 'fatal') return
     if (/matches no streams|does not contain any stream/.test(message)) this.hasNoAudioStream = true
@@ -70,7 +75,7 @@ export class FfmpegLog {
     if (opened) {
       this.#input = Number(opened[1])
       const format = opened[2] ?? ''
-      this.inputs.set(this.#input, { format, audio: null, declaredS: null })
+      this.inputs.set(this.#input, { format, audio: null, layout: '', declaredS: null })
     } else if (/^(Stream mapping:|Output #)/.test(message)) {
       this.#isInInputs = false
     }
@@ -81,16 +86,17 @@ export class FfmpegLog {
       input.declaredS = Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3])
     }
     if (message.startsWith('  Duration:')) this.#isGuessing = false
-    input.audio ??= readAudioStream(message)
+    if (input.audio === null) Object.assign(input, readAudioStream(message))
   }
 }
 
 /** `  Stream #0:1(eng): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, 5.1(side), fltp, 128 kb/s` */
-function readAudioStream(message: string): SourceInfo | null {
+function readAudioStream(message: string): Pick<InputInfo, 'audio' | 'layout'> | null {
   const match = /^ +Stream #.*?: Audio: ([^ ,(]+).*?, (\d+) Hz, ([^,]+)/.exec(message)
   if (!match) return null
-  const [, codec = '', rate = '', layout = ''] = match
-  return { codec, sampleRate: Number(rate), channels: countChannels(layout.trim()) }
+  const [, codec = '', rate = '', named = ''] = match
+  const layout = named.trim()
+  return { audio: { codec, sampleRate: Number(rate), channels: countChannels(layout) }, layout }
 }
 
 /** `mono`, `5.1(side)`, `7 channels`, `4 channels (FL+FR+BL+BR)`: ffmpeg's ways to say how many. */

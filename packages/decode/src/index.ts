@@ -13,3 +13,4 @@ export {
   type SmallFilesOptions,
 } from './decode-small-files.js'
 export { needsSeeking } from './needs-seeking.js'
+export { type ReadAudio, readAudio, readLoudestChannel } from './read-audio.js'

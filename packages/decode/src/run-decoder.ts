@@ -7,7 +7,9 @@ import { describeAccident, describeFailure } from './describe-failure.js'
 import { feedSource } from './feed-source.js'
 import { ffmpegArguments } from './ffmpeg-arguments.js'
 import { FfmpegProcess } from './ffmpeg-process.js'
+import { isMixCancelled } from './is-mix-cancelled.js'
 import { openOutputPipe } from './output-pipe.js'
+import { SampleCheck } from './sample-check.js'
 import { blockBytes, toSamples } from './to-samples.js'
 
 export type DecoderInput =
@@ -19,7 +21,7 @@ export async function* runDecoder(
   options: DecodeOptions,
   { path, firstBytes, source }: DecoderInput,
 ): AsyncGenerator<Float32Array, AudioInfo> {
-  const { sampleRate, maxDurationS, name, signal, timeoutMs } = options
+  const { sampleRate, maxDurationS, name, signal, timeoutMs, channel = null } = options
   const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder).catch(
     (error: unknown) => {
       source?.destroy()
@@ -33,7 +35,7 @@ export async function* runDecoder(
   const input = path ?? 'pipe:0'
   const ffmpeg = new FfmpegProcess(
     options.ffmpegPath ?? 'ffmpeg',
-    ffmpegArguments({ inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS }),
+    ffmpegArguments({ inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS, channel }),
     { pipesInput: source !== null, output: pipe.childEnd },
   )
   const kill = () => ffmpeg.kill()
@@ -42,6 +44,7 @@ export async function* runDecoder(
   let isTimedOut = false
   let leftMs = timeoutMs
   let decoded = 0
+  const check = new SampleCheck()
 
   async function nextBlock(): Promise<Float32Array | null> {
     const startedAt = performance.now()
@@ -75,7 +78,8 @@ export async function* runDecoder(
       if (decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1) {
         throw tooLong(name, declared, maxDurationS)
       }
-      yield block
+      // What is no sound is counted to its end, and nobody hears any more of it.
+      if (check.add(block)) yield block
     }
     const exit = await ffmpeg.exited
     const run = {
@@ -92,14 +96,23 @@ export async function* runDecoder(
       const content = feed?.firstBytes() ?? null
       const short = await decodeShort(input, content, audio.sampleRate, options)
       decoded = short.length
-      if (decoded > 0) yield short
+      if (decoded > 0 && check.add(short)) yield short
     }
+    const unsound = check.describe(name, sampleRate)
+    if (unsound) throw unsound
     // What was decoded before a damaged end counts, whatever ffmpeg's exit code says of the damage.
     if (decoded === 0) throw describeFailure(run)
     if (!audio) {
       throw new EarmarkError('INTERNAL', `ffmpeg decoded ${name} but did not say what it was.`)
     }
-    return { ...audio, durationS: decoded / sampleRate }
+    const { power } = check
+    return {
+      ...audio,
+      durationS: decoded / sampleRate,
+      heardChannel: channel === null ? null : channel + 1,
+      power,
+      isMixCancelled: channel === null && isMixCancelled(power, ffmpeg.log.levels.meanPower(0)),
+    }
   } finally {
     signal?.removeEventListener('abort', kill)
     ffmpeg.kill()

@@ -103,7 +103,7 @@ describe('several files in one process', () => {
       'NO_AUDIO_STREAM',
       'ok',
       'UNDECODABLE_AUDIO',
-      'ok',
+      'UNDECODABLE_AUDIO',
       'ok',
     ])
   })

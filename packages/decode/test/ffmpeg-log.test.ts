@@ -38,6 +38,7 @@ describe("the log of ffmpeg's own opening of a file", () => {
     expect(read(opening('01:02:03.50', stream)).inputs.get(0)).toEqual({
       format: 'mov,mp4,m4a,3gp,3g2,mj2',
       audio: { codec: 'aac', sampleRate: 44_100, channels },
+      layout,
       declaredS: 3723.5,
     })
   })

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import {
+  type AudioWindow,
   type ClipScores,
   cutWindows,
   EarmarkError,
@@ -7,7 +8,7 @@ import {
   scoreClassifierWindows,
   scoreWindows,
 } from '@earmark/core'
-import { decodeFile } from '@earmark/decode'
+import { readAudio } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
@@ -54,7 +55,7 @@ export async function classifyClip(
   const either = AbortSignal.any([signal, stop.signal])
   try {
     // The prompts are encoded while ffmpeg is starting.
-    const [{ windows, durationS }, prompted] = await Promise.all([
+    const [{ windows, durationS, heardChannel }, prompted] = await Promise.all([
       hearClip(deps, question, either),
       embedPrompts(deps, prompts, either),
     ])
@@ -63,6 +64,7 @@ export async function classifyClip(
     return {
       model: { name, revision },
       durationS,
+      heardChannel,
       labelSets: question.labelSets.map((labelSet) =>
         scoreClip(deps, labelSet, windows, prompted, question.top),
       ),
@@ -86,7 +88,7 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
   const { model, limits, ffmpegPath } = deps
   const { clip, windowMs, hopMs } = question
   const { sampleRate } = model
-  const decoding = decodeFile(clip.path, {
+  const options = {
     sampleRate,
     maxDurationS: limits.maxDurationS,
     timeoutMs: limits.decodeTimeoutMs,
@@ -94,14 +96,28 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
     signal,
     temporaryFolder: dirname(clip.path),
     ...(ffmpegPath !== undefined && { ffmpegPath }),
-  })
+  }
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
   const spec = { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
   const pool = await deps.inference.get()
+  const { result, info } = await readAudio(clip.path, options, (samples) =>
+    hearWindows(pool, cutWindows(samples, spec), signal),
+  )
+  if (result.length === 0) {
+    throw new EarmarkError('UNDECODABLE_AUDIO', `${clip.name} holds no audio.`, { permanent: true })
+  }
+  return { windows: result, durationS: info.durationS, heardChannel: info.heardChannel }
+}
+
+async function hearWindows(
+  pool: InferencePool,
+  cut: AsyncIterable<AudioWindow>,
+  signal: AbortSignal,
+): Promise<HeardWindow[]> {
   const windows: HeardWindow[] = []
   const underWay = new Set<Promise<void>>()
   try {
-    for await (const { index, startS, endS, samples } of cutWindows(decoding.samples, spec)) {
+    for await (const { index, startS, endS, samples } of cut) {
       const work = hear(pool, samples, signal)
         .then((vector) => {
           windows[index] = { startS, endS, vector }
@@ -114,11 +130,7 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
   } finally {
     await Promise.allSettled(underWay)
   }
-  const { durationS } = await decoding.info
-  if (windows.length === 0) {
-    throw new EarmarkError('UNDECODABLE_AUDIO', `${clip.name} holds no audio.`, { permanent: true })
-  }
-  return { windows, durationS }
+  return windows
 }
 
 async function hear(

@@ -2,6 +2,7 @@ import { MAX_LABELS } from '@earmark/core'
 import { z } from 'zod'
 import { windowing } from './batch.js'
 import { labelSetChoices } from './label-set.js'
+import { heardChannelDescription } from './object.js'
 import { s3ObjectUrl } from './s3-url.js'
 import { score } from './score.js'
 
@@ -37,6 +38,7 @@ export const classification = z
   .object({
     model: z.object({ name: z.string(), revision: z.string() }),
     durationS: z.number(),
+    heardChannel: z.int().nullable().meta({ description: heardChannelDescription }),
     labelSets: z.array(
       z.object({
         name: z.string(),
@@ -54,6 +56,7 @@ export const classification = z
       {
         model: { name: 'clap-mini', revision: '1' },
         durationS: 5,
+        heardChannel: null,
         labelSets: [
           {
             name: 'dog, rain',

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { id } from './number.js'
 import { score } from './score.js'
 
+export const heardChannelDescription =
+  'The channel, from 1, that was heard alone, since the channels cancel each other in the mix of all. Null where that mix was heard.'
+
 export const storedObject = z
   .object({
     id,
@@ -12,6 +15,7 @@ export const storedObject = z
     durationS: z.number().nullable(),
     sampleRate: z.int().nullable(),
     channels: z.int().nullable(),
+    heardChannel: z.int().nullable().meta({ description: heardChannelDescription }),
     codec: z.string().nullable(),
     hearings: z
       .array(

@@ -208,6 +208,7 @@ describe.each(databaseKinds())('results on %s', (kind) => {
       durationS: 20,
       sampleRate: 48_000,
       channels: 1,
+      heardChannel: null,
       codec: 'pcm_s16le',
     })
     const [hearing] = body.hearings

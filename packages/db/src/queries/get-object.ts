@@ -11,6 +11,8 @@ export interface StoredObject {
   durationS: number | null
   sampleRate: number | null
   channels: number | null
+  /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
+  heardChannel: number | null
   codec: string | null
   /** The newest first. */
   hearings: Hearing[]
@@ -46,7 +48,8 @@ interface ObjectRow extends Record<string, unknown> {
 export async function getObject(db: Database, id: number): Promise<StoredObject | null> {
   const { rows } = await db.execute<ObjectRow>(sql`
     select json_build_object('id', o.id, 'bucket', o.bucket, 'key', o.key, 'etag', o.etag, 'size', o.size,
-        'durationS', o.duration_s, 'sampleRate', o.sample_rate, 'channels', o.channels, 'codec', o.codec) as object,
+        'durationS', o.duration_s, 'sampleRate', o.sample_rate, 'channels', o.channels,
+        'heardChannel', o.heard_channel, 'codec', o.codec) as object,
       coalesce((
         select json_agg(json_build_object('id', h.id, 'modelId', m.id, 'model', m.name, 'modelRevision', m.revision,
           'windowS', h.window_ms / 1000.0, 'hopS', h.hop_ms / 1000.0, 'heardAt', h.heard_at,

@@ -24,6 +24,8 @@ export type HeardObject = {
   durationS: number
   sampleRate: number
   channels: number
+  /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
+  heardChannel: number | null
   codec: string
   /** Of the decoded samples, where all of them were at hand at once. */
   samplesSha256: Buffer | null
@@ -101,15 +103,16 @@ async function saveObjects(tx: Database, objects: HeardObject[]): Promise<number
         ${sql.param(objects.map((object) => object.durationS))}::double precision[],
         ${sql.param(objects.map((object) => object.sampleRate))}::integer[],
         ${sql.param(objects.map((object) => object.channels))}::integer[],
+        ${sql.param(objects.map((object) => object.heardChannel))}::integer[],
         ${sql.param(objects.map((object) => object.codec))}::text[]
-      ) with ordinality as o (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec, place)
+      ) with ordinality as o (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec, place)
     ), saved as (
-      insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec)
-      select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, codec
+      insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec)
+      select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec
       from given order by place
       on conflict (bucket, key, etag, version_id) do update set
         duration_s = excluded.duration_s, sample_rate = excluded.sample_rate,
-        channels = excluded.channels, codec = excluded.codec
+        channels = excluded.channels, heard_channel = excluded.heard_channel, codec = excluded.codec
       returning id, bucket, key, etag, version_id
     )
     select saved.id, given.place from saved join given

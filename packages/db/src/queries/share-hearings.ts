@@ -22,8 +22,8 @@ export async function shareHearings(db: Database, chunkId: number): Promise<Shar
     for (const { seq, sourceId } of equal.rows) {
       const { rows } = await tx.execute<{ objectId: number; hearingId: number }>(sql`
         with twin as (
-          insert into earmark.objects as o (bucket, key, etag, version_id, size, duration_s, sample_rate, channels, codec)
-          select i.bucket, i.key, i.etag, coalesce(i.version_id, ''), i.size, s.duration_s, s.sample_rate, s.channels, s.codec
+          insert into earmark.objects as o (bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec)
+          select i.bucket, i.key, i.etag, coalesce(i.version_id, ''), i.size, s.duration_s, s.sample_rate, s.channels, s.heard_channel, s.codec
           from earmark.items i, earmark.hearings h join earmark.objects s on s.id = h.object_id
           where i.chunk_id = ${chunkId} and i.seq = ${seq} and h.id = ${sourceId}
           on conflict (bucket, key, etag, version_id) do update set duration_s = excluded.duration_s
