@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { labelsOfFolders } from '../src/eval/labels-of-folders.js'
 import { measureQuality } from '../src/eval/measure-quality.js'
 import { runEarmark } from './run-earmark.js'
 
@@ -61,6 +62,47 @@ test('takes folders as labels, and tells of files that cannot be heard', async (
   expect(run.code).toBe(3)
   expect(run.stdout).toContain('accuracy 1.000, mAP 1.000, 4 files, 4 labels, clap-mini')
   expect(run.stderr).toContain('broken.wav')
+})
+
+test('leaves the numbers of folders out of the labels, and says so', async () => {
+  for (const [at, [file, label]] of single.slice(0, 4).entries()) {
+    const dir = join(folder, `${String(at + 1).padStart(3, '0')} - ${label}`)
+    await mkdir(dir, { recursive: true })
+    await cp(join(demo, file), join(dir, file.split('/').at(-1)!))
+  }
+  await mkdir(join(folder, 'meta'))
+  const run = await runEarmark(['eval', folder, '-t', 'Sound of {}', '--json'])
+  const labels = single.slice(0, 4).map(([, label]) => label)
+  expect(JSON.parse(run.stdout).labels).toEqual([...labels].sort())
+  expect(run.stderr).toContain(
+    `The numbers of folders are no part of their labels: "001 - ${labels[0]}" is asked for as "${labels[0]}".`,
+  )
+})
+
+test.each([
+  [
+    ['001 - Dog bark', '002 - Rain'],
+    ['Dog bark', 'Rain'],
+  ],
+  [
+    ['001 - Dog bark', 'clapping'],
+    ['Dog bark', 'clapping'],
+  ],
+  [
+    ['1_dog', '2.rain', '03) wind', '4 sea', '5-cat'],
+    ['dog', 'rain', 'wind', 'sea', 'cat'],
+  ],
+  [
+    ['4-stroke engine', 'rain'],
+    ['4-stroke engine', 'rain'],
+  ],
+  [
+    ['1', '2'],
+    ['1', '2'],
+  ],
+  [['sea_waves'], ['sea waves']],
+])('folders %j are the labels %j', (folders, labels) => {
+  expect(labelsOfFolders(folders)).toEqual(labels)
 })
 
 test('a classifier must know the labels', async () => {

@@ -16,7 +16,8 @@ export function formatAddresses(
     databaseUrl: string
     s3Endpoint: string
     connectionFile: string
-    demoUrl: string
+    /** Null where the demo archive is not there. */
+    demoUrl: string | null
     /** Set where it is another than the default: the command line must be told. */
     home?: string | undefined
   },
@@ -29,18 +30,34 @@ export function formatAddresses(
     ['S3', s3Endpoint],
   ]
   const earmark = home === undefined ? 'npx earmark' : `EARMARK_HOME=${home} npx earmark`
-  const commands = [
-    `psql "${databaseUrl}"`,
+  const [title, commands] =
+    demoUrl === null
+      ? ['Tag your own audio', firstCommands(earmark)]
+      : ['Ask more', demoCommands(earmark, demoUrl)]
+  return [
+    style.bold(title),
+    ...[`psql "${databaseUrl}"`, ...commands].map((command) => `  ${command}`),
+    '',
+    style.bold('Addresses'),
+    ...addresses.map(([name, address]) => `  ${name.padEnd(8)}  ${address}`),
+  ].join('\n')
+}
+
+function demoCommands(earmark: string, demoUrl: string): string[] {
+  return [
     `${earmark} sql "select label, count(*), min(probability) from earmark.top_labels where label_set = 'kinds' group by label order by 2 desc"`,
     `${earmark} sql "select key, peak_start_s, peak_probability from earmark.results where label = 'thunder' and peak_probability > 0.5"`,
     `${earmark} tag ${demoUrl} --labels "glass,water,metal,wood,engine" --template "Sound of {}" --label-set materials --watch`,
     `${earmark} results --label glass --min-probability 0.9`,
   ]
+}
+
+/** What works on an archive that is still empty, in the order in which one thing needs another. */
+function firstCommands(earmark: string): string[] {
   return [
-    style.bold('Ask more'),
-    ...commands.map((command) => `  ${command}`),
-    '',
-    style.bold('Addresses'),
-    ...addresses.map(([name, address]) => `  ${name.padEnd(8)}  ${address}`),
-  ].join('\n')
+    `${earmark} upload ./recordings s3://my-archive/field`,
+    `${earmark} tag s3://my-archive/field --labels "speech,music,wind,rain,engine" --label-set kinds --watch`,
+    `${earmark} results --label rain --min-probability 0.8`,
+    `${earmark} sql "select label, count(*) from earmark.top_labels where label_set = 'kinds' group by label order by 2 desc"`,
+  ]
 }

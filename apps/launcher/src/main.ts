@@ -89,7 +89,7 @@ async function run(): Promise<number> {
         {
           ...launched,
           ...describeServers(launched),
-          demoUrl: config.demoUrl,
+          demoUrl: values['no-demo'] ? null : config.demoUrl,
           home: config.isDefaultHome ? undefined : config.home,
         },
         style,

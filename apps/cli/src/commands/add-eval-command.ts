@@ -57,7 +57,12 @@ async function evaluate(context: Context, folder: string, options: Options): Pro
   const model = await readModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })
-  const examples = await readExamples(resolve(cwd, folder), options)
+  const { examples, unnumbered } = await readExamples(resolve(cwd, folder), options)
+  if (unnumbered) {
+    const [from, to] = [unnumbered.folder, unnumbered.label].map((text) => JSON.stringify(text))
+    const note = `The numbers of folders are no part of their labels: ${from} is asked for as ${to}.`
+    context.stderr.write(`${cleanText(note)}\n`)
+  }
   const question = toQuestion(model, examples, options.template)
   const labels = question.labelSet === null ? question.model.labels : question.labelSet.labels
   const { answers, failures } = await hearAll(context, question, labels, examples)

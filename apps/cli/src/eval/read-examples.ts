@@ -1,9 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UsageError } from '../usage-error.js'
+import { labelsOfFolders, toLabel } from './labels-of-folders.js'
 
 /** A file whose label is known. */
 export type Example = { path: string; name: string; label: string }
+
+export type LabelledFolder = {
+  examples: Example[]
+  /** The first folder whose label is its name without a number; null where there is none. */
+  unnumbered: { folder: string; label: string } | null
+}
 
 const AUDIO = /\.(wav|flac|mp3|ogg|opus|m4a|aac|aiff?|wma|webm|mp4)$/i
 const FILE_COLUMNS = ['filename', 'file', 'path', 'key']
@@ -19,32 +26,42 @@ const USUAL_LISTS = ['labels.csv', 'meta/esc50.csv']
 export async function readExamples(
   dir: string,
   { labelsFrom, fold }: { labelsFrom: string; fold?: string | undefined },
-): Promise<Example[]> {
+): Promise<LabelledFolder> {
   if (labelsFrom === 'folders' && fold !== undefined) {
     throw new UsageError('--fold goes with a list that has a column "fold": folders have none.')
   }
-  const examples =
-    labelsFrom === 'folders' ? await readFolders(dir) : await readList(dir, labelsFrom, fold)
-  if (examples.length > 0) return examples
+  const labelled =
+    labelsFrom === 'folders'
+      ? await readFolders(dir)
+      : { examples: await readList(dir, labelsFrom, fold), unnumbered: null }
+  if (labelled.examples.length > 0) return labelled
   const where = fold === undefined ? '' : ` in fold ${fold}`
   throw new UsageError(`There is no labelled audio${where} to be found in ${dir}.`)
 }
 
-async function readFolders(dir: string): Promise<Example[]> {
+async function readFolders(dir: string): Promise<LabelledFolder> {
   const entries = await readdir(dir, { withFileTypes: true })
-  const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  const examples: Example[] = []
-  for (const label of labels.sort()) {
-    const files = await readdir(join(dir, label), { recursive: true })
-    for (const file of files.filter((name) => AUDIO.test(name)).sort()) {
-      examples.push({
-        path: join(dir, label, file),
-        name: `${label}/${file}`,
-        label: toLabel(label),
-      })
-    }
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const folders: { name: string; files: string[] }[] = []
+  for (const name of names.sort()) {
+    const files = await readdir(join(dir, name), { recursive: true })
+    const audio = files.filter((file) => AUDIO.test(file)).sort()
+    if (audio.length > 0) folders.push({ name, files: audio })
   }
-  return examples
+  const labels = labelsOfFolders(folders.map(({ name }) => name))
+  const examples = folders.flatMap(({ name, files }, at) =>
+    files.map((file) => ({
+      path: join(dir, name, file),
+      name: `${name}/${file}`,
+      label: labels[at] as string,
+    })),
+  )
+  const changed = folders.findIndex(({ name }, at) => labels[at] !== toLabel(name))
+  const unnumbered =
+    changed < 0
+      ? null
+      : { folder: folders[changed]?.name as string, label: labels[changed] as string }
+  return { examples, unnumbered }
 }
 
 async function readList(dir: string, named: string, fold: string | undefined): Promise<Example[]> {
@@ -86,9 +103,6 @@ async function findFile(names: string[], dir: string): Promise<string | undefine
   }
   return undefined
 }
-
-/** As people write it: `chirping_birds` → "chirping birds". */
-const toLabel = (text: string) => text.replaceAll('_', ' ')
 
 /** RFC 4180: fields in quotes may hold commas, line breaks and doubled quotes. */
 function parseCsv(text: string): string[][] {

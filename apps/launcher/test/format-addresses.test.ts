@@ -1,0 +1,31 @@
+import { createStyle } from '@earmark/terminal'
+import { expect, test } from 'vitest'
+import { formatAddresses } from '../src/format-addresses.js'
+
+const addresses = {
+  apiUrl: 'http://127.0.0.1:8080',
+  apiKey: 'key',
+  databaseUrl: 'postgres://here/earmark',
+  s3Endpoint: 'http://127.0.0.1:9000',
+  connectionFile: '.earmark/connection.json',
+}
+const plain = createStyle(false)
+
+test('with the demo archive, what is suggested asks for what is in it', () => {
+  const text = formatAddresses({ ...addresses, demoUrl: 's3://demo/' }, plain)
+  expect(text).toContain('npx earmark tag s3://demo/ ')
+  expect(text).toContain("label = 'thunder'")
+})
+
+test('without it, nothing is suggested that only the demo archive could answer', () => {
+  const text = formatAddresses({ ...addresses, demoUrl: null, home: '/data/home' }, plain)
+  expect(text).not.toMatch(/demo|thunder|glass/)
+  const commands = text.split('\n').filter((line) => line.includes('npx earmark'))
+  expect(commands.map((line) => line.split('npx earmark ')[1]?.split(' ')[0])).toEqual([
+    'upload',
+    'tag',
+    'results',
+    'sql',
+  ])
+  expect(commands.every((line) => line.startsWith('  EARMARK_HOME=/data/home '))).toBe(true)
+})
