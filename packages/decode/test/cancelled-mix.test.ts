@@ -63,7 +63,7 @@ describe('where the channels cancel each other, the loudest is heard alone', () 
   })
 
   test('even where each sound is a click and all else is silence', async () => {
-    const click = 'if(between(t,1.3,1.31),0.5*sin(2*PI*440*t),0)'
+    const click = '0.5*sin(2*PI*440*t)*between(t\\,1.3\\,1.31)'
     const { info } = await readBothWays(await record('click.wav', 'stereo', [click, `-1*${click}`]))
     expect(info.heardChannel).toBe(1)
   })

@@ -1,42 +1,35 @@
-import picomatch from 'picomatch'
+import { GlobMachine } from './glob-machine.js'
+import { GlobProblem, parseGlob } from './parse-glob.js'
 
-const MAX_STARS = 2
-
-/**
- * Says what is wrong with a glob, or null. What is refused are forms that regular expressions take exponential or very long
- * time for: keys and globs come from outside.
- */
+/** Says what is wrong with a glob, or null: what is not refused here is what compileGlobs takes. */
 export function findGlobProblem(glob: string): string | null {
-  if (glob.includes('\0')) return 'must not contain NUL'
-  const plain = glob.replaceAll(/\\./gs, '')
-  if (/[()]/.test(plain)) return 'must not have parentheses; write \\( and \\) for those of a key'
-  const tooMany = plain
-    .split('/')
-    .some((part) => part !== '**' && (part.match(/\*/g)?.length ?? 0) > MAX_STARS)
-  if (tooMany) return `must have at most ${MAX_STARS} stars between two slashes`
-  if (plain.split('/').filter((part) => part === '**').length > MAX_STARS)
-    return `must have at most ${MAX_STARS} parts that are **`
   try {
-    picomatch.makeRe(glob, options)
+    parseGlob(glob)
     return null
   } catch (error) {
-    return `is no pattern: ${(error as Error).message}`
+    if (error instanceof GlobProblem) return error.message
+    throw error
   }
 }
 
-const options = {
-  dot: true,
-  nonegate: true,
-  noextglob: true,
-  // A plus sign is a plus sign.
-  regex: false,
-  windows: false,
+/**
+ * A glob without a slash is for the last part of a key, one with a slash for all of it.
+ *
+ * @throws GlobProblem
+ */
+export function compileGlobs(globs: readonly string[]): (key: string) => boolean {
+  const matchers = globs.map((glob) => {
+    const machine = new GlobMachine(parseGlob(glob))
+    return { machine, isForWhole: glob.includes('/') }
+  })
+  return (key) => {
+    const last = lastPart(key)
+    return matchers.some(({ machine, isForWhole }) => machine.matches(isForWhole ? key : last))
+  }
 }
 
-/** A glob without a slash is for the last part of a key, one with a slash for all of it. */
-export function compileGlobs(globs: readonly string[]): (key: string) => boolean {
-  const matchers = globs.map((glob) =>
-    picomatch(glob, { ...options, basename: !glob.includes('/') }),
-  )
-  return (key) => matchers.some((isMatch) => isMatch(key))
+/** Of `a/b/`, which stands for a folder, it is `b`. */
+function lastPart(key: string): string {
+  const path = key.endsWith('/') ? key.slice(0, -1) : key
+  return path.slice(path.lastIndexOf('/') + 1)
 }

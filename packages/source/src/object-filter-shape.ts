@@ -9,7 +9,18 @@ const glob = z
     const problem = findGlobProblem(text)
     if (problem) context.issues.push({ code: 'custom', message: problem, input: text })
   })
-const globs = z.array(glob).min(1).max(100).optional()
+
+/** The time that a key takes grows with the characters of all globs together. */
+const MAX_CHARACTERS = 4_096
+
+const globs = z
+  .array(glob)
+  .min(1)
+  .max(100)
+  .refine((list) => list.reduce((sum, text) => sum + text.length, 0) <= MAX_CHARACTERS, {
+    error: `must have at most ${MAX_CHARACTERS} characters in all its globs together`,
+  })
+  .optional()
 const bytes = z.int().nonnegative().optional()
 const instant = z.iso.datetime({ offset: true }).optional()
 

@@ -24,7 +24,23 @@ describe('globs', () => {
     ['{a,aa}+', 'aaaa', false],
     ['!a.wav', '!a.wav', true],
     ['\\(1\\).wav', '(1).wav', true],
+    ['(1).wav', '(1).wav', true],
     ['ü*.wav', 'ünlü.wav', true],
+    ['clip-?.wav', 'clip-🐕.wav', true],
+    ['*a*b*c*', 'xaybzc', true],
+    ['{2025,2026}/**', '2026/x/y.wav', true],
+    ['{a,b/{c,d*}}/*.wav', 'b/dog/x.wav', true],
+    ['{a,b/{c,d*}}/*.wav', 'b/e/x.wav', false],
+    ['{a}.wav', '{a}.wav', true],
+    ['a,b.wav', 'a,b.wav', true],
+    ['x{,-left}.wav', 'x.wav', true],
+    ['[!a-c].wav', 'd.wav', true],
+    ['[!a-c].wav', 'b.wav', false],
+    ['[]x].wav', '].wav', true],
+    ['a[!b]c/x', 'a/c/x', false],
+    ['a/*', 'a/', false],
+    ['a/**', 'a', true],
+    ['\\\\*.wav', '\\7.wav', true],
   ])('%s and %s: %s', (glob, key, isMatch) => {
     expect(passes({ include: [glob] }, key)).toBe(isMatch)
     expect(passes({ exclude: [glob] }, key)).toBe(!isMatch)
@@ -39,12 +55,19 @@ describe('globs', () => {
   })
 
   const schema = z.strictObject(objectFilterShape)
-  test.each(['(a+)+b', '+(a|aa)', '*a*b*c', '**/a/**/b/**', '', 'a\0', 'x'.repeat(257)])(
-    'that cost too much or mean nothing are refused: %j',
+  test.each(['', 'a\0', 'x'.repeat(257), '[a', '{a,b', 'a\\', '[z-a]', 'x{1..3}'])(
+    'that mean nothing are refused: %j',
     (glob) => {
       expect(schema.safeParse({ include: [glob] }).success).toBe(false)
+      expect(schema.safeParse({ exclude: [glob] }).success).toBe(false)
     },
   )
+
+  test('are refused where all of them together are too long', () => {
+    const include = Array.from({ length: 17 }, () => 'x'.repeat(256))
+    expect(schema.safeParse({ include: include.slice(1) }).success).toBe(true)
+    expect(schema.safeParse({ include }).success).toBe(false)
+  })
 })
 
 test('sizes and dates limit what is known of an object', () => {
