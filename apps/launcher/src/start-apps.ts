@@ -49,6 +49,8 @@ function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.Proc
     DATABASE_URL: servers.databaseUrl,
     // Absolute: the model that was chosen lies in it.
     EARMARK_HOME: config.home,
+    // Whoever can reach this start works on the same machine.
+    WEBHOOK_ALLOW: config.environment.WEBHOOK_ALLOW || 'localhost,127.0.0.0/8,::1',
   }
   if (!servers.isS3Embedded) return environment
   const { endpoint, region, accessKeyId, secretAccessKey } = servers.s3

@@ -55,7 +55,7 @@ test('a dry run counts what the filters leave, and stores nothing', async () => 
 })
 
 test('a batch is made with all that the options say', async () => {
-  const env = { EARMARK_WEBHOOK_SECRET: 'a secret of some length' }
+  const env = { EARMARK_WEBHOOK_SECRET: 'a secret of a certain length' }
   const args = [
     ...['tag', 's3://archive', ...WORDS, '--json', '--name', 'field'],
     ...['--priority', '8', '--window', '5', '--hop', '2.5', '--keep', '1'],

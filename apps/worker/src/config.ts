@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   chosenModelDir,
   databaseVariables,
@@ -28,8 +29,23 @@ const variables = {
     .min(1)
     .default(24 * 3600),
   DECODE_TIMEOUT_S: z.coerce.number().min(1).default(1800),
+  WEBHOOK_ALLOW: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .refine((entries) => entries.every(isHostOrNetwork), {
+      error:
+        'must be names of hosts, IP addresses or networks such as 10.0.0.0/8, separated by commas',
+    })
+    .default([]),
   RETENTION_DAYS: z.coerce.number().min(1).optional(),
   SHUTDOWN_GRACE_S: z.coerce.number().min(0).default(20),
+}
+
+function isHostOrNetwork(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/')
+  if (bits === undefined) return isIP(address) !== 0 || /^[a-z0-9_.-]+$/i.test(address)
+  const most = isIP(address) === 6 ? 128 : 32
+  return rest.length === 0 && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most
 }
 
 export type Config = ReturnType<typeof readConfig>

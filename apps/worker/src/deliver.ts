@@ -11,9 +11,17 @@ import {
 import { formatReport, placeReport, reportContentTypes } from '@earmark/report'
 import type { ObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
+import type { AddressGuard } from './create-address-guard.js'
+import { postWebhook } from './post-webhook.js'
 import { signWebhook } from './sign-webhook.js'
 
-export type DeliverDeps = { db: Database; storage: ObjectStorage; logger: Logger }
+export type DeliverDeps = {
+  db: Database
+  storage: ObjectStorage
+  logger: Logger
+  /** Where webhooks may go. */
+  webhooks: AddressGuard
+}
 
 const AT_ONCE = 8
 /** A delivery whose worker died is taken up again after this: longer than any report takes to write. */
@@ -93,7 +101,7 @@ async function* encode(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
 }
 
 async function sendWebhook(
-  { db }: DeliverDeps,
+  { db, webhooks }: DeliverDeps,
   { id, batchId, webhookUrl, webhookSecret }: Delivery,
   signal: AbortSignal,
 ): Promise<void> {
@@ -107,34 +115,21 @@ async function sendWebhook(
   const timestampS = Math.floor(now.getTime() / 1000)
   const url = new URL(webhookUrl ?? '')
   const timeout = AbortSignal.timeout(WEBHOOK_TIMEOUT_MS)
-  const response = await fetch(url, {
-    method: 'POST',
+  const status = await postWebhook(webhooks, url, {
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Earmark',
       ...signWebhook({ id, timestampS, body }, webhookSecret ?? ''),
     },
     body,
-    // A redirect would carry the message to a place that nobody named.
-    redirect: 'manual',
     signal: AbortSignal.any([signal, timeout]),
   }).catch((error: unknown) => {
-    const reason = timeout.aborted
-      ? `no answer within ${WEBHOOK_TIMEOUT_MS / 1000} s`
-      : describe(error)
-    throw new Error(`${url.host} cannot be reached: ${reason}.`)
+    if (error instanceof EarmarkError) throw error
+    // Not why: whoever may name a receiver is not told which ports are open there.
+    throw new Error(`${url.host} cannot be reached, or did not answer in time.`, { cause: error })
   })
-  // Nobody reads it; unread, it would hold the connection.
-  await response.body?.cancel()
-  if (response.ok) return
-  const message = `${url.host} answered with status ${response.status}.`
-  if (response.status === GONE) throw new EarmarkError('NOT_FOUND', message, { permanent: true })
+  if (status >= 200 && status < 300) return
+  const message = `${url.host} answered with status ${status}.`
+  if (status === GONE) throw new EarmarkError('NOT_FOUND', message, { permanent: true })
   throw new Error(message)
-}
-
-/** fetch says "fetch failed"; the reason is in its cause. */
-function describe(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (!(cause instanceof Error)) return String(cause)
-  return 'code' in cause ? String(cause.code) : cause.message
 }

@@ -21,6 +21,7 @@ import { createAlarm } from './alarm.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { classifyChunk } from './classify-chunk.js'
 import type { Config } from './config.js'
+import { createAddressGuard } from './create-address-guard.js'
 import { deliver } from './deliver.js'
 import { dispatchChunks } from './dispatch-chunks.js'
 import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
@@ -197,11 +198,13 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   })
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
     repeat({ logger, name, round }, everyMs, leading.signal)
+  const webhooks = createAddressGuard(config.WEBHOOK_ALLOW)
+  const deliverDeps = { db, storage, logger, webhooks }
   const rounds = [
     every('presence', PRESENCE_INTERVAL_MS, () => ability.check()),
     // Two, so that a long report does not hold up the webhooks.
-    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
-    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver({ db, storage, logger }, signal)),
+    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver(deliverDeps, signal)),
+    every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver(deliverDeps, signal)),
     every('probe', PROBE_INTERVAL_MS, () => probeBuckets(scanDeps)),
     every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),

@@ -15,10 +15,12 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createAddressGuard } from '../src/create-address-guard.js'
 import { deliver } from '../src/deliver.js'
 import { signWebhook } from '../src/sign-webhook.js'
 import { BUCKET, openTestWorker, type TestWorker } from './open-test-worker.js'
 
+const webhooks = createAddressGuard(['127.0.0.1'])
 const SECRET = 'a secret of many letters'
 type Received = { path: string; headers: IncomingHttpHeaders; body: string }
 
@@ -77,7 +79,7 @@ describe.each(databaseKinds())('deliveries on %s', (database) => {
     await finishBatches(parts.db)
   }
   const round = (signal = new AbortController().signal) =>
-    deliver({ ...parts, logger: pino({ level: 'silent' }) }, signal)
+    deliver({ ...parts, logger: pino({ level: 'silent' }), webhooks }, signal)
   const makeDue = () => parts.db.execute(sql`update earmark.deliveries set due_at = now()`)
   const only = async (batchId: number) => {
     const deliveries = await listDeliveries(parts.db, batchId)
@@ -148,6 +150,27 @@ describe.each(databaseKinds())('deliveries on %s', (database) => {
     await round()
     expect(received.map(({ path }) => path)).toEqual(['/hook'])
     expect(await only(batchId)).toMatchObject({ state: 'waiting' })
+  })
+
+  test('a receiver on an internal network is not visited, and the delivery says what to do', async () => {
+    const port = (receiver.address() as AddressInfo).port
+    const urls = [`http://localhost:${port}/`, `http://127.0.0.2:${port}/`, 'http://127.0.0.2:9/']
+    const ids = []
+    for (const internal of urls) {
+      const batchId = await create({ webhook: { url: internal, secret: SECRET } })
+      await finish(batchId)
+      ids.push(batchId)
+    }
+    await round()
+    for (const [i, batchId] of ids.entries()) {
+      const { host } = new URL(urls[i]!)
+      // The same where somebody listens and where nobody does.
+      expect(await only(batchId)).toMatchObject({
+        state: 'failed',
+        message: `${host} is on an internal network, where webhooks do not go. Whoever runs Earmark names it in WEBHOOK_ALLOW to allow it.`,
+      })
+    }
+    expect(received).toEqual([])
   })
 
   test('a receiver that is not there is named, and waited for', async () => {

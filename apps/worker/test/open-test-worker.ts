@@ -94,6 +94,7 @@ export async function openTestWorker(kinds: {
     MAX_DURATION_S: 3600,
     DECODE_TIMEOUT_S: 60,
     RETENTION_DAYS: undefined,
+    WEBHOOK_ALLOW: ['127.0.0.1'],
     SHUTDOWN_GRACE_S: 5,
   }
   return {

@@ -20,6 +20,17 @@ export const windowing = {
   }),
 }
 
+/** What Standard Webhooks ask for. */
+const MIN_SECRET_BYTES = 24
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
+
+/** What is no base64 would be decoded to fewer bytes, or to none. */
+function isStrongSecret(secret: string): boolean {
+  if (!secret.startsWith('whsec_')) return Buffer.byteLength(secret) >= MIN_SECRET_BYTES
+  const encoded = secret.slice('whsec_'.length)
+  return BASE64.test(encoded) && Buffer.from(encoded, 'base64').length >= MIN_SECRET_BYTES
+}
+
 const webhook = z
   .strictObject({
     url: z
@@ -30,10 +41,12 @@ const webhook = z
       }),
     secret: z
       .string()
-      .min(16)
       .max(200)
+      .refine(isStrongSecret, {
+        error: `must be whsec_ and base64 of at least ${MIN_SECRET_BYTES} bytes, or any other text of at least that many`,
+      })
       .meta({
-        description: 'The key of the signature; never shown again.',
+        description: `The key of the signature, of at least ${MIN_SECRET_BYTES} bytes: \`whsec_\` and base64, or any other text as it stands. Never shown again.`,
         examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
       }),
   })
