@@ -80,6 +80,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   app.addHook('onResponse', logResponse)
   closeConnectionsWhileStopping(app)
+  app.addHook('onSend', leaveBodyUnread)
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   await registerOpenapi(app)
 
@@ -105,6 +106,11 @@ function closeConnectionsWhileStopping(app: ApiServer): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isStopping) reply.header('connection', 'close')
   })
+}
+
+/** What is refused before its body has come is not read on: the connection ends with the answer. */
+async function leaveBodyUnread(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (reply.statusCode >= 400 && request.raw.complete === false) reply.header('connection', 'close')
 }
 
 /** The routes that need a key. */

@@ -33,6 +33,8 @@ export interface ApiDependencies {
   inference: LazyInference
   model: RegisteredModel
   logger: FastifyBaseLogger
+  /** The only buckets that requests may name; undefined: all. */
+  allowedBuckets?: readonly string[]
   limits: ClassifyLimits
   ffmpegPath?: string
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { invalidRequest } from './http-problem.js'
 import { noteBody } from './idempotency/digest-request.js'
+import { isTooDeep } from './is-too-deep.js'
 import { shortenText } from './shorten.js'
 
 /**
@@ -12,6 +13,10 @@ export async function parseJsonBody(request: FastifyRequest, body: string | Buff
   const text = body.toString()
   if (text.trim() === '') {
     throw invalidRequest([{ field: 'body', message: 'body is missing: send a JSON object.' }])
+  }
+  if (isTooDeep(text)) {
+    const message = 'body is nested deeper than any request of this API.'
+    throw invalidRequest([{ field: 'body', value: shortenText(text), message }])
   }
   try {
     return JSON.parse(text) as unknown

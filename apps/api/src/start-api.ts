@@ -65,6 +65,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       model,
       logger,
       limits,
+      ...(config.s3.allowedBuckets && { allowedBuckets: config.s3.allowedBuckets }),
       ...(ffmpegPath !== undefined && { ffmpegPath }),
     })
     closers.push(() => app.close())

@@ -36,6 +36,14 @@ export const s3Variables = {
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  /** Names of buckets, separated by commas. */
+  ALLOWED_BUCKETS: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => /^[a-zA-Z0-9][a-zA-Z0-9._-]+$/.test(name)), {
+      error: 'must be names of buckets, separated by commas',
+    })
+    .optional(),
 }
 
 export const modelVariables = {
@@ -67,6 +75,9 @@ export function s3Config(environment: z.output<z.ZodObject<typeof s3Variables>>)
     }),
     ...(environment.AWS_SESSION_TOKEN !== undefined && {
       sessionToken: environment.AWS_SESSION_TOKEN,
+    }),
+    ...(environment.ALLOWED_BUCKETS !== undefined && {
+      allowedBuckets: environment.ALLOWED_BUCKETS,
     }),
   }
 }

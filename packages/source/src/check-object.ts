@@ -16,7 +16,10 @@ export type LineFields = {
   size?: string | number | undefined
 }
 
-/** @returns the object, or a sentence that says what is wrong with the line */
+/**
+ * @returns the object, or a sentence that says what is wrong with the line. It quotes nothing of it: whoever may have a
+ * batch made of a file need not be one who may read it.
+ */
 export function checkObject(fields: LineFields): SourceObject | string {
   const address = readAddress(fields)
   if (typeof address === 'string') return address
@@ -30,7 +33,7 @@ export function checkObject(fields: LineFields): SourceObject | string {
   if (/\p{Cc}/u.test(etag + versionId)) return 'the ETag or version contains control characters.'
   if (etag.length > 200 || versionId.length > 1024) return 'the ETag or version is too long.'
   const size = readSize(fields.size)
-  if (size === undefined) return `the size ${JSON.stringify(fields.size)} is no number of bytes.`
+  if (size === undefined) return 'the size is no number of bytes.'
   return {
     bucket,
     key,
@@ -49,8 +52,8 @@ function readAddress({ url, bucket, key }: LineFields) {
     return address.key === '' ? 'it names no key.' : address
   } catch (error) {
     if (!(error instanceof EarmarkError)) throw error
-    if (url === undefined) return `${JSON.stringify(bucket ?? '')} is no name of a bucket.`
-    return `${JSON.stringify(url.slice(0, 80))} is no S3 address; write s3://bucket/key.`
+    if (url === undefined) return 'it names no bucket.'
+    return 'it is no S3 address; write s3://bucket/key.'
   }
 }
 

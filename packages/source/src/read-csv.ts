@@ -41,7 +41,8 @@ export async function* readCsvRecords(
       yield { line: info.lines, cells: record }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw malformed(name, Number(error.lines ?? 1), `it is no CSV: ${error.message}.`, error)
+    const kind = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase()
+    throw malformed(name, Number(error.lines ?? 1), `it is no CSV (${kind}).`)
   } finally {
     input.destroy()
     parser.destroy()

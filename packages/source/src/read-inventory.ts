@@ -21,17 +21,18 @@ export function parseInventory(text: string, name: string): Inventory {
   let json: unknown
   try {
     json = JSON.parse(text)
-  } catch (cause) {
-    throw notInventory(`${name} is no JSON: ${(cause as Error).message}.`, cause)
+  } catch {
+    throw notInventory(`${name} is no JSON.`)
   }
   const parsed = inventorySchema.safeParse(json)
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')
-    throw notInventory(`${name} is no manifest.json of S3 Inventory: see ${fields}.`, parsed.error)
+    throw notInventory(`${name} is no manifest.json of S3 Inventory: see ${fields}.`)
   }
   const { destinationBucket, fileFormat, fileSchema, files } = parsed.data
   if (fileFormat.toUpperCase() !== 'CSV') {
-    const message = `${name} is an inventory in ${fileFormat}; only CSV can be read. Choose CSV as its output format.`
+    const format = /^(orc|parquet)$/i.test(fileFormat) ? fileFormat : 'another format'
+    const message = `${name} is an inventory in ${format}; only CSV can be read. Choose CSV as its output format.`
     throw notInventory(message)
   }
   const bucket = destinationBucket.replace(/^arn:[^:]*:s3:::/, '')
@@ -75,6 +76,6 @@ function decodeKey(key: string): string {
   }
 }
 
-function notInventory(message: string, cause?: unknown): EarmarkError {
-  return new EarmarkError('INVALID_REQUEST', message, { permanent: true, cause })
+function notInventory(message: string): EarmarkError {
+  return new EarmarkError('INVALID_REQUEST', message, { permanent: true })
 }

@@ -109,11 +109,11 @@ describe('a source', () => {
     ['csv', 'archive,a\nx,b\n', 'Line 2 of s3://archive/bad'],
     ['csv', 'archive,a\narchive,"b\n', 'it is no CSV'],
     ['csv', 'key\na\n', 'Line 1 of s3://archive/bad'],
-    ['csv', 'bucket,key,size\narchive,a,big\n', 'the size "big" is no number of bytes'],
+    ['csv', 'bucket,key,size\narchive,a,big\n', 'the size is no number of bytes'],
     ['csv', `archive,${'k'.repeat(1025)}`, 'more than 1,024 bytes'],
     ['ndjson', '"s3://archive/a"\n\n{"key"\n', 'Line 3 of s3://archive/bad is malformed: it is no'],
     ['ndjson', '{"key": 7, "bucket": "archive"}', 'Line 1'],
-    ['ndjson', '"archive/a"', '"archive/a" is no S3 address'],
+    ['ndjson', '"archive/a"', 'it is no S3 address'],
     ['ndjson', '{"bucket":"archive","key":"a\\u0000"}', 'the key contains NUL'],
     ['ndjson', `"${'x'.repeat(200_000)}`, 'Line 1 of s3://archive/bad is malformed'],
     ['csv', `archive,"${'x'.repeat(200_000)}`, 'it is no CSV'],
@@ -124,6 +124,27 @@ describe('a source', () => {
       permanent: true,
       message: expect.stringContaining(expected),
     })
+  })
+
+  test.each([
+    ['csv', 'PASSWORD=hunter2\n'],
+    ['csv', 'archive,a\nPASSWORD "hunter2"\n'],
+    ['csv', 'bucket,key,size\narchive,a,hunter2\n'],
+    ['csv', 'url\nhttps://hunter2/\n'],
+    ['ndjson', 'hunter2'],
+    ['ndjson', '"hunter2"'],
+    ['ndjson', '{"bucket": "hunter2 ", "key": "a"}'],
+    ['inventory', 'hunter2'],
+    ['inventory', '{"destinationBucket":"b","fileFormat":"hunter2","fileSchema":"s","files":[]}'],
+  ] as const)('that is no manifest quotes nothing of the file: %s %j', async (format, text) => {
+    const error = await readText('app.env', text, format as 'csv').then(
+      () => null,
+      (reason: Error) => reason,
+    )
+    expect(error?.message).toContain('s3://archive/app.env')
+    for (let one: unknown = error; one instanceof Error; one = one.cause) {
+      expect(one.message).not.toContain('hunter2')
+    }
   })
 
   test('that is damaged gzip, or not there, says so', async () => {

@@ -12,6 +12,8 @@ export type S3Config = {
   sessionToken?: string
   forcePathStyle?: boolean
   maxSockets?: number
+  /** The only buckets that may be read or written, by their exact names; all where not given. */
+  allowedBuckets?: readonly string[]
   /** How long a connection may take; 3 s where not given. */
   connectTimeoutMs?: number
   /** How long the server may be silent in the middle of a request; 30 s where not given. */

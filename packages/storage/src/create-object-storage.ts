@@ -12,6 +12,7 @@ import { listObjects } from './list-objects.js'
 import { toObjectHead } from './object-head.js'
 import type { ObjectStorage } from './object-storage.js'
 import { readBody } from './read-body.js'
+import { restrictBuckets } from './restrict-buckets.js'
 import { translateError } from './translate-error.js'
 
 type Subject = { bucket: string; key?: string; signal?: AbortSignal | undefined }
@@ -29,7 +30,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
     }
   }
 
-  return {
+  const storage: ObjectStorage = {
     listObjects({ signal, ...request }) {
       const { bucket } = request
       const options = abortable(signal)
@@ -114,6 +115,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
       reader.destroy()
     },
   }
+  return restrictBuckets(storage, config.allowedBuckets)
 }
 
 function abortable(signal: AbortSignal | undefined) {

@@ -8,6 +8,7 @@ import { estimateBatch } from '../estimate-batch.js'
 import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
+import { requireAllowedSource } from '../require-allowed-source.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { resolveSource } from '../resolve-source.js'
 import { answer } from '../schemas/answer.js'
@@ -48,6 +49,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
     async (request, reply) => {
       const { body } = request
       const work = { ...resolveSettings(model, body), ...(await resolveSource(body.source)) }
+      requireAllowedSource(deps, work)
       if (body.dryRun) {
         // Those that do not exist are told before anything is counted.
         await readChosenLabelSets(db, model, body.labelSets)

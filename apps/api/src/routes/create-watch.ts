@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../dependencies.js'
 import { HttpProblem, notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
+import { requireAllowedSource } from '../require-allowed-source.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
@@ -44,6 +45,7 @@ export function createWatch(app: ApiServer, deps: ApiDependencies): void {
       const { name, source, schedule, labelSets, ...settings } = request.body
       if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
       const { bucket, key: prefix } = parseS3Url(source.prefix)
+      requireAllowedSource(deps, { source, ...settings })
       return answerOnce(db, request, reply, async (tx) => {
         const id = await insertWatch(tx, {
           name,

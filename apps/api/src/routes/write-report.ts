@@ -1,4 +1,5 @@
 import { addReport, type DeliveryStatus, getBatch, listDeliveries } from '@earmark/db'
+import { parseS3Url, requireAllowedBucket } from '@earmark/storage'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -15,12 +16,12 @@ const body = z
   .strictObject({
     to: s3Prefix.meta({
       description:
-        'A file that ends in .csv or .ndjson, or a prefix: then the file is `batch-<id>.csv` under it.',
+        'A file that ends in .csv or .ndjson, or a prefix: then the file is `batch-<id>.csv` under it. An object that is there under that name is overwritten.',
     }),
   })
   .meta({ id: 'ReportRequest', examples: [{ to: 's3://archive/reports/' }] })
 
-export function writeReport(app: ApiServer, { db }: ApiDependencies): void {
+export function writeReport(app: ApiServer, { db, allowedBuckets }: ApiDependencies): void {
   app.post(
     '/batches/:id/report',
     {
@@ -43,6 +44,7 @@ export function writeReport(app: ApiServer, { db }: ApiDependencies): void {
     async (request, reply) => {
       const { id } = request.params
       const { to } = request.body
+      requireAllowedBucket(allowedBuckets, parseS3Url(to).bucket, 'to')
       if (!(await getBatch(db, id))) throw notFound('id', id, 'batch')
       return answerOnce(db, request, reply, async (tx) => {
         const deliveryId = await addReport(tx, id, to)

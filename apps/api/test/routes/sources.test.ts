@@ -136,7 +136,36 @@ describe.each(databaseKinds())('sources of batches on %s', (kind) => {
     expect(short.status).toBe(400)
     expect(short.body.errors[0].field).toBe('webhook.secret')
     expect(JSON.stringify(short.body)).not.toContain('tooshort')
+    for (const weak of ['whsec_!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!', `whsec_${'A'.repeat(28)}`]) {
+      const refused = await create(source, { webhook: { url: webhook.url, secret: weak } })
+      expect(refused.body.errors[0].field).toBe('webhook.secret')
+      expect(refused.text).not.toContain(weak)
+    }
+    const strong = `whsec_${'A'.repeat(32)}`
+    expect((await create(source, { webhook: { url: webhook.url, secret: strong } })).status).toBe(
+      201,
+    )
     const ftp = await create(source, { webhook: { url: 'ftp://127.0.0.1/', secret } })
     expect(ftp.body.errors[0].field).toBe('webhook.url')
+  })
+
+  test('buckets that are not allowed are refused before anything is stored', async () => {
+    api.deps.allowedBuckets = ['archive']
+    const fine = { prefix: 's3://archive/in/' }
+    const refused = { status: 422, body: { code: 'ACCESS_DENIED' } }
+    for (const source of [
+      { prefix: 's3://secrets/' },
+      { keys: ['s3://archive/a.wav', 's3://secrets/a.wav'] },
+      { manifest: 's3://secrets/app.env' },
+      { manifestText: 'secrets,a.wav' },
+    ]) {
+      expect(await create(source)).toMatchObject(refused)
+    }
+    expect(await create(fine, { reportTo: 's3://secrets/r.csv' })).toMatchObject(refused)
+    const { body } = await create(fine)
+    const report = await api.call('POST', `/v1/batches/${body.id}/report`, { to: 's3://secrets/' })
+    expect(report).toMatchObject(refused)
+    expect(report.body.detail).toContain('ALLOWED_BUCKETS')
+    delete api.deps.allowedBuckets
   })
 })
