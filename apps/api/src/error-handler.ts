@@ -39,7 +39,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   if (reply.raw.destroyed) {
     request.log.info('Client went away')
   } else if (problem.status >= 500) {
-    request.log.error({ err: withoutParameters(error) }, 'Request failed')
+    request.log.error({ err: error }, 'Request failed')
   }
   return sendProblem(problem, request, reply)
 }
@@ -133,10 +133,4 @@ function internal(cause: unknown): HttpProblem {
     'Something went wrong inside Earmark; the log of the API has the details.',
     { cause },
   )
-}
-
-/** drizzle puts a query's parameters into its message: a hundred thousand keys do not belong in a log. */
-function withoutParameters(error: unknown): unknown {
-  const isQueryError = error instanceof Error && 'query' in error && error.cause instanceof Error
-  return isQueryError ? error.cause : error
 }

@@ -1,10 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import {
-  connectDatabase,
-  type Database,
-  describeSchemaMismatch,
-  readSchemaState,
-} from '@earmark/db'
+import { connectDatabase, describeSchemaMismatch, readSchemaState } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
@@ -15,6 +10,9 @@ import { createLazyInference } from './classify/create-lazy-inference.js'
 import type { Config } from './config.js'
 import { findOutage } from './find-outage.js'
 import { registerModel } from './register-model.js'
+
+/** A restarted Postgres makes a caller wait; one that stays away is told of as 503 before callers give up. */
+const DATABASE_PATIENCE_MS = 10_000
 
 export interface RunningApi {
   url: string
@@ -36,11 +34,12 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     const connection = connectDatabase({
       url: config.databaseUrl,
       applicationName: 'earmark-api',
+      patienceMs: DATABASE_PATIENCE_MS,
       onError: (err) => logger.warn({ err }, 'Database connection lost'),
     })
     closers.push(() => connection.close())
     const { db } = connection
-    await requireSchema(db, config.databaseUrl)
+    await requireSchema(config.databaseUrl)
     const model = await registerModel({ db }, config)
     const queue = connectQueue({
       url: config.queueUrl,
@@ -92,7 +91,13 @@ function startInference(config: Config, logger: Logger) {
   })
 }
 
-async function requireSchema(db: Database, databaseUrl: string): Promise<void> {
+/** On an impatient connection of its own: who starts an API is told at once. */
+async function requireSchema(databaseUrl: string): Promise<void> {
+  const { db, close } = connectDatabase({
+    url: databaseUrl,
+    applicationName: 'earmark-api',
+    maxConnections: 1,
+  })
   let mismatch: string | null
   try {
     mismatch = describeSchemaMismatch(await readSchemaState(db))
@@ -101,6 +106,8 @@ async function requireSchema(db: Database, databaseUrl: string): Promise<void> {
     const { host } = new URL(databaseUrl)
     const message = `No Postgres answers at ${host}, which DATABASE_URL names. Start it, or correct the URL.`
     throw new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
+  } finally {
+    await close()
   }
   if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
 }

@@ -1,5 +1,5 @@
 export { connectDatabase, type Database, type DatabaseConnection } from './client.js'
-export { isPassingFault } from './lost-connection.js'
+export { isLostConnection, isPassingFault } from './lost-connection.js'
 export {
   describeSchemaMismatch,
   migrateDatabase,

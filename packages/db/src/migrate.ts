@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Database } from './client.js'
+import { openDatabase } from './session.js'
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 const MIGRATIONS_SCHEMA = 'earmark_migrations'
 const MIGRATIONS_TABLE = 'applied'
+const applied = sql`${sql.identifier(MIGRATIONS_SCHEMA)}.${sql.identifier(MIGRATIONS_TABLE)}`
 /** Any number that only Earmark uses: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 4_051_967_213
 
@@ -17,24 +18,28 @@ const journalSchema = z.object({
   entries: z.array(z.object({ when: z.number(), tag: z.string() })),
 })
 
-/** Brings the database to this version's schema. Running it again changes nothing. */
+/**
+ * Brings the database to this version's schema. Running it again changes nothing, and of several at once one does it.
+ * All of it is one transaction, the lock too: a pooler in front of Postgres gives each transaction another session.
+ */
 export async function migrateDatabase(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    try {
-      await migrate(drizzle(client), {
-        migrationsFolder,
-        migrationsSchema: MIGRATIONS_SCHEMA,
-        migrationsTable: MIGRATIONS_TABLE,
-      })
-      await client.query('select earmark.grant_analyst()')
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
+  await openDatabase(pool).transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+    await tx.execute(sql`create schema if not exists ${sql.identifier(MIGRATIONS_SCHEMA)}`)
+    await tx.execute(sql`
+      create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`)
+    const { rows } = await tx.execute<{ newest: number | null }>(
+      sql`select max(created_at) as newest from ${applied}`,
+    )
+    const newest = rows[0]?.newest ?? 0
+    for (const migration of readMigrationFiles({ migrationsFolder })) {
+      if (migration.folderMillis <= newest) continue
+      for (const statement of migration.sql) await tx.execute(sql.raw(statement))
+      await tx.execute(sql`
+        insert into ${applied} (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`)
     }
-  } finally {
-    client.release()
-  }
+    await tx.execute(sql`select earmark.grant_analyst()`)
+  })
 }
 
 export type SchemaState = {
@@ -58,13 +63,13 @@ export async function readSchemaState(db: Database): Promise<SchemaState> {
   )
   if (!exists?.name) return { status: 'missing', applied: 0, known }
   const { rows } = await db.execute<{ when: number }>(
-    sql`select created_at as "when" from ${sql.identifier(MIGRATIONS_SCHEMA)}.${sql.identifier(MIGRATIONS_TABLE)}`,
+    sql`select created_at as "when" from ${applied}`,
   )
-  const applied = rows.length
+  const count = rows.length
   const newest = Math.max(0, ...rows.map((row) => row.when))
   const newestKnown = Math.max(0, ...journal.entries.map((entry) => entry.when))
-  if (newest > newestKnown) return { status: 'newer', applied, known }
-  return { status: newest < newestKnown ? 'older' : 'current', applied, known }
+  if (newest > newestKnown) return { status: 'newer', applied: count, known }
+  return { status: newest < newestKnown ? 'older' : 'current', applied: count, known }
 }
 
 /** Says in a sentence why the schema does not fit and what to run, or null where it fits. */

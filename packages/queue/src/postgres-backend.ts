@@ -126,7 +126,9 @@ function openPool(url: string, report: (error: Error) => void): pg.Pool {
   })
   // Each of BullMQ's connections listens too.
   pool.setMaxListeners(0)
-  pool.on('error', report)
+  // The pool listens to idle connections only: one that dies at work would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', report))
   const query = pool.query.bind(pool) as (text: string, values?: unknown[]) => Promise<unknown>
   const patient = async (text: string, values?: unknown[]) => {
     try {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 
 export type FoundObject = {
   bucket: string
@@ -21,7 +22,9 @@ export async function addItems(
   page: { batchId: number; found: FoundObject[]; expectedCursor: string | null; cursor: string },
 ): Promise<boolean> {
   const { batchId, found, expectedCursor, cursor } = page
-  const { rows } = await db.execute(sql`
+  const { rows } = await executeOnce(
+    db,
+    sql`
     with batch as (
       update earmark.batches set items_found = items_found + ${found.length}, scan_cursor = ${cursor}
       where id = ${batchId} and state = 'scanning' and scan_cursor is not distinct from ${expectedCursor}
@@ -37,6 +40,7 @@ export async function addItems(
         ${sql.param(found.map((object) => object.size))}::bigint[]
       ) with ordinality as object (bucket, key, etag, version_id, size, place)
     )
-    select 1 from batch`)
+    select 1 from batch`,
+  )
   return rows.length === 1
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 
 /**
  * Asks for a batch's report to be written to S3, as it stands when its turn comes.
@@ -8,7 +9,10 @@ import type { Database } from '../client.js'
  * @returns the delivery's id
  */
 export async function addReport(db: Database, batchId: number, to: string): Promise<string> {
-  const { rows } = await db.execute<{ id: string }>(sql`
-    insert into earmark.deliveries (batch_id, kind, report_to) values (${batchId}, 'report', ${to}) returning id`)
+  const { rows } = await executeOnce<{ id: string }>(
+    db,
+    sql`
+    insert into earmark.deliveries (batch_id, kind, report_to) values (${batchId}, 'report', ${to}) returning id`,
+  )
   return rows[0]!.id
 }

@@ -50,7 +50,8 @@ export async function completeItems(
       }
     })
     const scored = [...new Set(rows.map((row) => row.hearingId))]
-    for (const labelSetId of chunk.labelSetIds) {
+    // In one order for all batches: two that name the same label sets in another must not lock each other out.
+    for (const labelSetId of chunk.labelSetIds.toSorted((a, b) => a - b)) {
       await scoreHearings(tx, { hearingIds: scored, labelSetId, keepTop: chunk.keepTop })
     }
     const finished = await tx.execute<{

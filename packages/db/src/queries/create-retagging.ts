@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 import { keepTopOf } from './keep-top.js'
 import type { RetaggingScope } from './select-retaggings.js'
 
@@ -26,7 +27,9 @@ export async function createRetagging(
   const { labelSetId, modelId, scope, keepTop, task = 'score' } = retagging
   const prefix = scope.scope === 'prefix' ? scope : null
   const batchId = scope.scope === 'batch' ? scope.batchId : null
-  const { rows } = await db.execute<{ id: number; total: number }>(sql`
+  const { rows } = await executeOnce<{ id: number; total: number }>(
+    db,
+    sql`
     with hearings as (
       select count(*) as total, coalesce(max(id), 0) as last_id from (${hearingsIn(scope, modelId)}) h
     )
@@ -36,7 +39,8 @@ export async function createRetagging(
       ${batchId}, ${keepTopOf(labelSetId, keepTop)}, last_id, total,
       case total when 0 then 'done' else 'queued' end, case total when 0 then now() end
     from hearings
-    returning id, total`)
+    returning id, total`,
+  )
   return rows[0]!
 }
 

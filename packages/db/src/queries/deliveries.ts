@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 
 export type Delivery = {
   id: string
@@ -29,7 +30,9 @@ export async function takeDueDeliveries(
   leaseS: number,
   limit: number,
 ): Promise<Delivery[]> {
-  const { rows } = await db.execute<Delivery>(sql`
+  const { rows } = await executeOnce<Delivery>(
+    db,
+    sql`
     update earmark.deliveries d set attempts = attempts + 1, due_at = now() + make_interval(secs => ${leaseS})
     from earmark.batches b
     where b.id = d.batch_id and d.id in (
@@ -38,7 +41,8 @@ export async function takeDueDeliveries(
     )
     returning d.id, d.batch_id as "batchId", d.kind, d.attempts,
       extract(epoch from now() - d.created_at)::float8 as "ageS", b.webhook_url as "webhookUrl",
-      b.webhook_secret as "webhookSecret", d.report_to as "reportTo"`)
+      b.webhook_secret as "webhookSecret", d.report_to as "reportTo"`,
+  )
   return rows
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 
 /**
  * Stops a re-tagging from giving out chunks; those at work are completed.
@@ -7,7 +8,10 @@ import type { Database } from '../client.js'
  * @returns whether it was going on
  */
 export async function pauseRetagging(db: Database, id: number): Promise<boolean> {
-  const { rows } = await db.execute(sql`
-    update earmark.retaggings set state = 'paused' where id = ${id} and state in ('queued', 'running') returning 1`)
+  const { rows } = await executeOnce(
+    db,
+    sql`
+    update earmark.retaggings set state = 'paused' where id = ${id} and state in ('queued', 'running') returning 1`,
+  )
   return rows.length === 1
 }

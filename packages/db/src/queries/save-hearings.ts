@@ -109,7 +109,7 @@ async function saveObjects(tx: Database, objects: HeardObject[]): Promise<number
     ), saved as (
       insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec)
       select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec
-      from given order by place
+      from given order by bucket collate "C", key collate "C", etag collate "C", version_id collate "C"
       on conflict (bucket, key, etag, version_id) do update set
         duration_s = excluded.duration_s, sample_rate = excluded.sample_rate,
         channels = excluded.channels, heard_channel = excluded.heard_channel, codec = excluded.codec

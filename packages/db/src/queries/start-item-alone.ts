@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 import { type ChunkTake, heldChunk } from './held-chunk.js'
 
 /**
@@ -11,8 +12,11 @@ export async function startItemAlone(
   chunk: ChunkTake & { batchId: number },
   seq: number,
 ): Promise<void> {
-  await db.execute(sql`
+  await executeOnce(
+    db,
+    sql`
     update earmark.items set crashes = crashes + 1
     where batch_id = ${chunk.batchId} and seq = ${seq} and chunk_id = ${chunk.id} and state = 'running'
-      and exists (${heldChunk(chunk)})`)
+      and exists (${heldChunk(chunk)})`,
+  )
 }

@@ -1,14 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { executeOnce } from '../execute-once.js'
 
 /** Whether the batch was in a state that allows the step; the state itself says which. */
 export type Steered = boolean
 
 /** Chunks at work finish; nothing new begins. A batch that waits for a server to come back stays paused, too. */
 export async function pauseBatch(db: Database, batchId: number): Promise<Steered> {
-  const { rows } = await db.execute(sql`
+  const { rows } = await executeOnce(
+    db,
+    sql`
     update earmark.batches set state = 'paused', code = null, reason = null, probe_bucket = null, probe_at = null
-    where id = ${batchId} and (state in ('scanning', 'running') or (state = 'paused' and probe_at is not null)) returning id`)
+    where id = ${batchId} and (state in ('scanning', 'running') or (state = 'paused' and probe_at is not null)) returning id`,
+  )
   return rows.length === 1
 }
 
@@ -40,9 +44,12 @@ async function resume(db: Database, which: SQL): Promise<number[]> {
 
 /** Stops queued work at once; work that runs is stopped at its next step by the worker that renews its lease. */
 export async function cancelBatch(db: Database, batchId: number): Promise<Steered> {
-  const { rows } = await db.execute(sql`
+  const { rows } = await executeOnce(
+    db,
+    sql`
     update earmark.batches set state = 'cancelling', code = null, reason = null, probe_bucket = null, probe_at = null
-    where id = ${batchId} and state in ('scanning', 'running', 'paused') returning id`)
+    where id = ${batchId} and state in ('scanning', 'running', 'paused') returning id`,
+  )
   return rows.length === 1
 }
 

@@ -37,7 +37,8 @@ export async function noteWatchEvents(
       ${sql.param(events.map((event) => event.versionId))}::text[],
       ${sql.param(events.map((event) => event.sequencer))}::text[],
       ${sql.param(events.map((event) => event.isRemoved))}::boolean[]
-    ) as given
+    ) as given (bucket, key, etag, size, version_id, sequencer, is_taken)
+    order by bucket collate "C", key collate "C"
     on conflict (watch_id, bucket, key) do update set etag = excluded.etag, size = excluded.size,
       version_id = excluded.version_id, sequencer = excluded.sequencer, is_taken = excluded.is_taken, received_at = now()
     where case when excluded.sequencer = '' or e.sequencer = ''
