@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import {
-  claimChunk,
+  claimChunks,
   connectDatabase,
   createApiKey,
   type Database,
@@ -142,7 +142,7 @@ async function timeClaims(db: Database, batchId: number, count = CLAIMS): Promis
   const times: number[] = []
   for (let i = 0; i < count; i++) {
     const startedAt = performance.now()
-    await claimChunk(db, batchId, 16)
+    await claimChunks(db, [{ batchId, size: 16, chunks: 1 }])
     times.push(performance.now() - startedAt)
   }
   return times

@@ -5,29 +5,38 @@ import type { Alarm } from './alarm.js'
 const LEASE_MS = 10_000
 const BUSY_INTERVAL_MS = 250
 const IDLE_INTERVAL_MS = 1_000
+/** So many renewals may fail before the lead is lost. */
+const RENEWALS_A_LEASE = 4
+
+export type LeadDeps = {
+  db: Database
+  logger: Logger
+  holder: string
+  /**
+   * @param signal aborts when the lead is lost in the middle of a round
+   * @returns how much is going on: with nothing active, the next round waits longer
+   */
+  round: (signal: AbortSignal) => Promise<number>
+  /** Brings the next round forward. */
+  alarm: Alarm
+  leaseMs?: number
+}
+
+type Lease = { name: string; holder: string; leaseMs: number }
 
 /**
  * Runs `round` again and again for as long as this process leads; exactly one process holds the lease at a
- * time. Errors (a restarted Postgres, an unreachable queue) end a round, never the loop.
- *
- * @param deps.round returns how much is going on: with nothing active, the next round waits longer
- * @param deps.alarm brings the next round forward
+ * time. It is renewed while a round lasts. Errors (a restarted Postgres, an unreachable queue) end a round, never the
+ * loop.
  */
-export async function lead(
-  deps: {
-    db: Database
-    logger: Logger
-    holder: string
-    round: () => Promise<number>
-    alarm: Alarm
-  },
-  signal: AbortSignal,
-): Promise<void> {
-  const lease = { name: 'dispatcher', holder: deps.holder, leaseMs: LEASE_MS }
+export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
+  const lease = { name: 'dispatcher', holder: deps.holder, leaseMs: deps.leaseMs ?? LEASE_MS }
   while (!signal.aborted) {
     let active = 0
     try {
-      if (await holdLease(deps.db, lease)) active = await deps.round()
+      if (await holdLease(deps.db, lease)) {
+        active = await whileRenewed(deps, lease, deps.round)
+      }
     } catch (error) {
       deps.logger.warn({ err: error }, 'dispatcher round failed, will try again')
     }
@@ -36,4 +45,36 @@ export async function lead(
   await dropLease(deps.db, lease).catch((error: unknown) => {
     deps.logger.warn({ err: error }, 'could not give up the lead, it will run out by itself')
   })
+}
+
+/** Renews a lease that is held while some work lasts, and tells the work when it is lost. */
+async function whileRenewed<Result>(
+  { db, logger }: Pick<LeadDeps, 'db' | 'logger'>,
+  lease: Lease,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const lost = new AbortController()
+  let heldUntil = Date.now() + lease.leaseMs
+  let renewal: Promise<void> | undefined
+  async function renew(): Promise<void> {
+    const askedAt = Date.now()
+    try {
+      if (await holdLease(db, lease)) heldUntil = askedAt + lease.leaseMs
+      else heldUntil = 0
+    } catch (error) {
+      logger.warn({ err: error }, 'could not renew the lead')
+    }
+    if (Date.now() >= heldUntil) lost.abort(new Error('the lead was lost in the middle of a round'))
+    renewal = undefined
+  }
+  const timer = setInterval(() => {
+    renewal ??= renew()
+  }, lease.leaseMs / RENEWALS_A_LEASE)
+  try {
+    return await work(lost.signal)
+  } finally {
+    clearInterval(timer)
+    // Afterwards the lease may be given up: a renewal still under way would take it again.
+    await renewal
+  }
 }

@@ -33,6 +33,7 @@ import { pruneOld } from './prune-old.js'
 import { repeat } from './repeat.js'
 import { runRetaggings } from './run-retaggings.js'
 import { scanSource } from './scan-source.js'
+import { sweepBatches } from './sweep-batches.js'
 
 export type RunningWorker = {
   /** Finishes or hands back what is at work, within the grace time, and closes all connections. */
@@ -48,6 +49,7 @@ const PROBE_INTERVAL_MS = 1_000
 const EVENTS_INTERVAL_MS = 3_000
 const PRESENCE_INTERVAL_MS = 5_000
 const SCHEDULES_INTERVAL_MS = 60_000
+const SWEEP_INTERVAL_MS = 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
 
 /** Longer than Postgres takes to start again; no longer than a chunk's lease, after which the work is another's. */
@@ -184,7 +186,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       db: heartbeats.db,
       logger,
       holder,
-      round: () => dispatchChunks(dispatchDeps),
+      round: (signal) => dispatchChunks(dispatchDeps, signal),
       alarm,
     },
     leading.signal,
@@ -207,6 +209,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver(deliverDeps, signal)),
     every('probe', PROBE_INTERVAL_MS, () => probeBuckets(scanDeps)),
     every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
+    every('sweep', SWEEP_INTERVAL_MS, () => sweepBatches({ db, logger, holder })),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
     every('answers', PRUNE_INTERVAL_MS, () => pruneAnswers(db)),
   ]

@@ -1,7 +1,7 @@
 import {
   addItems,
   cancelBatch,
-  claimChunk,
+  claimChunks,
   connectDatabase,
   createBatch,
   type DatabaseConnection,
@@ -66,7 +66,8 @@ describe('a lease keeper', () => {
     })
     const found = [{ bucket: 'b', key: 'k', etag: 'e', size: 1 }]
     await addItems(db, { batchId, found, expectedCursor: null, cursor: 'k' })
-    chunkId = (await claimChunk(db, batchId, 1)) as number
+    const [chunk] = await claimChunks(db, [{ batchId, size: 1, chunks: 1 }])
+    chunkId = chunk!.id
   })
   afterEach(() => leases.close())
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { claimChunk, getBatch, listWorkerFaults } from '@earmark/db'
+import { claimChunks, getBatch, listWorkerFaults } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { createTemporaryHome } from '@earmark/temporary'
 import { databaseKinds } from '@earmark/testing'
@@ -156,9 +156,9 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
       await parts.db.execute(
         sql`update earmark.items set due_at = now() where due_at is not null and state = 'pending'`,
       )
-      const chunkId = await claimChunk(parts.db, batchId, KEYS.length)
-      if (chunkId === null) return false
-      await classifyChunk(deps, { batchId, chunkId }, new AbortController().signal)
+      const [chunk] = await claimChunks(parts.db, [{ batchId, size: KEYS.length, chunks: 1 }])
+      if (!chunk) return false
+      await classifyChunk(deps, { batchId, chunkId: chunk.id }, new AbortController().signal)
       return true
     }
 
@@ -239,9 +239,10 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
         },
       })
       const batchId = await createBatch()
-      const chunkId = (await claimChunk(parts.db, batchId, 1))!
+      const [chunk] = await claimChunks(parts.db, [{ batchId, size: 1, chunks: 1 }])
+      const chunkId = chunk!.id
       await parts.db.execute(
-        sql`update earmark.items set state = 'running' where chunk_id is not null`,
+        sql`update earmark.items set state = 'running' where batch_id = ${batchId} and seq = 1`,
       )
       const work = classifyChunk(deps, { batchId, chunkId }, new AbortController().signal)
       await vi.waitFor(() => expect(isOpen).toBe(true), WAIT)

@@ -16,7 +16,7 @@ export {
   type DetectionThreshold,
   type LabelCalibration,
 } from './queries/calibrate-label-set.js'
-export { claimChunk } from './queries/claim-chunk.js'
+export { type ChunkClaim, type ClaimedChunk, claimChunks } from './queries/claim-chunks.js'
 export { claimRetagChunk, type RetagChunk } from './queries/claim-retag-chunk.js'
 export { compareModels, type ModelComparison, type MovedObject } from './queries/compare-models.js'
 export { type CompletedItem, completeItems } from './queries/complete-items.js'
@@ -134,6 +134,7 @@ export { type KeptAnswer, type RequestKey, readKeptAnswer } from './queries/read
 export { refreshLabelEmbeddings } from './queries/refresh-label-embeddings.js'
 export { releaseChunk } from './queries/release-chunk.js'
 export { renewLeases } from './queries/renew-leases.js'
+export { type ReopenedBatch, reopenBatches } from './queries/reopen-batches.js'
 export { rerunBatch } from './queries/rerun-batch.js'
 export { resumeRetagging } from './queries/resume-retagging.js'
 export { type RetryFilter, retryBatch } from './queries/retry-batch.js'

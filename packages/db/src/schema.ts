@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -27,6 +28,7 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 
 export const itemStates = ['pending', 'running', 'done', 'skipped', 'failed'] as const
 export type ItemState = (typeof itemStates)[number]
+const itemState = earmark.enum('item_state', itemStates)
 
 export const batchStates = [
   'scanning',
@@ -186,8 +188,11 @@ export const items = earmark.table(
     etag: text(),
     versionId: text(),
     size: ref(),
-    state: earmark.enum('item_state', itemStates)().notNull().default('pending'),
-    chunkId: ref(),
+    state: itemState().notNull().default('pending'),
+    /** The state where it is an end: done, skipped or failed. Postgres keeps it. */
+    endedState: itemState().generatedAlwaysAs(
+      sql`case when state in ('done', 'skipped', 'failed') then state end`,
+    ),
     attempts: smallint().notNull().default(0),
     crashes: smallint().notNull().default(0),
     dueAt: instant(),
@@ -204,7 +209,7 @@ export const items = earmark.table(
 export const chunks = earmark.table('chunks', {
   id: id(),
   batchId: ref().notNull(),
-  size: integer().notNull(),
+  seqs: bigint({ mode: 'number' }).array().notNull().default([]),
   queuedAt: instant(),
   holder: text(),
   leaseUntil: instant(),

@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   addItems,
-  claimChunk,
   completeItems,
   connectDatabase,
   type DatabaseConnection,
@@ -24,6 +23,7 @@ import {
   takeChunk,
 } from '../src/index.js'
 import {
+  claimChunk,
   createTestBatch,
   heardItem,
   LEASE_MS,

@@ -48,7 +48,8 @@ describe.each(databaseKinds())('a chunk that its own worker has taken again, on 
   const items = async () =>
     (
       await archive.db.execute(
-        sql`select state, crashes, chunk_id as "chunkId", code from earmark.items order by seq`,
+        sql`select i.state, i.crashes, i.code, c.id as "chunkId" from earmark.items i
+          left join earmark.chunks c on c.batch_id = i.batch_id and i.seq = any (c.seqs) order by i.seq`,
       )
     ).rows
   const untouched = () => {

@@ -26,13 +26,15 @@ describe.each(databaseKinds())('pages of items on %s', (database) => {
       values ('{}', ${modelId}, 10000, 10000, ${all.length}, ${claimed.length}) returning id`)
     const batchId = rows[0]!.id
     await db.execute(sql`
-      with chunk as (insert into earmark.chunks (batch_id, size) values (${batchId}, 16) returning id)
-      insert into earmark.items (batch_id, seq, bucket, key, state, due_at, chunk_id)
+      insert into earmark.items (batch_id, seq, bucket, key, state, due_at)
       select ${batchId}, seq, 'b', 'k' || seq,
         (case when kind in ('fresh', 'waiting', 'claimed') then 'pending' else kind end)::earmark.item_state,
-        case when kind = 'waiting' then now() + interval '1 hour' end,
-        case when kind in ('claimed', 'running') then chunk.id end
-      from unnest(${sql.param(all)}::text[]) with ordinality as given (kind, seq), chunk`)
+        case when kind = 'waiting' then now() + interval '1 hour' end
+      from unnest(${sql.param(all)}::text[]) with ordinality as given (kind, seq)`)
+    await db.execute(sql`
+      insert into earmark.chunks (batch_id, seqs)
+      select ${batchId}, coalesce(array_agg(seq) filter (where kind in ('claimed', 'running')), '{}')
+      from unnest(${sql.param(all)}::text[]) with ordinality as given (kind, seq)`)
     return batchId
   }
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   addItems,
   type CompletedItem,
-  claimChunk,
+  claimChunks,
   type Database,
   type TakenChunk,
   takeChunk,
@@ -46,6 +46,16 @@ export async function createTestBatch(db: Database, found: number): Promise<numb
   const isTaken = await addItems(db, { batchId, found: page, expectedCursor: null, cursor: 'k' })
   if (!isTaken) throw new Error(`batch ${batchId} did not take its page`)
   return batchId
+}
+
+/** Claims a chunk of so many items. @returns null where nothing is to be done now */
+export async function claimChunk(
+  db: Database,
+  batchId: number,
+  size: number,
+): Promise<number | null> {
+  const [chunk] = await claimChunks(db, [{ batchId, size, chunks: 1 }])
+  return chunk?.id ?? null
 }
 
 /** Claims a chunk of so many items and takes it. */

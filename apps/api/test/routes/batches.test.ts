@@ -124,7 +124,7 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
       insert into earmark.batch_counters (batch_id, shard, done, skipped, failed, windows, audio_s)
       values (${id}, 0, 2, 1, 0, 5, 12.5), (${id}, 1, 1, 0, 2, 3, 7)`)
     await api.db.execute(
-      sql`update earmark.items set state = 'running' where batch_id = ${id} and seq = 9`,
+      sql`insert into earmark.chunks (batch_id, seqs, holder) values (${id}, '{9}', 'worker')`,
     )
     const { body } = await api.call('GET', `/v1/batches/${id}`)
     expect(body.counts).toEqual({

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { countFinished } from './count-finished.js'
-import { type ChunkTake, heldChunk } from './held-chunk.js'
+import { type ChunkTake, leaveChunk } from './held-chunk.js'
 import { type HeardObject, saveHearings } from './save-hearings.js'
 import { scoreHearings } from './score-hearings.js'
 
@@ -54,6 +54,12 @@ export async function completeItems(
     for (const labelSetId of chunk.labelSetIds.toSorted((a, b) => a - b)) {
       await scoreHearings(tx, { hearingIds: scored, labelSetId, keepTop: chunk.keepTop })
     }
+    const left = await leaveChunk(
+      tx,
+      chunk,
+      rows.map((row) => row.seq),
+    )
+    const mine = rows.filter((row) => left.has(row.seq))
     const finished = await tx.execute<{
       state: 'done' | 'skipped'
       windows: number
@@ -62,17 +68,16 @@ export async function completeItems(
       update earmark.items i
       set state = row.state::earmark.item_state, object_id = row.object_id, hearing_id = row.hearing_id,
         etag = o.etag, version_id = nullif(o.version_id, ''), size = o.size,
-        code = null, message = null, finished_at = now(), chunk_id = null, crashes = 0
+        code = null, message = null, finished_at = now(), crashes = 0
       from unnest(
-        ${sql.param(rows.map((row) => row.seq))}::bigint[],
-        ${sql.param(rows.map((row) => row.state))}::text[],
-        ${sql.param(rows.map((row) => row.objectId))}::bigint[],
-        ${sql.param(rows.map((row) => row.hearingId))}::bigint[]
+        ${sql.param(mine.map((row) => row.seq))}::bigint[],
+        ${sql.param(mine.map((row) => row.state))}::text[],
+        ${sql.param(mine.map((row) => row.objectId))}::bigint[],
+        ${sql.param(mine.map((row) => row.hearingId))}::bigint[]
       ) as row (seq, state, object_id, hearing_id)
       join earmark.objects o on o.id = row.object_id
       join earmark.hearings h on h.id = row.hearing_id
-      where i.batch_id = ${chunk.batchId} and i.seq = row.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-        and exists (${heldChunk(chunk)})
+      where i.batch_id = ${chunk.batchId} and i.seq = row.seq and i.state = 'running'
       returning i.state, h.windows, coalesce(o.duration_s, 0) as "audioS"`)
     const done = finished.rows.filter((row) => row.state === 'done')
     await countFinished(tx, {

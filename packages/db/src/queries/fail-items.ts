@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { countFinished } from './count-finished.js'
-import { type ChunkTake, heldChunk } from './held-chunk.js'
+import { type ChunkTake, leaveChunk } from './held-chunk.js'
 
 export type ItemFailure = { seq: number; code: string; message: string }
 
@@ -12,16 +12,21 @@ export async function failItems(
   failures: ItemFailure[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    const left = await leaveChunk(
+      tx,
+      chunk,
+      failures.map((failure) => failure.seq),
+    )
+    const mine = failures.filter((failure) => left.has(failure.seq))
     const { rows } = await tx.execute(sql`
       update earmark.items i
-      set state = 'failed', code = failure.code, message = failure.message, finished_at = now(), chunk_id = null
+      set state = 'failed', code = failure.code, message = failure.message, finished_at = now()
       from unnest(
-        ${sql.param(failures.map((failure) => failure.seq))}::bigint[],
-        ${sql.param(failures.map((failure) => failure.code))}::text[],
-        ${sql.param(failures.map((failure) => withoutNul(failure.message)))}::text[]
+        ${sql.param(mine.map((failure) => failure.seq))}::bigint[],
+        ${sql.param(mine.map((failure) => failure.code))}::text[],
+        ${sql.param(mine.map((failure) => withoutNul(failure.message)))}::text[]
       ) as failure (seq, code, message)
-      where i.batch_id = ${chunk.batchId} and i.seq = failure.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-        and exists (${heldChunk(chunk)})
+      where i.batch_id = ${chunk.batchId} and i.seq = failure.seq and i.state = 'running'
       returning i.seq`)
     await countFinished(tx, { batchId: chunk.batchId, chunkId: chunk.id, failed: rows.length })
   })

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { hearings, type ItemState, items } from '../schema.js'
 
@@ -30,7 +30,11 @@ export async function listItems(
   db: Database,
   query: { batchId: number; state?: ItemState; afterSeq?: number; limit: number },
 ): Promise<Item[]> {
-  const pending = query.state === 'pending' ? await findPending(db, query) : undefined
+  const { state } = query
+  const underWay =
+    state === 'pending' || state === 'running'
+      ? await findUnderWay(db, { ...query, state })
+      : undefined
   return db
     .select({
       seq: items.seq,
@@ -52,8 +56,7 @@ export async function listItems(
     .where(
       and(
         eq(items.batchId, query.batchId),
-        query.state === undefined ? undefined : eq(items.state, query.state),
-        pending && inArray(items.seq, pending),
+        state && (underWay ? inArray(items.seq, underWay) : eq(items.endedState, state)),
         query.afterSeq === undefined ? undefined : gt(items.seq, query.afterSeq),
       ),
     )
@@ -62,28 +65,31 @@ export async function listItems(
 }
 
 /**
- * The first pending items beyond a place. They are in no index by state, since every item would enter and leave it; but each is
- * fresh, waits for another try, or belongs to one of the few chunks under way.
+ * The first items beyond a place that have not ended. They are in no index by state, since every item would enter and
+ * leave it; but each is fresh, waits for another try, or belongs to one of the few chunks under way.
  */
-async function findPending(
+async function findUnderWay(
   db: Database,
-  { batchId, afterSeq = 0, limit }: { batchId: number; afterSeq?: number; limit: number },
+  query: { batchId: number; state: 'pending' | 'running'; afterSeq?: number; limit: number },
 ): Promise<number[]> {
+  const { batchId, state, afterSeq = 0, limit } = query
+  const page = (where: SQL, after = afterSeq) => sql`
+    (select seq from earmark.items where batch_id = ${batchId} and state = ${state} and ${where} and seq > ${after}
+      order by seq limit ${limit})`
+  const inChunks = page(
+    sql`seq = any (array(select unnest(seqs) from earmark.chunks where batch_id = ${batchId}))`,
+  )
+  if (state === 'running') return readSeqs(db, inChunks)
   // Read first: a planner that knows the number also knows that little stands behind it.
   const { rows: batches } = await db.execute<{ claimedSeq: number }>(
     sql`select claimed_seq as "claimedSeq" from earmark.batches where id = ${batchId}`,
   )
-  const freshAfter = Math.max(afterSeq, batches[0]?.claimedSeq ?? 0)
-  const { rows } = await db.execute<{ seq: number }>(sql`
-    (select seq from earmark.items where batch_id = ${batchId} and state = 'pending' and seq > ${freshAfter}
-      order by seq limit ${limit})
-    union
-    (select seq from earmark.items where batch_id = ${batchId} and state = 'pending' and due_at is not null
-      and seq > ${afterSeq} order by seq limit ${limit})
-    union
-    (select seq from earmark.items
-      where chunk_id = any (array(select id from earmark.chunks where batch_id = ${batchId}))
-        and state = 'pending' and seq > ${afterSeq} order by seq limit ${limit})
-    order by seq limit ${limit}`)
+  const fresh = page(sql`true`, Math.max(afterSeq, batches[0]?.claimedSeq ?? 0))
+  const waiting = page(sql`due_at is not null`)
+  return readSeqs(db, sql`${fresh} union ${waiting} union ${inChunks} order by seq limit ${limit}`)
+}
+
+async function readSeqs(db: Database, query: SQL): Promise<number[]> {
+  const { rows } = await db.execute<{ seq: number }>(query)
   return rows.map(({ seq }) => seq)
 }

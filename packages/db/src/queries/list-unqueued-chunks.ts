@@ -20,8 +20,12 @@ export async function listUnqueuedChunks(
   limit: number,
 ): Promise<UnqueuedChunk[]> {
   await db.execute(sql`
-    update earmark.chunks set holder = null, lease_until = null, queued_at = null
-    where holder is not null and lease_until < now()`)
+    with lost as (
+      select id from earmark.chunks where holder is not null and lease_until < now()
+      for no key update skip locked
+    )
+    update earmark.chunks c set holder = null, lease_until = null, queued_at = null
+    from lost where c.id = lost.id`)
   const { rows } = await db.execute<UnqueuedChunk>(sql`
     select c.id, c.batch_id as "batchId", b.model_id as "modelId", c.takes from earmark.chunks c
     join earmark.batches b on b.id = c.batch_id and b.state in ('scanning', 'running')

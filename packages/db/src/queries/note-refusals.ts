@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
+import { changeCounts } from './count-finished.js'
 
 export type BucketRefusal = { bucket: string; code: string; message: string; refused: number }
 
@@ -18,6 +19,8 @@ export async function clearRefusals(db: Database, bucket: string): Promise<void>
   await db.execute(sql`delete from earmark.bucket_refusals where bucket = ${bucket}`)
 }
 
+/** Items put back in one transaction: their batch is locked meanwhile. */
+const ITEMS_A_PAGE = 2_000
 /** How soon a server that is away is asked again, in seconds. */
 const PROBE_S = 5
 
@@ -36,31 +39,54 @@ export async function pauseBatchesOfBucket(
   const reason = isOutage
     ? `The bucket ${bucket} cannot be read: ${message} It is asked every ${PROBE_S} s; the batch goes on when it answers.`
     : `The bucket ${bucket} refuses everything: ${message} Resume the batch when it is mended.`
+  const { rows } = await db.execute<{ id: number }>(sql`
+    update earmark.batches b set state = 'paused', code = ${code}, reason = ${reason},
+      probe_bucket = case when ${isOutage} then ${bucket} end,
+      probe_at = case when ${isOutage} then now() + make_interval(secs => ${PROBE_S}) end
+    where b.state in ('scanning', 'running')
+      and exists (select from earmark.items i where i.batch_id = b.id and i.bucket = ${bucket} and i.code = ${code})
+    returning b.id`)
+  for (const { id } of rows) {
+    let after: number | null = 0
+    while (after !== null) after = await putBackPage(db, { batchId: id, bucket, code, after })
+  }
+  await clearRefusals(db, bucket)
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Puts back some of the items that a bucket has refused, with all their chances, as long as their batch is paused for it.
+ *
+ * @returns the last of them; null where there is none left
+ */
+async function putBackPage(
+  db: Database,
+  {
+    batchId,
+    bucket,
+    code,
+    after,
+  }: { batchId: number; bucket: string; code: string; after: number },
+): Promise<number | null> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.execute<{ id: number }>(sql`
-      update earmark.batches b set state = 'paused', code = ${code}, reason = ${reason},
-        probe_bucket = case when ${isOutage} then ${bucket} end,
-        probe_at = case when ${isOutage} then now() + make_interval(secs => ${PROBE_S}) end
-      where b.state in ('scanning', 'running')
-        and exists (select from earmark.items i where i.batch_id = b.id and i.bucket = ${bucket} and i.code = ${code})
-      returning b.id`)
-    for (const { id } of rows) {
-      await tx.execute(sql`
-        with refused as (
-          select seq, state from earmark.items
-          where batch_id = ${id} and (state = 'failed' or (state = 'pending' and due_at is not null))
-            and bucket = ${bucket} and code = ${code}
-          for update
-        ), back as (
-          update earmark.items i set state = 'pending', due_at = now(), attempts = 0, finished_at = null
-          from refused where i.batch_id = ${id} and i.seq = refused.seq
-        )
-        insert into earmark.batch_counters as c (batch_id, shard, failed)
-        select ${id}, 0, -count(*) from refused where state = 'failed'
-        on conflict (batch_id, shard) do update set failed = c.failed + excluded.failed`)
-    }
-    await tx.execute(sql`delete from earmark.bucket_refusals where bucket = ${bucket}`)
-    return rows.map((row) => row.id)
+    const paused = await tx.execute(sql`
+      select from earmark.batches where id = ${batchId} and state = 'paused' for no key update`)
+    if (paused.rows.length === 0) return null
+    const { rows } = await tx.execute<{ failed: number; last: number | null }>(sql`
+      with refused as (
+        select seq, state from earmark.items
+        where batch_id = ${batchId} and bucket = ${bucket} and code = ${code} and seq > ${after}
+          and (state = 'failed' or (state = 'pending' and due_at is not null))
+        order by seq limit ${ITEMS_A_PAGE}
+        for update
+      ), back as (
+        update earmark.items i set state = 'pending', due_at = now(), attempts = 0, finished_at = null
+        from refused where i.batch_id = ${batchId} and i.seq = refused.seq
+      )
+      select count(*) filter (where state = 'failed') as failed, max(seq) as last from refused`)
+    const { failed = 0, last = null } = rows[0] ?? {}
+    await changeCounts(tx, { batchId, failed: -failed })
+    return last
   })
 }
 

@@ -27,16 +27,17 @@ export async function pruneBatches(
 ): Promise<number[]> {
   const pruned: number[] = []
   for (const id of await listPrunableBatches(db, endedBefore)) {
+    // Unless somebody has retried it meanwhile; from now on nobody can.
+    const { rows } = await db.execute(sql`
+      update earmark.batches b set pruned_at = now() where b.id = ${id} and ${IS_OVER} returning b.id`)
+    if (rows.length === 0) continue
     let deleted = ITEMS_A_STATEMENT
     while (deleted === ITEMS_A_STATEMENT) {
       if (signal?.aborted) return pruned
       deleted = await deleteSomeItems(db, id)
     }
-    // Unless somebody has retried it meanwhile.
-    const { rows } = await db.execute(
-      sql`delete from earmark.batches b where b.id = ${id} and ${IS_OVER} returning b.id`,
-    )
-    if (rows.length === 1) pruned.push(id)
+    await db.execute(sql`delete from earmark.batches where id = ${id}`)
+    pruned.push(id)
   }
   return pruned
 }
@@ -45,8 +46,7 @@ async function deleteSomeItems(db: Database, batchId: number): Promise<number> {
   const { rows } = await db.execute<{ n: number }>(sql`
     with gone as (
       delete from earmark.items where batch_id = ${batchId} and seq in (
-        select i.seq from earmark.items i join earmark.batches b on b.id = i.batch_id
-        where i.batch_id = ${batchId} and b.finished_at is not null order by i.seq limit ${ITEMS_A_STATEMENT}
+        select seq from earmark.items where batch_id = ${batchId} order by seq limit ${ITEMS_A_STATEMENT}
       ) returning 1
     )
     select count(*) as n from gone`)

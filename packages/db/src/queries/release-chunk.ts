@@ -12,10 +12,12 @@ export async function releaseChunk(
   chunk: ChunkTake & { items: TakenItem[] },
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const { rows } = await tx.execute(sql`
+    const { rows } = await tx.execute<{ batchId: number; seqs: string }>(sql`
       update earmark.chunks set holder = null, lease_until = null, queued_at = null
-      where id = ${chunk.id} and holder = ${chunk.holder} and takes = ${chunk.take} returning id`)
-    if (rows.length === 0) return
+      where id = ${chunk.id} and holder = ${chunk.holder} and takes = ${chunk.take}
+      returning batch_id as "batchId", seqs::text`)
+    const [released] = rows
+    if (!released) return
     await tx.execute(sql`
       update earmark.items i set state = 'pending', attempts = found.attempts, crashes = found.crashes
       from unnest(
@@ -23,6 +25,7 @@ export async function releaseChunk(
         ${sql.param(chunk.items.map(attemptsBefore))}::smallint[],
         ${sql.param(chunk.items.map((item) => item.crashes))}::smallint[]
       ) as found (seq, attempts, crashes)
-      where i.chunk_id = ${chunk.id} and i.seq = found.seq and i.state = 'running'`)
+      where i.batch_id = ${released.batchId} and i.seq = found.seq and i.seq = any (${released.seqs}::bigint[])
+        and i.state = 'running'`)
   })
 }

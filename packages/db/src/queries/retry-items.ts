@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../client.js'
 import { withoutNul } from './fail-items.js'
-import { type ChunkTake, heldChunk } from './held-chunk.js'
+import { type ChunkTake, leaveChunk } from './held-chunk.js'
 
 export type ItemRetry = {
   seq: number
@@ -20,19 +20,26 @@ export async function retryItems(
   chunk: ChunkTake & { batchId: number },
   retries: ItemRetry[],
 ): Promise<void> {
-  await db.execute(sql`
-    update earmark.items i
-    set state = 'pending', code = retry.code, message = retry.message, chunk_id = null, crashes = retry.crashes,
-      attempts = coalesce(retry.attempts, i.attempts),
-      due_at = now() + make_interval(secs => retry.delay_ms / 1000.0)
-    from unnest(
-      ${sql.param(retries.map((retry) => retry.seq))}::bigint[],
-      ${sql.param(retries.map((retry) => retry.code))}::text[],
-      ${sql.param(retries.map((retry) => withoutNul(retry.message)))}::text[],
-      ${sql.param(retries.map((retry) => Math.round(retry.delayMs)))}::bigint[],
-      ${sql.param(retries.map((retry) => retry.crashes))}::smallint[],
-      ${sql.param(retries.map((retry) => retry.attempts ?? null))}::smallint[]
-    ) as retry (seq, code, message, delay_ms, crashes, attempts)
-    where i.batch_id = ${chunk.batchId} and i.seq = retry.seq and i.chunk_id = ${chunk.id} and i.state = 'running'
-      and exists (${heldChunk(chunk)})`)
+  await db.transaction(async (tx) => {
+    const left = await leaveChunk(
+      tx,
+      chunk,
+      retries.map((retry) => retry.seq),
+    )
+    const mine = retries.filter((retry) => left.has(retry.seq))
+    await tx.execute(sql`
+      update earmark.items i
+      set state = 'pending', code = retry.code, message = retry.message, crashes = retry.crashes,
+        attempts = coalesce(retry.attempts, i.attempts),
+        due_at = now() + make_interval(secs => retry.delay_ms / 1000.0)
+      from unnest(
+        ${sql.param(mine.map((retry) => retry.seq))}::bigint[],
+        ${sql.param(mine.map((retry) => retry.code))}::text[],
+        ${sql.param(mine.map((retry) => withoutNul(retry.message)))}::text[],
+        ${sql.param(mine.map((retry) => Math.round(retry.delayMs)))}::bigint[],
+        ${sql.param(mine.map((retry) => retry.crashes))}::smallint[],
+        ${sql.param(mine.map((retry) => retry.attempts ?? null))}::smallint[]
+      ) as retry (seq, code, message, delay_ms, crashes, attempts)
+      where i.batch_id = ${chunk.batchId} and i.seq = retry.seq and i.state = 'running'`)
+  })
 }

@@ -60,12 +60,13 @@ async function saveTwins(tx: Database, chunkId: number): Promise<Twin[]> {
     with equal as (
       select distinct on (i.seq) i.seq, i.bucket, i.key, i.etag, coalesce(i.version_id, '') as version_id, i.size,
         h.id as source_id, o.duration_s, o.sample_rate, o.channels, o.heard_channel, o.codec
-      from earmark.items i
+      from earmark.chunks c
+      join earmark.items i on i.batch_id = c.batch_id and i.seq = any (c.seqs)
       join earmark.batches b on b.id = i.batch_id
       join earmark.objects o on o.etag = i.etag and o.size = i.size
       join earmark.hearings h on h.object_id = o.id and h.model_id = b.model_id
         and h.window_ms = b.window_ms and h.hop_ms = b.hop_ms
-      where i.chunk_id = ${chunkId} and i.state = 'running' and i.etag <> ''
+      where c.id = ${chunkId} and i.state = 'running' and i.etag <> ''
       order by i.seq, h.id
     ), twin as (
       insert into earmark.objects (bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec)

@@ -16,7 +16,7 @@ export async function startItemAlone(
     db,
     sql`
     update earmark.items set crashes = crashes + 1
-    where batch_id = ${chunk.batchId} and seq = ${seq} and chunk_id = ${chunk.id} and state = 'running'
-      and exists (${heldChunk(chunk)})`,
+    where batch_id = ${chunk.batchId} and seq = ${seq} and state = 'running'
+      and exists (select from (${heldChunk(chunk)}) held where ${seq} = any (held.seqs))`,
   )
 }

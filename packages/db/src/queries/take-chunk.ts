@@ -43,29 +43,43 @@ export async function takeChunk(
   take: { chunkId: number; modelId: number; holder: string; leaseMs: number },
 ): Promise<TakenChunk | null> {
   return db.transaction(async (tx) => {
-    const taken = await tx.execute<Omit<TakenChunk, 'items' | 'labelSetIds'>>(sql`
+    const taken = await tx.execute<
+      Omit<TakenChunk, 'items' | 'labelSetIds'> & { seqs: string; size: number }
+    >(sql`
       update earmark.chunks c
       set holder = ${take.holder}, lease_until = now() + make_interval(secs => ${take.leaseMs / 1000}), takes = takes + 1
       from earmark.batches b
       where c.id = ${take.chunkId} and b.id = c.batch_id and b.model_id = ${take.modelId} and b.state in ('scanning', 'running')
         and (c.holder is null or c.lease_until < now())
-      returning c.id, c.batch_id as "batchId", c.holder, c.takes as take, b.model_id as "modelId", b.window_ms as "windowMs",
+      returning c.id, c.seqs::text as seqs, cardinality(c.seqs) as size, c.batch_id as "batchId", c.holder, c.takes as take, b.model_id as "modelId", b.window_ms as "windowMs",
         b.hop_ms as "hopMs", b.keep_top as "keepTop"`)
-    const chunk = taken.rows[0]
-    if (!chunk) return null
+    if (!taken.rows[0]) return null
+    const { seqs, size, ...chunk } = taken.rows[0]
     const sets = await tx.execute<{ id: number }>(sql`
       select label_set_id as id from earmark.batch_label_sets where batch_id = ${chunk.batchId} order by position`)
     const items = await tx.execute<TakenItem>(sql`
       update earmark.items i
       set state = 'running', started_at = now(), attempts = i.attempts + (old.state = 'pending')::int
-      from (select batch_id, seq, state from earmark.items where chunk_id = ${chunk.id} for update) old
+      from (
+        select batch_id, seq, state from earmark.items
+        where batch_id = ${chunk.batchId} and seq = any (${seqs}::bigint[]) for update
+      ) old
       where i.batch_id = old.batch_id and i.seq = old.seq and i.state in ('pending', 'running')
       returning i.seq, i.bucket, i.key, i.etag, i.version_id as "versionId", i.size, i.attempts, i.crashes,
         old.state = 'running' as "wasRunning", i.code is not distinct from 'WORKER_FAULT' as "hadFault"`)
+    if (items.rows.length < size) await keepOnly(tx, chunk.id, items.rows)
     return {
       ...chunk,
       labelSetIds: sets.rows.map((row) => row.id),
       items: items.rows.sort((a, b) => a.seq - b.seq),
     }
   })
+}
+
+/** An item that has ended meanwhile is not the chunk's any more: a chunk that kept it would never be done. */
+async function keepOnly(tx: Database, chunkId: number, items: TakenItem[]): Promise<void> {
+  const seqs = items.map((item) => item.seq)
+  await tx.execute(
+    sql`update earmark.chunks set seqs = ${sql.param(seqs)}::bigint[] where id = ${chunkId}`,
+  )
 }
