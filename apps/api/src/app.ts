@@ -33,6 +33,7 @@ import { listBatches } from './routes/list-batches.js'
 import { listDeliveries } from './routes/list-deliveries.js'
 import { listDetections } from './routes/list-detections.js'
 import { listItems } from './routes/list-items.js'
+import { listKeys } from './routes/list-keys.js'
 import { listLabelSets } from './routes/list-label-sets.js'
 import { listModels } from './routes/list-models.js'
 import { listResults } from './routes/list-results.js'
@@ -44,6 +45,7 @@ import { prune } from './routes/prune.js'
 import { readyz } from './routes/readyz.js'
 import { resumeBatch } from './routes/resume-batch.js'
 import { retryBatch } from './routes/retry-batch.js'
+import { revokeKey } from './routes/revoke-key.js'
 import { runWatch } from './routes/run-watch.js'
 import { search } from './routes/search.js'
 import { searchIndex } from './routes/search-index.js'
@@ -165,6 +167,8 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   listAnnotations(app, deps)
   classify(app, deps)
   getObject(app, deps)
+  listKeys(app, deps)
+  revokeKey(app, deps)
 }
 
 async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {

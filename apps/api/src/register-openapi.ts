@@ -27,6 +27,7 @@ const tags = [
   { name: 'annotations', description: 'What people say of labels: right or wrong.' },
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
+  { name: 'keys', description: 'Who may call this API.' },
   { name: 'health', description: 'For load balancers and people.' },
 ]
 

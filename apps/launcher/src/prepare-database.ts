@@ -6,6 +6,7 @@ import {
   type DatabaseConnection,
   describeSchemaMismatch,
   findApiKey,
+  KeyNameTaken,
   migrateDatabase,
   readSchemaState,
 } from '@earmark/db'
@@ -42,6 +43,12 @@ export async function prepareDatabase({
 async function ensureApiKey({ db }: DatabaseConnection, home: string): Promise<string> {
   const earlier = (await readConnectionFile(home))?.apiKey
   if (earlier !== undefined && (await findApiKey(db, earlier))) return earlier
-  const { key } = await createApiKey(db, { name: 'npm start' })
-  return key
+  // The name is taken where another home uses this database, or where this one has lost its key.
+  for (let n = 1; ; n += 1) {
+    try {
+      return (await createApiKey(db, { name: n === 1 ? 'npm start' : `npm start ${n}` })).key
+    } catch (error) {
+      if (!(error instanceof KeyNameTaken)) throw error
+    }
+  }
 }

@@ -127,6 +127,7 @@ export const errorCodes = [
     permanent: false,
     meaning: 'The first request with this Idempotency-Key is still being answered.',
   },
+  { code: 'FORBIDDEN', permanent: true, meaning: 'The API key may not do this.' },
   { code: 'UNAUTHORIZED', permanent: true, meaning: 'The API key is missing or wrong.' },
   {
     code: 'SCHEMA_MISMATCH',

@@ -46,6 +46,8 @@ export const apiKeys = earmark.table('api_keys', {
   id: id(),
   name: text().notNull(),
   keySha256: bytea().notNull(),
+  prefix: text(),
+  lastUsedAt: instant(),
   createdAt: instant().notNull().defaultNow(),
   revokedAt: instant(),
 })

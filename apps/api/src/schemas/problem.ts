@@ -33,6 +33,7 @@ export const problemSchema = z
 const descriptions = {
   400: 'A field is missing, unknown or wrong: `errors` names each with the value received.',
   401: 'The API key is missing or wrong.',
+  403: 'The API key may not do this.',
   404: 'There is nothing with this id or name.',
   409: 'The present state does not allow this, or the first request with the Idempotency-Key is still at work: see the detail.',
   413: 'The body or file is larger than this route takes.',
