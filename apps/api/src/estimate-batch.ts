@@ -1,5 +1,5 @@
 import { countHeard, type Database, getPace, type ListedItem, type NewBatch } from '@earmark/db'
-import { readSource, type SourcePage, storedSourceSchema } from '@earmark/source'
+import { readSource, storedSourceSchema } from '@earmark/source'
 import type { ObjectStorage } from '@earmark/storage'
 
 export type BatchEstimate = {
@@ -7,6 +7,8 @@ export type BatchEstimate = {
   found: number
   /** Whether that is all of them. */
   isComplete: boolean
+  /** Objects under the prefix that are no audio. */
+  leftOut: number
   /** Those of them that have been heard already and would be skipped. */
   alreadyHeard: number
   /** Bytes of those whose size is known. */
@@ -36,9 +38,11 @@ export async function estimateBatch(
   { budgetMs, signal }: { budgetMs: number; signal: AbortSignal },
 ): Promise<BatchEstimate> {
   const deadline = performance.now() + budgetMs
-  let [found, alreadyHeard, bytes, sized, isComplete] = [0, 0, 0, 0, true]
+  let [found, leftOut, alreadyHeard, bytes, sized, isComplete] = [0, 0, 0, 0, 0, true]
   const examples: ListedItem[] = []
-  for await (const objects of readPages({ storage }, question, signal)) {
+  for await (const page of readPages({ storage }, question, signal)) {
+    const objects = page.found
+    leftOut += page.leftOut
     found += objects.length
     alreadyHeard += await countHeard(db, { ...question, objects })
     for (const { size } of objects) {
@@ -57,6 +61,7 @@ export async function estimateBatch(
   return {
     found,
     isComplete,
+    leftOut,
     alreadyHeard,
     bytes,
     audioS,
@@ -71,13 +76,12 @@ async function* readPages(
   { storage }: Pick<Deps, 'storage'>,
   { source, objects }: Question,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedItem[]> {
+): AsyncGenerator<{ found: readonly ListedItem[]; leftOut: number }> {
   if (objects) {
     for (let start = 0; start < objects.length; start += PAGE_SIZE)
-      yield objects.slice(start, start + PAGE_SIZE)
+      yield { found: objects.slice(start, start + PAGE_SIZE), leftOut: 0 }
     return
   }
   const stored = storedSourceSchema.parse(source)
-  const pages: AsyncIterable<SourcePage> = readSource({ storage }, stored, { cursor: null, signal })
-  for await (const page of pages) yield page.found
+  yield* readSource({ storage }, stored, { cursor: null, signal })
 }

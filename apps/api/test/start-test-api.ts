@@ -67,6 +67,8 @@ export async function startTestApi(
   await migrateDatabase(connection.pool)
   const queue = connectQueue({ url: openTestQueueUrl('postgres', database), onError: () => {} })
   const storage = createObjectStorage(s3)
+  // What is asked for has to be there.
+  await Promise.all(['archive', 'sounds'].map((bucket) => storage.createBucket(bucket)))
   const modelDir = options.modelDir ?? miniModelDir
   const deps: ApiDependencies = {
     db,

@@ -1,6 +1,6 @@
 import type { ObjectFilter } from '@earmark/client'
 import { type Command, InvalidArgumentError } from 'commander'
-import { collect } from './parse-options.js'
+import { globOption } from './parse-options.js'
 
 export type FilterOptions = {
   include?: string[]
@@ -17,9 +17,9 @@ export function addFilterOptions(command: Command): Command {
     .option(
       '--include <glob>',
       'only keys that match: *.flac the last part, 2026/**/*.wav all of it (repeatable)',
-      collect,
+      globOption,
     )
-    .option('--exclude <glob>', 'no keys that match (repeatable)', collect)
+    .option('--exclude <glob>', 'no keys that match (repeatable)', globOption)
     .option('--min-size <size>', 'bytes, or such as 500kB, 10MB, 1GiB', sizeOption)
     .option('--max-size <size>', 'the same', sizeOption)
     .option(

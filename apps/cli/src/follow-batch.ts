@@ -1,6 +1,7 @@
 import { type ApiClient, type Batch, describeBatchProgress, isFinished } from '@earmark/client'
 import { createStyle, formatTable, type Style } from '@earmark/terminal'
 import type { Context } from './context.js'
+import { describeLeftOut } from './describe-left-out.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { followWork } from './follow-work.js'
 
@@ -23,8 +24,11 @@ export async function followBatch(
   if (batch.state === 'completed' && batch.counts.found === 0) {
     stderr.write('There was nothing to tag.\n')
   }
-  if (batch.counts.failed > 0)
+  const leftOut = describeLeftOut(batch.counts.leftOut)
+  if (leftOut !== null) stderr.write(`${leftOut}\n`)
+  if (batch.counts.failed > 0) {
     stderr.write(await describeFailures(api, batch, createStyle(false, stderr)))
+  }
   context.setExitCode(exitCodeOf(batch))
   return batch
 }

@@ -4,12 +4,16 @@ import { formatBytes } from './format-bytes.js'
 
 /** What `tag --dry-run` prints. */
 export function formatEstimate(estimate: Estimate): string {
-  const { found, isComplete, alreadyHeard, bytes, audioS, windows, timeS, examples } = estimate
+  const { found, isComplete, leftOut, alreadyHeard, bytes, audioS, windows, timeS, examples } =
+    estimate
   const count = (number: number) => number.toLocaleString('en')
   const about = (number: number | null, format: (number: number) => string) =>
     number === null ? 'not known before something was heard' : `about ${format(number)}`
   const facts: [string, string][] = [
     ['objects', `${isComplete ? '' : 'at least '}${count(found)}`],
+    ...(leftOut > 0
+      ? [['left out', `${count(leftOut)}, no audio by name or type`] satisfies [string, string]]
+      : []),
     ['heard before', `${count(alreadyHeard)}, which are skipped`],
     ['size', formatBytes(bytes)],
     ['audio', about(audioS, formatDuration)],

@@ -18,11 +18,12 @@ export function dtypeOption(description: string): Option {
   return new Option('--dtype <precision>', description).choices(dtypes)
 }
 
-/** A model in the folder of models. */
+/** A model in the folder of models, or the embedded one, which lies elsewhere. */
 export function modelChoice(
   { modelsDir }: CliConfig,
   name: string,
   { dtype }: ChoiceOptions,
 ): ModelChoice {
-  return { home: modelsDir, name, dtype }
+  const embedded = isEmbeddedModel(name) ? { dir: defaultModelDir } : {}
+  return { home: modelsDir, name, dtype, ...embedded }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { findGlobProblem } from '@earmark/source'
 import { InvalidArgumentError } from 'commander'
 
 /** For commander: a number within limits, or a message that says what is allowed. */
@@ -36,6 +37,13 @@ export function collectLabels(text: string, earlier: string[] = []): string[] {
 
 /** For commander: an option that may be given several times. */
 export function collect(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text]
+}
+
+/** For commander: a glob, repeatable. What is no glob is refused before anything is asked or done. */
+export function globOption(text: string, earlier: string[] = []): string[] {
+  const problem = text === '' ? 'must not be empty' : findGlobProblem(text)
+  if (problem !== null) throw new InvalidArgumentError(`It ${problem}.`)
   return [...earlier, text]
 }
 

@@ -50,7 +50,16 @@ export async function launch(
     signal.throwIfAborted()
     const apiUrl = `http://127.0.0.1:${apiPort}`
     const api = createApiClient({ url: apiUrl, key: apiKey })
-    await waitUntilReady(api, { logFile: apps.apiLogFile, say, signal })
+    await waitUntilReady(api, {
+      logFile: apps.apiLogFile,
+      addresses: {
+        postgres: servers.databaseUrl,
+        queue: config.queueUrl ?? servers.databaseUrl,
+        ...(servers.s3.endpoint !== undefined && { storage: servers.s3.endpoint }),
+      },
+      say,
+      signal,
+    })
     await writeConnectionFile(config.home, {
       apiUrl,
       apiKey,

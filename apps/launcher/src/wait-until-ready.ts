@@ -15,11 +15,14 @@ export async function waitUntilReady(
   api: Pick<ApiClient, 'getReadiness'>,
   {
     logFile,
+    addresses = {},
     say,
     signal,
     patienceMs = 60_000,
   }: {
     logFile: string
+    /** Where the parts are that somebody has configured, by the names of readiness. */
+    addresses?: Partial<Record<string, string>>
     say: (line: string) => void
     signal: AbortSignal
     patienceMs?: number
@@ -28,7 +31,7 @@ export async function waitUntilReady(
   const startedAt = Date.now()
   let isSaid = false
   for (;;) {
-    const missing = await findMissing(api, signal)
+    const missing = await findMissing(api, addresses, signal)
     if (missing === null) return
     const waitedMs = Date.now() - startedAt
     if (waitedMs >= patienceMs) {
@@ -48,16 +51,25 @@ export async function waitUntilReady(
 /** What keeps the API from being ready, in words; null where nothing does. */
 async function findMissing(
   api: Pick<ApiClient, 'getReadiness'>,
+  addresses: Partial<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
     const { status, checks } = await api.getReadiness({ signal })
     if (status === 'ready') return null
     const down = Object.keys(checks).filter((name) => checks[name] === 'down')
-    return `no answer from ${down.join(' and ')}`
+    const named = down.map((name) => describePart(name, addresses[name]))
+    return `no answer from ${named.join(' and ')}`
   } catch (error) {
     // Restarted meanwhile, for example.
     if (error instanceof ApiError && error.isTransient) return error.message.replace(/\.$/, '')
     throw error
   }
+}
+
+/** Without the user and the password that an address may carry. */
+function describePart(name: string, address: string | undefined): string {
+  if (address === undefined || !URL.canParse(address)) return name
+  const { protocol, host, pathname } = new URL(address)
+  return `${name} at ${protocol}//${host}${pathname === '/' ? '' : pathname}`
 }

@@ -51,6 +51,17 @@ test('what does not come in time is named, with the log that has the reason', as
   )
 })
 
+test('an address says where, and keeps its password to itself', async () => {
+  const api = await serveReadiness(Number.POSITIVE_INFINITY)
+  const addresses = {
+    queue: 'redis://user:secret@127.0.0.1:6399/3',
+    storage: 'http://127.0.0.1:9000',
+  }
+  await expect(waitUntilReady(api, { ...options(), addresses, patienceMs: 0 })).rejects.toThrow(
+    'no answer from queue at redis://127.0.0.1:6399/3 and storage at http://127.0.0.1:9000. logs',
+  )
+})
+
 test('an API that has gone is waited for as well, and said to be gone at the end', async () => {
   const api = await serveReadiness(0)
   await new Promise((resolve) => server!.close(resolve))

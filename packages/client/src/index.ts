@@ -9,11 +9,12 @@ export type {
   Retry,
 } from './batch-calls.js'
 export type { Calibration } from './calibration-calls.js'
+export { countFiles, type FileCount } from './count-files.js'
 export { type ApiClient, createApiClient, type ResultFilter } from './create-api-client.js'
 export { type FollowOptions, followState } from './follow-state.js'
 export { describeBatchProgress, formatBatchProgress } from './format-batch-progress.js'
 export type { LabelSet, NewLabelSet, StoredLabelSet } from './label-set-calls.js'
-export { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
+export { type AudioFile, listAudioFiles, listFiles } from './list-audio-files.js'
 export type { ModelComparison } from './model-calls.js'
 export type { Page, PageRequest } from './page.js'
 export { createRateMeter, type RateMeter } from './rate-meter.js'

@@ -1,41 +1,6 @@
 import { opendir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
-
-/** Extension → content type of what counts as audio, videos with a sound track included. */
-export const audioTypes: ReadonlyMap<string, string> = new Map([
-  ['.wav', 'audio/wav'],
-  ['.flac', 'audio/flac'],
-  ['.mp3', 'audio/mpeg'],
-  ['.ogg', 'audio/ogg'],
-  ['.oga', 'audio/ogg'],
-  ['.opus', 'audio/ogg'],
-  ['.m4a', 'audio/mp4'],
-  ['.m4b', 'audio/mp4'],
-  ['.aac', 'audio/aac'],
-  ['.aif', 'audio/aiff'],
-  ['.aiff', 'audio/aiff'],
-  ['.aifc', 'audio/aiff'],
-  ['.wma', 'audio/x-ms-wma'],
-  ['.ac3', 'audio/ac3'],
-  ['.amr', 'audio/amr'],
-  ['.au', 'audio/basic'],
-  ['.caf', 'audio/x-caf'],
-  ['.w64', 'audio/x-w64'],
-  ['.wv', 'audio/x-wavpack'],
-  ['.ape', 'audio/x-ape'],
-  ['.tta', 'audio/x-tta'],
-  ['.mka', 'audio/x-matroska'],
-  ['.weba', 'audio/webm'],
-  ['.mp4', 'video/mp4'],
-  ['.m4v', 'video/mp4'],
-  ['.mov', 'video/quicktime'],
-  ['.mkv', 'video/x-matroska'],
-  ['.webm', 'video/webm'],
-  ['.avi', 'video/x-msvideo'],
-  ['.wmv', 'video/x-ms-wmv'],
-  ['.mpg', 'video/mpeg'],
-  ['.mpeg', 'video/mpeg'],
-])
+import { basename, join } from 'node:path'
+import { compileGlobs, judgeName } from '@earmark/source'
 
 export type AudioFile = {
   path: string
@@ -43,28 +8,47 @@ export type AudioFile = {
   relative: string
 }
 
+export type FoundFile = AudioFile & {
+  /** Whether it is to be uploaded: audio by its extension, or what `include` names. */
+  isMeant: boolean
+}
+
 /**
- * Finds audio files by extension, at any depth. Hidden files are left out (macOS writes `._song.wav` beside
- * song.wav); links to files are followed, links to folders are not, because they can lead in a circle.
+ * Finds files at any depth, and says of each whether it is meant. Hidden files are left out (macOS writes `._song.wav`
+ * beside song.wav); links to files are followed, links to folders are not, because they can lead in a circle.
  *
- * @param folder a folder, or one file, which is then listed whatever its extension
+ * @param folder a folder, or one file
+ * @param include globs that take the place of the extensions, as in the filter of a batch
  */
-export async function* listAudioFiles(folder: string): AsyncGenerator<AudioFile> {
+export async function* listFiles(
+  folder: string,
+  include?: readonly string[],
+): AsyncGenerator<FoundFile> {
+  const isIncluded = include && include.length > 0 ? compileGlobs(include) : isAudioFile
+  const judge = (file: AudioFile) => ({ ...file, isMeant: isIncluded(file.relative) })
   if ((await stat(folder)).isFile()) {
-    yield { path: folder, relative: basename(folder) }
+    yield judge({ path: folder, relative: basename(folder) })
     return
   }
-  yield* walk(folder, '')
+  for await (const file of walk(folder, '')) yield judge(file)
 }
+
+/** Those of them that are meant. */
+export async function* listAudioFiles(
+  folder: string,
+  include?: readonly string[],
+): AsyncGenerator<AudioFile> {
+  for await (const { isMeant, ...file } of listFiles(folder, include)) if (isMeant) yield file
+}
+
+const isAudioFile = (name: string) => judgeName(name) === 'audio'
 
 async function* walk(folder: string, above: string): AsyncGenerator<AudioFile> {
   for await (const entry of await opendir(folder)) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* walk(path, `${above}${entry.name}/`)
-    else if (audioTypes.has(extname(entry.name).toLowerCase()) && (await isFile(entry, path))) {
-      yield { path, relative: above + entry.name }
-    }
+    else if (await isFile(entry, path)) yield { path, relative: above + entry.name }
   }
 }
 

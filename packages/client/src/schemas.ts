@@ -32,6 +32,8 @@ export const batchSchema = z.looseObject({
     done: z.number(),
     skipped: z.number(),
     failed: z.number(),
+    /** Under the prefix, and no audio. */
+    leftOut: z.number().default(0),
     windows: z.number(),
     audioS: z.number(),
   }),
@@ -88,6 +90,7 @@ export const estimateSchema = z.looseObject({
   found: z.number(),
   isComplete: z.boolean(),
   alreadyHeard: z.number(),
+  leftOut: z.number().default(0),
   bytes: z.number(),
   audioS: z.number().nullable(),
   windows: z.number().nullable(),

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { EarmarkError } from '@earmark/core'
+import { audioTypes, extensionOf } from '@earmark/source'
 import type { ObjectStorage } from '@earmark/storage'
 import { hasEtag } from './has-etag.js'
-import { type AudioFile, audioTypes, listAudioFiles } from './list-audio-files.js'
+import { type AudioFile, listAudioFiles } from './list-audio-files.js'
 
 export type UploadEvent =
   | { type: 'uploaded'; key: string; size: number }
-  | { type: 'skipped'; key: string }
-  | { type: 'failed'; key: string; error: unknown }
+  | { type: 'skipped'; key: string; size: number }
+  | { type: 'failed'; key: string; size: number; error: unknown }
 
 export type UploadTotals = { uploaded: number; skipped: number; failed: number; bytes: number }
 
@@ -31,6 +31,8 @@ export async function uploadFolder(
     folder: string
     bucket: string
     prefix: string
+    /** Globs for what is uploaded, in place of the extensions of audio. */
+    include?: readonly string[]
     concurrency?: number
     signal?: AbortSignal
     onEvent?: (event: UploadEvent) => void
@@ -40,7 +42,7 @@ export async function uploadFolder(
   const prefix =
     options.prefix === '' || options.prefix.endsWith('/') ? options.prefix : `${options.prefix}/`
   const totals: UploadTotals = { uploaded: 0, skipped: 0, failed: 0, bytes: 0 }
-  const files = listAudioFiles(folder)
+  const files = listAudioFiles(folder, options.include)
   let isStopped = false
 
   const uploadRest = async () => {
@@ -79,15 +81,16 @@ async function uploadFile(
     signal,
   }: { file: AudioFile; bucket: string; key: string; signal: AbortSignal | undefined },
 ): Promise<UploadEvent> {
+  let size = 0
   try {
     checkKey(key)
-    const { size } = await stat(file.path)
+    size = (await stat(file.path)).size
     const call = { bucket, key, ...(signal && { signal }) }
     const stored = await headIfReadable(storage, call)
     if (stored?.size === size && (await hasEtag({ path: file.path, size }, stored.etag))) {
-      return { type: 'skipped', key }
+      return { type: 'skipped', key, size }
     }
-    const contentType = audioTypes.get(extname(key).toLowerCase())
+    const contentType = audioTypes.get(extensionOf(key))
     await storage.putObject({
       ...call,
       body: size <= WHOLE_BYTES ? await readFile(file.path) : createReadStream(file.path),
@@ -96,7 +99,7 @@ async function uploadFile(
     return { type: 'uploaded', key, size }
   } catch (error) {
     if (signal?.aborted || concernsAllFiles(error)) throw error
-    return { type: 'failed', key, error }
+    return { type: 'failed', key, size, error }
   }
 }
 

@@ -34,7 +34,7 @@ export type WatchRequest = BatchSettings & {
 
 export type WatchCalls = {
   createWatch: (request: WatchRequest, options?: CreateOptions) => Promise<Watch>
-  listWatches: (page?: PageRequest) => Promise<Page<Watch>>
+  listWatches: (page?: PageRequest & { name?: string }) => Promise<Page<Watch>>
   getWatch: (id: number, options?: CallOptions) => Promise<Watch>
   removeWatch: (id: number, options?: CallOptions) => Promise<void>
   /** Scans a watch's source now; the batch that does it. */

@@ -18,9 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function list(path: string): Promise<string[]> {
+async function list(path: string, include?: string[]): Promise<string[]> {
   const found: string[] = []
-  for await (const file of listAudioFiles(path)) found.push(file.relative)
+  for await (const file of listAudioFiles(path, include)) found.push(file.relative)
   return found.sort()
 }
 
@@ -28,8 +28,17 @@ test('finds audio at any depth, whatever the case of its extension, and no hidde
   expect(await list(folder)).toEqual(['B.FLAC', 'a.wav', 'deep/er/ü 100 %.mp3', 'deep/link.wav'])
 })
 
-test('takes one file as it is', async () => {
-  expect(await list(join(folder, 'notes.txt'))).toEqual(['notes.txt'])
+test('one file is measured as the files of a folder are', async () => {
+  expect(await list(join(folder, 'a.wav'))).toEqual(['a.wav'])
+  expect(await list(join(folder, 'notes.txt'))).toEqual([])
+})
+
+test('globs take the place of the extensions', async () => {
+  expect(await list(folder, ['*.txt', 'deep/**/*.mp3'])).toEqual([
+    'deep/er/ü 100 %.mp3',
+    'notes.txt',
+  ])
+  expect(await list(join(folder, 'notes.txt'), ['*.txt'])).toEqual(['notes.txt'])
 })
 
 test('a folder that is not there is an error, not an empty list', async () => {

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { type Batch, createRateMeter, formatBatchProgress } from '../src/index.js'
 
-const counts = { found: 0, pending: 0, running: 0, done: 0, skipped: 0, failed: 0 }
+const counts = {
+  found: 0,
+  pending: 0,
+  running: 0,
+  done: 0,
+  skipped: 0,
+  failed: 0,
+  leftOut: 0,
+}
 
 function batchWith(changes: Partial<Batch>, changed: Partial<Batch['counts']>): Batch {
   return {

@@ -160,7 +160,7 @@ export {
   type RetaggingState,
   retaggingStates,
 } from './queries/select-retaggings.js'
-export { getWatch, listWatches, type Watch } from './queries/select-watches.js'
+export { getWatch, listWatches, listWatchNames, type Watch } from './queries/select-watches.js'
 export { settleCancelledBatches } from './queries/settle-cancelled-batches.js'
 export { type SharedHearing, shareHearings } from './queries/share-hearings.js'
 export { startItemAlone } from './queries/start-item-alone.js'

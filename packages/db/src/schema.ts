@@ -161,6 +161,7 @@ export const batches = earmark.table('batches', {
   keepTop: integer(),
   apiKeyId: ref(),
   scanCursor: text(),
+  leftOut: bigint({ mode: 'number' }).notNull().default(0),
   scannedAt: instant(),
   itemsFound: ref().notNull().default(0),
   claimedSeq: ref().notNull().default(0),

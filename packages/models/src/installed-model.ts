@@ -85,10 +85,13 @@ export interface ModelChoice {
   name: string
   /** Needed only where the model is there in several precisions. */
   dtype?: string | undefined
+  /** The folder of a model that was not pulled, because it comes with the program: `name` is not looked for. */
+  dir?: string | undefined
 }
 
 /** @throws EarmarkError NOT_FOUND where it is not there, INVALID_REQUEST where there are several of that name */
 export async function findInstalledModel(choice: ModelChoice): Promise<InstalledModel> {
+  if (choice.dir !== undefined) return readUnpulledModel(choice.dir)
   const name = resolveModelName(choice.name)
   const dtype = checkDtype(choice.dtype)
   const all = await readInstalledModels(modelHome(choice.home))
@@ -110,6 +113,16 @@ export async function findInstalledModel(choice: ModelChoice): Promise<Installed
     `${wanted} has not been pulled. ${others.length > 0 ? `There is: ${others.join(', ')}.` : 'No model has been pulled yet: npx earmark model pull --help'}`,
     { permanent: true, field: 'name', value: choice.name.slice(0, 200) },
   )
+}
+
+async function readUnpulledModel(dir: string): Promise<InstalledModel> {
+  const { name, kind, dtype, revision, license } = await readModel(dir)
+  const manifest = await readManifest(dir)
+  const bytes = manifest === undefined ? 0 : describe(manifest).bytes
+  return {
+    ...{ name, kind, dtype, revision, dir, bytes, isCurrent: false },
+    ...(license ? { license } : {}),
+  }
 }
 
 /** The name of the folder in use, inside the folder of models. */

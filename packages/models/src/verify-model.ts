@@ -17,6 +17,7 @@ export interface VerifiedModel extends InstalledModel {
 export async function verifyModel(choice: ModelChoice): Promise<VerifiedModel> {
   const model = await findInstalledModel(choice)
   const { name, files, revision } = await verifyFolder(model.dir)
+  // A folder that comes with the program has not been pulled: its manifest says what is published.
   const locked = (await readLockedModel(modelHome(choice.home), name))?.revisions[revision]
   const pins = findKnownModel(name)?.pins
   for (const [path, file] of Object.entries(files)) {

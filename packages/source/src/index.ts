@@ -1,4 +1,7 @@
+export { audioTypes } from './audio-types.js'
 export { createObjectFilter, type ObjectFilter } from './create-object-filter.js'
+export { compileGlobs, findGlobProblem } from './glob.js'
+export { extensionOf, judgeName } from './judge-audio.js'
 export { type ManifestFormat, manifestFormats } from './manifest-format.js'
 export { objectFilterShape } from './object-filter-shape.js'
 export { readManifestText } from './read-manifest-text.js'

@@ -77,7 +77,11 @@ async function* toPages(
 ): AsyncGenerator<SourcePage> {
   let read = 0
   let found: SourceObject[] = []
-  const page = (): SourcePage => ({ found, cursor: JSON.stringify({ etag, taken: read }) })
+  const page = (): SourcePage => ({
+    found,
+    leftOut: 0,
+    cursor: JSON.stringify({ etag, taken: read }),
+  })
   for await (const object of objects) {
     signal.throwIfAborted()
     read += 1

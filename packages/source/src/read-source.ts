@@ -4,7 +4,9 @@ import { readPrefix } from './read-prefix.js'
 import type { SourcePage } from './source-page.js'
 import type { StoredSource } from './stored-source.js'
 
-export type SourceDeps = { storage: Pick<ObjectStorage, 'listObjects' | 'openObject'> }
+export type SourceDeps = {
+  storage: Pick<ObjectStorage, 'headObject' | 'listObjects' | 'openObject'>
+}
 
 /**
  * The objects of a source, page by page and always in the same order, whatever their number with the same memory.

@@ -10,6 +10,8 @@ export type SourceObject = {
 
 export type SourcePage = {
   found: SourceObject[]
+  /** Objects that were passed over because they are no audio, by name or by type. */
+  leftOut: number
   /** Where to go on behind this page. */
   cursor: string
 }

@@ -51,6 +51,36 @@ describe('a source', () => {
     expect(keys(await read(source, 'in/a.wav'))).toEqual(['in/deep/c.wav'])
   })
 
+  test('that is a prefix has what is audio by extension, or by type, and counts the rest', async () => {
+    const typed = (key: string, contentType: string) =>
+      storage.putObject({ bucket: BUCKET, key, body: Buffer.from(key), contentType })
+    for (const key of ['mix/a.WAV', 'mix/b.txt', 'mix/c.parquet', 'mix/set.json'])
+      await put(key, key)
+    await typed('mix/no-extension', 'audio/mpeg')
+    await typed('mix/nothing-known', 'application/octet-stream')
+    await typed('mix/page', 'text/html; charset=utf-8')
+    await typed('mix/odd.xyz', 'video/mp4')
+    await typed('mix/odder.xyz', 'application/octet-stream')
+    const prefix = `s3://${BUCKET}/mix/`
+    let leftOut = 0
+    const found: SourceObject[] = []
+    for await (const page of pagesOf({ prefix })) {
+      found.push(...page.found)
+      leftOut += page.leftOut
+    }
+    expect(keys(found)).toEqual([
+      'mix/a.WAV',
+      'mix/no-extension',
+      'mix/nothing-known',
+      'mix/odd.xyz',
+    ])
+    expect(leftOut).toBe(5)
+    expect(keys(await read({ prefix, include: ['*.txt', 'odder*'] }))).toEqual([
+      'mix/b.txt',
+      'mix/odder.xyz',
+    ])
+  })
+
   test.each([
     ['bucket,key\narchive,a b.wav\narchive,"c,d.wav"\n'],
     ['\ufeffBucket,Key\r\narchive,a b.wav\r\narchive,"c,d.wav"'],

@@ -48,8 +48,8 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         ...(ifMatch && { IfMatch: `"${ifMatch}"` }),
         ...(range && { Range: range }),
       })
-      const answer = await named({ bucket, key, signal }, reader.send(command, abortable(signal)))
-      const subject = { bucket, key, signal, endpoint }
+      const subject = { bucket, key, signal, endpoint, wasListed: ifMatch !== undefined }
+      const answer = await named(subject, reader.send(command, abortable(signal)))
       const silenceTimeoutMs = config.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS
       return {
         ...toObjectHead(answer),

@@ -5,6 +5,8 @@ export type FailedRequest = {
   key?: string
   endpoint: string
   signal?: AbortSignal | undefined
+  /** Whether somebody has seen the object before: a scan that knows its ETag. */
+  wasListed?: boolean
 }
 
 type ServiceError = Error & {
@@ -59,8 +61,8 @@ export function translateError(error: unknown, request: FailedRequest): EarmarkE
     return permanent('BUCKET_NOT_FOUND', `The bucket ${bucket} does not exist at ${endpoint}.`)
   }
   if (NOT_FOUND.has(name) || status === 404) {
-    const message = `${address} does not exist. It may have been deleted after the scan.`
-    return permanent('OBJECT_NOT_FOUND', message)
+    const since = request.wasListed ? ' It may have been deleted after the scan.' : ''
+    return permanent('OBJECT_NOT_FOUND', `${address} does not exist.${since}`)
   }
   if (status === 412) {
     return permanent('OBJECT_CHANGED', `${address} was overwritten after the scan.`)

@@ -9,6 +9,7 @@ import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
 import { requireAllowedSource } from '../require-allowed-source.js'
+import { requireBucket, requireSource } from '../require-bucket.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { resolveSource } from '../resolve-source.js'
 import { answer } from '../schemas/answer.js'
@@ -50,6 +51,9 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
       const { body } = request
       const work = { ...resolveSettings(model, body), ...(await resolveSource(body.source)) }
       requireAllowedSource(deps, work)
+      // Behind the check of what is allowed: others' buckets are not to be guessed.
+      await requireSource(deps, body.source)
+      await requireBucket(deps, body.reportTo, 'reportTo')
       if (body.dryRun) {
         // Those that do not exist are told before anything is counted.
         await readChosenLabelSets(db, model, body.labelSets)

@@ -11,6 +11,7 @@ import { HttpProblem, notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requireAllowedSource } from '../require-allowed-source.js'
+import { requireBucket } from '../require-bucket.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { answer } from '../schemas/answer.js'
 import { problems } from '../schemas/problem.js'
@@ -46,6 +47,8 @@ export function createWatch(app: ApiServer, deps: ApiDependencies): void {
       if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
       const { bucket, key: prefix } = parseS3Url(source.prefix)
       requireAllowedSource(deps, { source, ...settings })
+      await requireBucket(deps, source.prefix, 'source.prefix')
+      await requireBucket(deps, settings.reportTo, 'reportTo')
       return answerOnce(db, request, reply, async (tx) => {
         const id = await insertWatch(tx, {
           name,

@@ -6,6 +6,7 @@ import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
 import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
+import { requireBucket } from '../require-bucket.js'
 import { answer } from '../schemas/answer.js'
 import { delivery } from '../schemas/delivery.js'
 import { idParameter } from '../schemas/number.js'
@@ -21,7 +22,9 @@ const body = z
   })
   .meta({ id: 'ReportRequest', examples: [{ to: 's3://archive/reports/' }] })
 
-export function writeReport(app: ApiServer, { db, allowedBuckets }: ApiDependencies): void {
+export function writeReport(app: ApiServer, deps: ApiDependencies): void {
+  const { db, allowedBuckets } = deps
+
   app.post(
     '/batches/:id/report',
     {
@@ -46,6 +49,7 @@ export function writeReport(app: ApiServer, { db, allowedBuckets }: ApiDependenc
       const { to } = request.body
       requireAllowedBucket(allowedBuckets, parseS3Url(to).bucket, 'to')
       if (!(await getBatch(db, id))) throw notFound('id', id, 'batch')
+      await requireBucket(deps, to, 'to')
       return answerOnce(db, request, reply, async (tx) => {
         const deliveryId = await addReport(tx, id, to)
         const deliveries = await listDeliveries(tx, id)

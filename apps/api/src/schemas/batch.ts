@@ -122,6 +122,9 @@ export const batch = z
         done: count,
         skipped: count,
         failed: count,
+        leftOut: count.meta({
+          description: 'Under the prefix and no audio, by name or by type: not among `found`.',
+        }),
         windows: count,
         audioS: z.number(),
       })
@@ -162,6 +165,7 @@ export const batch = z
           done: 3,
           skipped: 0,
           failed: 0,
+          leftOut: 2,
           windows: 4,
           audioS: 17.5,
         },

@@ -9,6 +9,7 @@ export const batchEstimate = z
     isComplete: z.boolean().meta({
       description: 'Whether that is all of them: counting stops after 20 seconds.',
     }),
+    leftOut: count.meta({ description: 'Objects under the prefix that are no audio.' }),
     alreadyHeard: count.meta({ description: 'Those of them that would be skipped.' }),
     bytes: count,
     audioS: estimate.meta({

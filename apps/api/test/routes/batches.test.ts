@@ -42,6 +42,7 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
         done: 0,
         skipped: 0,
         failed: 0,
+        leftOut: 0,
         windows: 0,
         audioS: 0,
       },

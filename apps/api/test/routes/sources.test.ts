@@ -91,6 +91,7 @@ describe.each(databaseKinds())('sources of batches on %s', (kind) => {
       body: {
         found: 2,
         isComplete: true,
+        leftOut: 0,
         alreadyHeard: 0,
         bytes: 2000,
         audioS: null,

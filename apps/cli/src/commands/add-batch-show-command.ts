@@ -1,4 +1,4 @@
-import { formatBatchProgress } from '@earmark/client'
+import { type Delivery, formatBatchProgress } from '@earmark/client'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.js'
@@ -33,11 +33,20 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
     : await api.getBatch(id, { signal })
   if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
   const { counts, labelSets } = batch
+  const deliveries = await api.listDeliveries(id, { signal })
   const facts: [string, string][] = [
     ['state', batch.state],
     ...(batch.reason ? [['reason', batch.reason] satisfies [string, string]] : []),
     ['progress', formatBatchProgress(batch, null)],
     ['heard', `${counts.windows} windows, ${(counts.audioS / 3600).toFixed(2)} hours`],
+    ...(counts.leftOut > 0
+      ? [
+          [
+            'left out',
+            `${counts.leftOut.toLocaleString('en')}, no audio by name or type`,
+          ] satisfies [string, string],
+        ]
+      : []),
     ['source', describeSource(batch.source)],
     [
       'label sets',
@@ -47,6 +56,7 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
     ['priority', String(batch.priority)],
     ['created', batch.createdAt],
     ['finished', batch.finishedAt ?? '–'],
+    ...deliveries.map((one): [string, string] => [one.kind, describeDelivery(one)]),
   ]
   const title = `Batch ${batch.id}${batch.name ? ` ${cleanText(batch.name)}` : ''}`
   const lines = facts.map(([name, value]) => `  ${name.padEnd(10)}  ${cleanText(value)}`)
@@ -56,4 +66,11 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
   if (counts.failed > 0) {
     await writeText(stdout, `See why with: npx earmark batch items ${id} --state failed\n`)
   }
+}
+
+/** What came of a report or a webhook, the newest first. */
+function describeDelivery({ kind, state, reportTo, attempts, message }: Delivery): string {
+  const to = kind === 'report' && reportTo ? ` to ${reportTo}` : ''
+  const tries = attempts > 1 ? ` after ${attempts} tries` : ''
+  return `${state}${to}${tries}${message ? `: ${message}` : ''}`
 }

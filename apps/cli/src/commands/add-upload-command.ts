@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type UploadEvent, uploadFolder } from '@earmark/client'
+import { countFiles, type FileCount, type UploadEvent, uploadFolder } from '@earmark/client'
 import { EarmarkError } from '@earmark/core'
 import { type ObjectStorage, parseS3Url } from '@earmark/storage'
 import { cleanJson, cleanText, createProgress, writeText } from '@earmark/terminal'
@@ -8,10 +8,11 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { describeError } from '../describe-error.js'
 import { exitCodes } from '../exit-codes.js'
+import { createUploadMeter, type UploadSoFar } from '../follow-upload.js'
 import { formatBytes } from '../format-bytes.js'
-import { numberOption } from '../parse-options.js'
+import { globOption, numberOption } from '../parse-options.js'
 
-type Options = { concurrency: number; json?: true }
+type Options = { concurrency: number; include?: string[]; json?: true }
 
 export function addUploadCommand(program: Command, context: Context): void {
   program
@@ -24,6 +25,11 @@ export function addUploadCommand(program: Command, context: Context): void {
       'files at once',
       numberOption({ min: 1, max: 64, isWhole: true }),
       8,
+    )
+    .option(
+      '--include <glob>',
+      'files that match instead of audio by extension: *.raw the name, 2026/**/*.wav the path (repeatable)',
+      globOption,
     )
     .option('--json', 'print the totals as JSON')
     .addHelpText('after', '\nExample: npx earmark upload ./recordings s3://archive/field')
@@ -44,34 +50,54 @@ async function upload(
   await stat(path)
   const storage = await context.openStorage()
   const progress = createProgress(stderr)
-  const seen = { uploaded: 0, skipped: 0, failed: 0, bytes: 0 }
+  const meter = createUploadMeter()
+  let found: FileCount = { files: 0, bytes: 0, leftOut: 0 }
+  let total: FileCount | null = null
   const onEvent = (event: UploadEvent) => {
-    seen[event.type] += 1
-    if (event.type === 'uploaded') seen.bytes += event.size
+    meter.add(event)
     if (event.type === 'failed') {
       progress.clear()
       stderr.write(`${cleanText(event.key)}: ${describeError(event.error).text}\n`)
     }
-    progress.show(formatTotals(seen))
+    progress.show(meter.describe(found, total))
   }
+  const { concurrency, include } = options
+  const what = { folder: path, ...(include && { include }), signal }
   try {
     await ensureBucket(storage, bucket)
-    const totals = await uploadFolder(
-      { storage },
-      { folder: path, bucket, prefix, concurrency: options.concurrency, signal, onEvent },
-    )
+    const counting = countFiles(what, (count) => {
+      found = count
+    }).then((count) => {
+      total = count
+      return count
+    })
+    const [totals, { leftOut }] = await Promise.all([
+      uploadFolder({ storage }, { ...what, bucket, prefix, concurrency, onEvent }),
+      counting,
+    ])
     progress.clear()
     if (totals.failed > 0) context.setExitCode(exitCodes.someFailed)
-    await writeText(stdout, options.json ? `${cleanJson(totals)}\n` : `${formatTotals(totals)}\n`)
+    if (options.json) return await writeText(stdout, `${cleanJson({ ...totals, leftOut })}\n`)
+    await writeText(stdout, `${formatTotals(totals)}\n`)
+    if (leftOut > 0) stderr.write(`${describeLeftOut(leftOut, include)}\n`)
   } catch (error) {
     progress.clear()
-    if (seen.uploaded > 0) {
-      stderr.write(`${formatTotals(seen)}. The same command goes on where this one stopped.\n`)
+    if (meter.seen.uploaded > 0) {
+      stderr.write(
+        `${formatTotals(meter.seen)}. The same command goes on where this one stopped.\n`,
+      )
     }
     throw error
   } finally {
     storage.close()
   }
+}
+
+function describeLeftOut(count: number, include: string[] | undefined): string {
+  const files = `${count.toLocaleString('en')} ${count === 1 ? 'file was' : 'files were'} left out`
+  return include
+    ? `${files}: --include does not name ${count === 1 ? 'it' : 'them'}.`
+    : `${files}, no audio by ${count === 1 ? 'its name' : 'their names'}: --include "*.raw" takes what it names.`
 }
 
 /** Credentials that may write into a bucket often may not ask for it or make one: the uploads will tell. */
@@ -83,12 +109,7 @@ async function ensureBucket(storage: ObjectStorage, bucket: string): Promise<voi
   }
 }
 
-function formatTotals(totals: {
-  uploaded: number
-  skipped: number
-  failed: number
-  bytes: number
-}): string {
+function formatTotals(totals: UploadSoFar): string {
   const parts = [`uploaded ${totals.uploaded} (${formatBytes(totals.bytes)})`]
   if (totals.skipped > 0) parts.push(`unchanged ${totals.skipped}`)
   if (totals.failed > 0) parts.push(`failed ${totals.failed}`)

@@ -4,38 +4,39 @@ import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import { describeSchedule } from '../describe-schedule.js'
 import { describeSource } from '../describe-source.js'
+import { findWatch } from '../find-watch.js'
 import { followBatch } from '../follow-batch.js'
-import { idOption } from '../parse-options.js'
 
 /** `watch show`, `run` and `rm`: one call each for one watch. */
 export function addWatchStepCommands(watch: Command, context: Context): void {
   watch
     .command('show')
     .description('show a watch')
-    .argument('<id>', "the watch's number", idOption)
+    .argument('<watch>', "the watch's name or number")
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample: npx earmark watch show 2')
-    .action((id: number, options: { json?: true }) => show(context, id, options))
+    .addHelpText('after', '\nExample: npx earmark watch show nightly')
+    .action((name: string, options: { json?: true }) => show(context, name, options))
   watch
     .command('run')
     .description('scan its source now, whatever its schedule: makes a batch')
-    .argument('<id>', "the watch's number", idOption)
+    .argument('<watch>', "the watch's name or number")
     .option('-w, --watch', 'show the progress until all is done')
     .option('--json', 'print the batch as JSON')
-    .addHelpText('after', '\nExample: npx earmark watch run 2 --watch')
-    .action((id: number, options: RunOptions) => run(context, id, options))
+    .addHelpText('after', '\nExample: npx earmark watch run nightly --watch')
+    .action((name: string, options: RunOptions) => run(context, name, options))
   watch
     .command('rm')
     .description('end a watch; its batches and what they heard stay')
-    .argument('<id>', "the watch's number", idOption)
+    .argument('<watch>', "the watch's name or number")
     .option('--json', 'print its number as JSON')
-    .addHelpText('after', '\nExample: npx earmark watch rm 2')
-    .action((id: number, options: { json?: true }) => remove(context, id, options))
+    .addHelpText('after', '\nExample: npx earmark watch rm nightly')
+    .action((name: string, options: { json?: true }) => remove(context, name, options))
 }
 
-async function show(context: Context, id: number, { json }: { json?: true }): Promise<void> {
+async function show(context: Context, name: string, { json }: { json?: true }): Promise<void> {
   const { stdout, style, signal } = context
   const api = await context.openApi()
+  const id = await findWatch(api, name, signal)
   const watch = await api.getWatch(id, { signal })
   if (json) return writeText(stdout, `${cleanJson(watch, 2)}\n`)
   const lines = factsOf(watch).map(([name, value]) => `  ${name.padEnd(10)}  ${cleanText(value)}\n`)
@@ -61,9 +62,10 @@ function factsOf(watch: Watch): [string, string][] {
 
 type RunOptions = { watch?: true; json?: true }
 
-async function run(context: Context, id: number, options: RunOptions): Promise<void> {
+async function run(context: Context, name: string, options: RunOptions): Promise<void> {
   const { stdout, signal } = context
   const api = await context.openApi()
+  const id = await findWatch(api, name, signal)
   const started = await api.runWatch(id, { signal })
   const batch = options.watch ? await followBatch(context, { api, id: started.id }) : started
   if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
@@ -74,8 +76,9 @@ async function run(context: Context, id: number, options: RunOptions): Promise<v
   )
 }
 
-async function remove(context: Context, id: number, { json }: { json?: true }): Promise<void> {
+async function remove(context: Context, name: string, { json }: { json?: true }): Promise<void> {
   const api = await context.openApi()
+  const id = await findWatch(api, name, context.signal)
   await api.removeWatch(id, { signal: context.signal })
   await writeText(context.stdout, json ? `${cleanJson({ id })}\n` : `Watch ${id} has ended.\n`)
 }

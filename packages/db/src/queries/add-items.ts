@@ -19,14 +19,21 @@ export type FoundObject = {
  */
 export async function addItems(
   db: Database,
-  page: { batchId: number; found: FoundObject[]; expectedCursor: string | null; cursor: string },
+  page: {
+    batchId: number
+    found: FoundObject[]
+    /** Objects of the page that are no audio. */
+    leftOut?: number
+    expectedCursor: string | null
+    cursor: string
+  },
 ): Promise<boolean> {
-  const { batchId, found, expectedCursor, cursor } = page
+  const { batchId, found, leftOut = 0, expectedCursor, cursor } = page
   const { rows } = await executeOnce(
     db,
     sql`
     with batch as (
-      update earmark.batches set items_found = items_found + ${found.length}, scan_cursor = ${cursor}
+      update earmark.batches set items_found = items_found + ${found.length}, left_out = left_out + ${leftOut}, scan_cursor = ${cursor}
       where id = ${batchId} and state = 'scanning' and scan_cursor is not distinct from ${expectedCursor}
       returning items_found - ${found.length} as found_before
     ), added as (

@@ -52,10 +52,20 @@ export async function getWatch(db: Database, id: number): Promise<Watch | null> 
   return watch ?? null
 }
 
-/** Lists watches, the newest first. @param beforeId the last one of the page before */
+/** Lists watches, the newest first. @param name only that of this name @param beforeId the last one of the page before */
 export async function listWatches(
   db: Database,
-  { beforeId, limit }: { beforeId?: number; limit: number },
+  { name, beforeId, limit }: { name?: string; beforeId?: number; limit: number },
 ): Promise<Watch[]> {
-  return selectWatches(db, beforeId === undefined ? sql`true` : sql`w.id < ${beforeId}`, limit)
+  const isNamed = name === undefined ? sql`true` : sql`w.name = ${name}`
+  const isBefore = beforeId === undefined ? sql`true` : sql`w.id < ${beforeId}`
+  return selectWatches(db, sql`${isNamed} and ${isBefore}`, limit)
+}
+
+/** For somebody who has misspelt one. */
+export async function listWatchNames(db: Database): Promise<string[]> {
+  const { rows } = await db.execute<{ name: string }>(
+    sql`select name from earmark.watches order by id desc limit 10000`,
+  )
+  return rows.map(({ name }) => name)
 }

@@ -85,9 +85,13 @@ export function unreachable(
     return permanent('ACCESS_DENIED', `The proxy wants a user name and a password (407).`)
   }
   const reason = code === '' || message.includes(code) ? message : `${message} (${code})`
-  return new EarmarkError('HUB_UNAVAILABLE', `No whole answer from ${url.host}: ${reason}.`, {
-    cause: error,
-  })
+  const advice =
+    'Where there is no way to it, HF_ENDPOINT names another hub, and --from takes a mirror, a model folder or a packed .tar.'
+  return new EarmarkError(
+    'HUB_UNAVAILABLE',
+    `No whole answer from ${url.host}: ${reason}. ${advice}`,
+    { cause: error },
+  )
 }
 
 function rootCause(error: unknown): { code?: string; message: string } {
