@@ -8,18 +8,30 @@ import { expect, test } from 'vitest'
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('../deploy/init-postgres.sh', import.meta.url))
 
+/** The servers of tests are made by a superuser named earmark, the image's by postgres. */
+async function runAs(user: string, { host }: URL, statement: string): Promise<void> {
+  const { pool, close } = connectDatabase({
+    url: `postgres://${user}@${host}/postgres`,
+    applicationName: 'test',
+  })
+  await pool.query(statement)
+  await close()
+}
+
 test.skipIf(databaseKinds().length === 1)(
   'what docker compose prepares is enough for an owner who is no superuser and may make no roles',
   async () => {
     const server = await startRealPostgres()
     try {
       const url = new URL(server.url)
+      await runAs('earmark', url, 'create role postgres superuser login')
+      await runAs('postgres', url, 'alter role earmark rename to whoever_made_the_server')
       await run(script, [], {
         env: {
           PATH: process.env.PATH,
           PGHOST: url.hostname,
           PGPORT: url.port,
-          POSTGRES_USER: url.username,
+          POSTGRES_USER: 'postgres',
           EARMARK_DB_PASSWORD: "it's $ecret",
         },
       })
