@@ -47,6 +47,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       onError: (err) => logger.warn({ err }, 'Queue connection lost'),
     })
     closers.push(() => queue.close())
+    await queue.requireSuitable()
     const storage = createObjectStorage(config.s3)
     closers.push(() => storage.close())
     const temporary = createTemporaryHome()

@@ -66,6 +66,7 @@ export async function startTestApi(
   const { db } = connection
   await migrateDatabase(connection.pool)
   const queue = connectQueue({ url: openTestQueueUrl('postgres', database), onError: () => {} })
+  await queue.ping()
   const storage = createObjectStorage(s3)
   // What is asked for has to be there.
   await Promise.all(['archive', 'sounds'].map((bucket) => storage.createBucket(bucket)))

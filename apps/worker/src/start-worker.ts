@@ -105,6 +105,10 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
   })
+  await queue.requireSuitable().catch(async (error: unknown) => {
+    await Promise.allSettled([pool.close(), queue.close(), storage.close(), closeDatabase()])
+    throw error
+  })
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const { db } = database
   const modelId = await upsertModel(db, toRegistration(pool.model)).catch(

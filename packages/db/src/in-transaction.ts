@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { despitePooler } from './despite-pooler.js'
 import { isUnanswered } from './lost-connection.js'
 import { persist } from './persist.js'
 
@@ -45,7 +46,7 @@ export async function inTransaction<T>(
 }
 
 async function attempt<T>(pool: pg.Pool, runOn: RunOn<T>): Promise<Outcome<T>> {
-  const client = await pool.connect()
+  const client = await despitePooler(pool, () => pool.connect())
   let committing: Committing<T> | undefined
   try {
     const result = await runOn(client, (what) => {

@@ -8,6 +8,7 @@ import {
 import { PgDialect, type PgTransactionConfig } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import type { Database } from './client.js'
+import { despitePooler, untoldTimeLimit } from './despite-pooler.js'
 import { inTransaction } from './in-transaction.js'
 import { persist } from './persist.js'
 import { parseNumbers } from './to-number.js'
@@ -50,19 +51,24 @@ class PersistentSession extends NodePgSession<Tables, Tables> {
 
   #ask<T>(statement: () => Promise<T>): Promise<T> {
     const attempt = () => statement().catch(throwCause)
-    return this.#client instanceof pg.Pool ? persist(this.#patienceMs, attempt) : attempt()
+    const client = this.#client
+    if (!(client instanceof pg.Pool)) return attempt()
+    return persist(this.#patienceMs, () => despitePooler(client, attempt))
   }
 
   override transaction<T>(
     work: (tx: Transaction) => Promise<T>,
     config?: PgTransactionConfig,
   ): Promise<T> {
-    if (!(this.#client instanceof pg.Pool)) return super.transaction(work, config)
-    return inTransaction<T>(this.#client, this.#patienceMs, async (client, onCommit) => {
+    const pool = this.#client
+    if (!(pool instanceof pg.Pool)) return super.transaction(work, config)
+    return inTransaction<T>(pool, this.#patienceMs, async (client, onCommit) => {
       let failure: { error: unknown } | undefined
       const session = new PersistentSession(client, 0)
       try {
         return await session.transaction(async (tx) => {
+          const limitMs = untoldTimeLimit(pool)
+          if (limitMs) await tx.execute(sql.raw(`set local statement_timeout = ${limitMs}`))
           const result = await work(tx).catch((error: unknown) => {
             failure = { error }
             throw error

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { EarmarkError } from '@earmark/core'
 import { JobQueue } from './job-queue.js'
 import { JobWorker, type WorkOptions } from './job-worker.js'
 import { type JobOf, jobSchemas, type QueueName } from './jobs.js'
@@ -6,6 +8,9 @@ import { postgresBackend } from './postgres-backend.js'
 import type { QueueBackend } from './queue-backend.js'
 import { reachQueue } from './reach-queue.js'
 import { redisBackend } from './redis-backend.js'
+
+/** Nobody works on it. */
+const PROBE_QUEUE = 'readiness'
 
 export type QueueConnection = {
   backend: QueueBackend['kind']
@@ -17,8 +22,14 @@ export type QueueConnection = {
     processor: (job: JobOf<Name>, signal: AbortSignal) => Promise<void>,
     options: WorkOptions & { lane?: string },
   ) => JobWorker
-  /** Rejects with QUEUE_UNAVAILABLE where the queue cannot be reached. */
+  /** Puts a job into the queue and takes it out again. Rejects with QUEUE_UNAVAILABLE where that cannot be done. */
   ping: () => Promise<void>
+  /**
+   * As ping, for a start: a server that is away may yet come.
+   *
+   * @throws EarmarkError QUEUE_UNAVAILABLE where the server is there and can never be the queue, with what to set
+   */
+  requireSuitable: () => Promise<void>
   /** Closes the queues; workers are closed by whoever opened them, first. */
   close: () => Promise<void>
 }
@@ -50,6 +61,21 @@ export function connectQueue(options: {
     }
     return opened as unknown as JobQueue<JobOf<Name>>
   }
+  let probe: JobQueue<object> | undefined
+  let pinging: Promise<void> | undefined
+  async function tryJob(): Promise<void> {
+    probe ??= new JobQueue(backend, PROBE_QUEUE, report)
+    const id = `ping-${randomUUID()}`
+    await probe.add([{ id, data: {} }])
+    await probe.remove([id])
+  }
+  /** Anybody may ask whether the queue is there: several who do at once share an answer. */
+  function ping(): Promise<void> {
+    pinging ??= reachQueue(backend.place, tryJob).finally(() => {
+      pinging = undefined
+    })
+    return pinging
+  }
   return {
     backend: backend.kind,
     queue,
@@ -61,8 +87,13 @@ export function connectQueue(options: {
         workOptions,
         report,
       ),
-    ping: () => reachQueue(backend.place, () => backend.ping()),
+    ping,
+    requireSuitable: () =>
+      ping().catch((error: unknown) => {
+        if (error instanceof EarmarkError && error.permanent) throw error
+      }),
     close: async () => {
+      await probe?.close()
       await Promise.all([...queues.values()].map((opened) => opened.close()))
       await backend.close()
     },

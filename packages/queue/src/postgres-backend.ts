@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { EarmarkError } from '@earmark/core'
 import {
   type BackendFactory,
   PostgresConnection,
@@ -9,6 +10,7 @@ import {
 } from 'bullmq'
 import pg from 'pg'
 import { hidePassword, type QueueBackend } from './queue-backend.js'
+import { requireSessions } from './require-sessions.js'
 
 /** BullMQ's tables, apart from ours. */
 const SCHEMA = 'earmark_queue'
@@ -56,12 +58,14 @@ export function postgresBackend(
         return await attempt()
       } catch (error) {
         closing.signal.throwIfAborted()
+        if (error instanceof EarmarkError && error.permanent) throw error
         report(error as Error)
         await sleep(waitMs, undefined, { signal: closing.signal })
       }
     }
   }
 
+  let suited: Promise<void> | undefined
   let migrated: Promise<void> | undefined
   async function migrate(): Promise<void> {
     const client = await pool.connect()
@@ -73,6 +77,9 @@ export function postgresBackend(
   }
 
   async function connect(): Promise<PostgresConnection> {
+    // First: a search path that is set for a session ends in somebody else's where sessions are shared.
+    suited ??= persist(() => requireSessions(url))
+    await suited
     migrated ??= persist(migrate)
     await migrated
     return persist(async () => {
@@ -105,9 +112,6 @@ export function postgresBackend(
         factory(opened) as never,
       )
     },
-    ping: async () => {
-      await pool.query('select 1')
-    },
     close: async () => {
       closing.abort()
       await pool.end()
@@ -118,11 +122,12 @@ export function postgresBackend(
 function openPool(url: string, report: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    options: `-c search_path=${SCHEMA}`,
     max: POOL_SIZE,
     application_name: 'earmark-queue',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // Not as a setting that the connection begins with: PgBouncer refuses or drops it.
+    onConnect: (client) => client.query(`set search_path to ${SCHEMA}`) as never,
   })
   // Each of BullMQ's connections listens too.
   pool.setMaxListeners(0)

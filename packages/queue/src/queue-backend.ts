@@ -14,7 +14,6 @@ export interface QueueBackend {
     processor: Processor,
     options: Omit<WorkerOptions, 'connection'>,
   ): Promise<Worker>
-  ping(): Promise<void>
   /** Ends the connections that BullMQ was handed, once its queues and workers are closed. */
   close(): Promise<void>
 }

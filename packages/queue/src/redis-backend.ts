@@ -43,9 +43,6 @@ export function redisBackend(
       new Queue(name, { ...options, ...common, connection: connection('queue') }),
     openWorker: async (name, processor, options) =>
       new Worker(name, processor, { ...options, ...common, connection: connection('worker') }),
-    ping: async () => {
-      await connection('queue').ping()
-    },
     close: async () => {
       for (const open of connections.values()) open.disconnect()
     },

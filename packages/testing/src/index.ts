@@ -7,6 +7,9 @@ export {
 } from './open-test-database.js'
 export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
 export { openTestStorage, type TestStorage } from './open-test-storage.js'
+
+export { startPgbouncer } from './start-pgbouncer.js'
+
 export {
   type RestartableServer,
   startRealPostgres,

@@ -43,8 +43,7 @@ export async function startRealPostgres(): Promise<RestartableServer> {
   await requirePgvector(bin)
   const folder = await mkdtemp(join(tmpdir(), 'earmark-postgres-'))
   const data = join(folder, 'data')
-  const isRoot = process.getuid?.() === 0
-  const user: { uid?: number; gid?: number } = isRoot ? await idsOf(ACCOUNT) : {}
+  const user = await serverAccount()
   if (user.uid !== undefined && user.gid !== undefined) {
     await chmod(folder, 0o755)
     await chown(folder, user.uid, user.gid)
@@ -176,12 +175,17 @@ async function requirePgvector(bin: string): Promise<void> {
   }
 }
 
+/** Whom servers run as that refuse to run as root. */
+export async function serverAccount(): Promise<{ uid?: number; gid?: number }> {
+  return process.getuid?.() === 0 ? idsOf(ACCOUNT) : {}
+}
+
 async function idsOf(account: string): Promise<{ uid: number; gid: number }> {
   const [uid, gid] = await Promise.all([run('id', ['-u', account]), run('id', ['-g', account])])
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
 }
 
-async function untilPostgresAnswers(url: string): Promise<void> {
+export async function untilPostgresAnswers(url: string): Promise<void> {
   await untilTrue(async () => {
     const client = new pg.Client({ connectionString: url })
     client.on('error', () => {})
