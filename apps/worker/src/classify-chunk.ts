@@ -185,7 +185,11 @@ async function settle(
       completed.push({ seq: item.seq, outcome: { state: 'done', object: outcome } })
       continue
     }
-    const decision = { seq: item.seq, ...decideOutcome(item, outcome, deps.maxAttempts) }
+    const decision = {
+      seq: item.seq,
+      crashes: item.crashes,
+      ...decideOutcome(item, outcome, deps.maxAttempts),
+    }
     decided.push(decision)
     deps.logger.info(
       {

@@ -45,6 +45,7 @@ export async function handBack(
   const culprit = isPassingFault(error) ? null : alone
   const outcome = culprit && {
     seq: culprit.seq,
+    crashes: culprit.crashes,
     ...decideOutcome(culprit, fault, maxAttempts),
   }
   const retries = chunk.items

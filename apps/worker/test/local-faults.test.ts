@@ -19,8 +19,13 @@ const KEYS = Array.from({ length: 6 }, (_, n) => `tone-${n}.wav`)
 const WAIT = { timeout: 240_000, interval: 100 }
 
 /** A disk of a few MB that is really full; only root may have one. */
-async function mountDisk(): Promise<{ path: string; fill: () => Promise<void> }> {
+async function mountDisk(): Promise<{
+  path: string
+  fill: () => Promise<void>
+  empty: () => Promise<void>
+}> {
   const path = await mkdtemp('/tmp/local-faults-')
+  const filled = join(path, 'filled')
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path])
   onTestFinished(async () => {
     execFileSync('umount', ['-l', path])
@@ -30,7 +35,13 @@ async function mountDisk(): Promise<{ path: string; fill: () => Promise<void> }>
     path,
     async fill() {
       const { bavail, bsize } = await statfs(path)
-      await writeFile(join(path, 'filled'), new Uint8Array(bavail * bsize))
+      // The worker may write at the same time, and take the last of it.
+      await writeFile(filled, new Uint8Array(bavail * bsize)).catch(() => {})
+      await expect(writeFile(`${filled}-more`, new Uint8Array(1_000_000))).rejects.toThrow('ENOSPC')
+    },
+    async empty() {
+      await rm(filled)
+      await rm(`${filled}-more`, { force: true })
     },
   }
 }
@@ -112,8 +123,12 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
       await disk.fill()
       const batchId = await createBatch()
       await waitForFault(batchId, 'disk is full')
-      expect(await items()).toMatchObject(KEYS.map(() => untouched))
-      await rm(join(disk.path, 'filled'))
+      // It may have taken the chunk before it looked, and hands it back then.
+      await vi.waitFor(
+        async () => expect(await items()).toMatchObject(KEYS.map(() => untouched)),
+        WAIT,
+      )
+      await disk.empty()
       await expectDone(batchId)
     })
   })
@@ -179,7 +194,7 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
         reason: expect.stringContaining('ENOSPC'),
       })
       expect(onFault).toHaveBeenCalledOnce()
-      await rm(join(disk.path, 'filled'))
+      await disk.empty()
       await classifyNext(deps, batchId)
       expect(await items()).toMatchObject(KEYS.map(() => ({ state: 'done', attempts: 1 })))
       expect(await getBatch(parts.db, batchId)).toMatchObject({ code: null, reason: null })
