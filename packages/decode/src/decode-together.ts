@@ -21,6 +21,8 @@ export async function decodeTogether<T extends Member>(
   let left = members
   for (let runs = 0; runs < MAX_RUNS && left.length > 1; runs++) {
     const { code, log } = await run(left, options)
+    // What was written may lack its end. One by one, nothing is written.
+    if (log.hasCutOutput) return null
     if (code === 0) return { members: left, log }
     const good = left.filter((member, index) => !isNamed(member, index, log))
     if (options.signal?.aborted || good.length === left.length) return null

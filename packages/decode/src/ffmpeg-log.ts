@@ -18,6 +18,9 @@ export type InputInfo = {
 const LINE_LENGTH = 2_000
 const ERRORS_KEPT = 4
 
+const CUT_OUTPUT =
+  /^(Error (writing trailer|closing file|muxing a packet|submitting a packet to the muxer)|av_interleaved_write_frame\(\))|No space left on device|quota exceeded|File too large/i
+
 const CHANNELS: Readonly<Record<string, number>> = {
   mono: 1,
   stereo: 2,
@@ -40,6 +43,8 @@ export class FfmpegLog {
   /** The demuxer that recognised a file and is not among the accepted ones, such as `hls`. */
   refusedFormat: string | null = null
   hasNoAudioStream = false
+  /** An output is not whole. The exit code need not say so: of a full disk ffmpeg 5 learns when it closes its files, and ends with 0. */
+  hasCutOutput = false
 
   #rest = ''
   #input = -1
@@ -65,6 +70,7 @@ export class FfmpegLog {
     if (level === 'info' && !this.levels.read(component, message)) this.#readInfo(message)
     if (/^Estimating duration from bitrate/.test(message)) this.#isGuessing = true
     if (level !== 'error' && level !== 'fatal') return
+    if (CUT_OUTPUT.test(message)) this.hasCutOutput = true
     if (/matches no streams|does not contain any stream/.test(message)) this.hasNoAudioStream = true
     if (message.startsWith('Format not on whitelist')) this.refusedFormat = component
     else if (this.errors.push(message) > ERRORS_KEPT) this.errors.shift()

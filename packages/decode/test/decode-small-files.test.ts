@@ -1,7 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type DecodedFile, decodeFile, decodeSmallFiles, isTooLongToHold } from '../src/index.js'
 import { childrenNamed, collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
 import { floatWav, pcmWav } from './wav.js'
@@ -157,4 +159,19 @@ describe('a small file that holds long audio', () => {
     expect(tooLong).toMatchObject({ code: 'TOO_LONG', permanent: true })
     expect(isTooLongToHold(tooLong as EarmarkError)).toBe(false)
   })
+})
+
+const canMount = process.platform === 'linux' && process.getuid?.() === 0
+
+test.skipIf(!canMount)('a disk that fills up while samples are written cuts none off', async () => {
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'earmark-test-'))
+  // Room for some of the files, and a part of the next.
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', temporaryFolder])
+  onTestFinished(async () => {
+    execFileSync('umount', ['-l', temporaryFolder])
+    await rm(temporaryFolder, { recursive: true })
+  })
+  expect(comparable(await decodeAll(GOOD, { temporaryFolder }))).toEqual(
+    comparable(await decodeEach(GOOD)),
+  )
 })
