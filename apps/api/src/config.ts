@@ -24,11 +24,16 @@ const variables = {
   API_MAX_CLIP_DURATION_S: atLeastOne.default(3600),
   API_DECODE_TIMEOUT_S: atLeastOne.default(60),
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
+  API_MAX_CLIP_WINDOWS: atLeastOne.int().default(1000),
+  API_UPLOAD_TIMEOUT_S: atLeastOne.default(120),
   API_CLIPS_WAITING: z.coerce.number('must be a number').int().min(0).default(16),
 }
 
 /** 25 MB, as the documentation says it. */
 const MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+
+/** Twice as slow as a telephone line of the nineties. */
+const UPLOAD_PACE = { checkMs: 5_000, minBytes: 50_000 }
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -58,6 +63,8 @@ export function readConfig(
       maxUploadBytes: MAX_UPLOAD_BYTES,
       maxDurationS: read.API_MAX_CLIP_DURATION_S,
       decodeTimeoutMs: read.API_DECODE_TIMEOUT_S * 1000,
+      maxWindows: read.API_MAX_CLIP_WINDOWS,
+      upload: { timeoutMs: read.API_UPLOAD_TIMEOUT_S * 1000, ...UPLOAD_PACE },
       atOnce: read.API_CLIPS_AT_ONCE,
       waiting: read.API_CLIPS_WAITING,
     },

@@ -5,6 +5,7 @@ import type { ObjectStorage } from '@earmark/storage'
 import type { TemporaryHome } from '@earmark/temporary'
 import type { FastifyBaseLogger } from 'fastify'
 import type { LazyInference } from './classify/create-lazy-inference.js'
+import type { UploadPace } from './classify/within-upload-time.js'
 
 /** The model that batches and clips are heard with, as it is registered in the database. */
 export type RegisteredModel = RegisteredClap | RegisteredClassifier
@@ -18,6 +19,9 @@ export interface ClassifyLimits {
   decodeTimeoutMs: number
   /** Clips worked on at a time. */
   atOnce: number
+  /** Of one clip. */
+  maxWindows: number
+  upload: UploadPace
   /** Clips that may wait beside those. */
   waiting: number
 }

@@ -28,6 +28,8 @@ export const limits: ClassifyLimits = {
   maxUploadBytes: 25 * 1024 * 1024,
   maxDurationS: 600,
   decodeTimeoutMs: 60_000,
+  maxWindows: 1000,
+  upload: { timeoutMs: 120_000, checkMs: 5_000, minBytes: 50_000 },
   atOnce: 2,
   waiting: 16,
 }

@@ -12,7 +12,7 @@ import {
   scoreClassifierWindows,
   scoreWindows,
 } from '@earmark/core'
-import { readAudio } from '@earmark/decode'
+import { limitWindows, readAudio } from '@earmark/decode'
 
 /** A model with labels of its own compares nothing: its similarity is null. */
 export type Score = { label: string; probability: number; similarity: number | null }
@@ -43,6 +43,7 @@ export type AudioSource = {
 }
 
 const MAX_DURATION_S = 24 * 3600
+const MAX_WINDOWS = 100_000
 const DECODE_TIMEOUT_MS = 3600_000
 
 export type OpenClassification = {
@@ -127,7 +128,11 @@ async function hearWindows(
     windowSamples: Math.round(windowS * sampleRate),
     hopSamples: Math.round(hopS * sampleRate),
   }
-  const { result, info } = await readAudio(path, options, async (decoded) => {
+  const limited = limitWindows(options, spec, {
+    maxWindows: MAX_WINDOWS,
+    setBy: 'earmark classify',
+  })
+  const { result, info } = await readAudio(path, limited, async (decoded) => {
     const times: Heard['times'] = []
     const vectors: Float32Array[] = []
     for await (const { startS, endS, samples } of cutWindows(decoded, spec)) {

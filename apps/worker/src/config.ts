@@ -28,6 +28,7 @@ const variables = {
     .number()
     .min(1)
     .default(24 * 3600),
+  MAX_WINDOWS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   DECODE_TIMEOUT_S: z.coerce.number().min(1).default(1800),
   WEBHOOK_ALLOW: z
     .string()

@@ -5,6 +5,7 @@ import type { Database, HeardObject, HeardWindow, TakenChunk, TakenItem } from '
 import {
   type DecodeOptions,
   decodeStream,
+  limitWindows,
   needsSeeking,
   type ReadAudio,
   readAudio,
@@ -21,6 +22,8 @@ export type HearDeps = FetchDeps & {
   pool: InferencePool
   temporary: TemporaryHome
   decode: Pick<DecodeOptions, 'maxDurationS' | 'timeoutMs' | 'ffmpegPath'>
+  /** Of one object: its rows are written in one transaction. */
+  maxWindows: number
 }
 
 export type Windowing = Pick<TakenChunk, 'modelId' | 'windowMs' | 'hopMs'>
@@ -41,15 +44,15 @@ export async function hearObject(
 ): Promise<HeardObject> {
   return deps.temporary.withFolder(async (folder) => {
     const object = await openItem(deps, item, signal)
+    const spec = windowSpecOf(deps.pool, windowing)
     const options: DecodeOptions = {
-      ...deps.decode,
+      ...decodeOptionsOf(deps, spec),
       sampleRate: deps.pool.model.sampleRate,
       signal,
       name: formatS3Url(item),
       temporaryFolder: folder,
     }
     const path = join(folder, 'object')
-    const spec = windowSpecOf(deps.pool, windowing)
     async function hear(samples: AsyncIterable<Float32Array>): Promise<HeardWindow[]> {
       const memory = createWindowMemory(spec.windowSamples)
       return embedWindows(deps.pool, cutWindows(samples, spec, memory), signal, memory)
@@ -91,6 +94,11 @@ export function windowSpecOf(pool: InferencePool, { windowMs, hopMs }: Windowing
   const { sampleRate } = pool.model
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
   return { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
+}
+
+/** How much of an object is decoded at most, by its length and by its windows. */
+export function decodeOptionsOf({ decode, maxWindows }: HearDeps, spec: WindowSpec) {
+  return limitWindows(decode, spec, { maxWindows, setBy: 'MAX_WINDOWS' })
 }
 
 export function describeHeard(

@@ -7,6 +7,7 @@ import { formatS3Url, type ObjectHead } from '@earmark/storage'
 import { embedWindows } from './embed-windows.js'
 import { fetchItem } from './fetch-object.js'
 import {
+  decodeOptionsOf,
   describeHeard,
   type HearDeps,
   hearObject,
@@ -46,7 +47,7 @@ export async function hearSmallObjects(
     const faults: unknown[] = []
     let next = 0
     const options = {
-      ...deps.decode,
+      ...decodeOptionsOf(deps, windowSpecOf(deps.pool, windowing)),
       sampleRate,
       signal,
       maxHeldS: MAX_HELD_S,

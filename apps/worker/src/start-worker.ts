@@ -142,6 +142,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     pool,
     modelId,
     maxObjectBytes: config.MAX_OBJECT_MB * MB,
+    maxWindows: config.MAX_WINDOWS,
     decode: {
       maxDurationS: config.MAX_DURATION_S,
       timeoutMs: config.DECODE_TIMEOUT_S * 1000,

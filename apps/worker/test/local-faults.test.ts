@@ -157,6 +157,7 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
         breaker: new CircuitBreaker({ db, logger }),
         ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
         maxObjectBytes: 1e9,
+        maxWindows: 1000,
         decode: { maxDurationS: 60, timeoutMs: 60_000 },
         maxAttempts: 2,
         onFault,

@@ -92,6 +92,7 @@ export async function openTestWorker(kinds: {
     MAX_ATTEMPTS: 2,
     MAX_OBJECT_MB: 100,
     MAX_DURATION_S: 3600,
+    MAX_WINDOWS: 1_000,
     DECODE_TIMEOUT_S: 60,
     RETENTION_DAYS: undefined,
     WEBHOOK_ALLOW: ['127.0.0.1'],

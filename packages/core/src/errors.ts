@@ -38,7 +38,7 @@ export const errorCodes = [
   {
     code: 'TOO_LONG',
     permanent: true,
-    meaning: 'The audio is longer than the configured limit.',
+    meaning: 'The audio is longer than the configured limit, or would have more windows than it.',
   },
   {
     code: 'TOO_LARGE',

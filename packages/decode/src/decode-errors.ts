@@ -1,4 +1,5 @@
 import { EarmarkError } from '@earmark/core'
+import type { DecodeOptions } from './decode.js'
 
 /** The reason itself, where the one who aborted gave a reason of ours. */
 export function cancelled(name: string, signal: AbortSignal): EarmarkError {
@@ -16,12 +17,14 @@ export function timedOut(name: string, timeoutMs: number): EarmarkError {
 export function tooLong(
   name: string,
   declaredS: number | null,
-  maxDurationS: number,
+  { maxDurationS, tooLongBecause }: Pick<DecodeOptions, 'maxDurationS' | 'tooLongBecause'>,
 ): EarmarkError {
   const length =
     declaredS !== null && declaredS > maxDurationS ? ` (${Math.round(declaredS)} s)` : ''
-  const message = `${name} is longer than ${maxDurationS} s${length}. MAX_DURATION_S sets the limit.`
-  return new EarmarkError('TOO_LONG', message, { permanent: true })
+  const limit = Number(maxDurationS.toFixed(3))
+  const message = `${name} is longer than ${limit} s${length}. ${tooLongBecause ?? 'MAX_DURATION_S sets the limit.'}`
+  const field = tooLongBecause === undefined ? {} : { field: 'windowS' }
+  return new EarmarkError('TOO_LONG', message, { permanent: true, ...field })
 }
 
 /** @param maxHeldS see decodeSmallFiles */

@@ -197,5 +197,5 @@ function describeLength(
   const { maxDurationS, maxHeldS } = options
   return maxHeldS !== undefined && maxHeldS < maxDurationS
     ? tooLongToHold(name, maxHeldS)
-    : tooLong(name, null, maxDurationS)
+    : tooLong(name, null, options)
 }

@@ -8,6 +8,10 @@ export type DecodeOptions = {
   /** Hz of the samples. */
   sampleRate: number
   maxDurationS: number
+  /** Sentences that say what sets maxDurationS, where it is not MAX_DURATION_S. */
+  tooLongBecause?: string
+  /** Told before the first samples: how long the container says that it is, in seconds; null where that is not to be trusted. */
+  onDeclared?: (declaredS: number | null) => void
   /** How long ffmpeg may take in all; the time its reader takes does not count. */
   timeoutMs: number
   /** What messages call the input, such as its key. */

@@ -12,5 +12,6 @@ export {
   type SmallFile,
   type SmallFilesOptions,
 } from './decode-small-files.js'
+export { limitWindows } from './limit-windows.js'
 export { needsSeeking } from './needs-seeking.js'
 export { type ReadAudio, readAudio, readLoudestChannel } from './read-audio.js'

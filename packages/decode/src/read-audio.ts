@@ -16,11 +16,28 @@ export async function readAudio<Result>(
   options: DecodeOptions,
   read: (samples: AsyncIterable<Float32Array>) => Promise<Result>,
 ): Promise<ReadAudio<Result>> {
+  if (options.tooLongBecause !== undefined) await refuseTooLong(path, options)
   const mix = decodeFile(path, options)
   const result = await read(mix.samples)
   const info = await mix.info
   if (!info.isMixCancelled) return { result, info }
   return (await readLoudestChannel(path, options, info, read)) ?? { result, info }
+}
+
+/**
+ * Where each second costs many windows, none is heard of a file that turns out to have too many: one that does not say how long it is
+ * is decoded to its end first.
+ *
+ * @throws EarmarkError TOO_LONG, or what else is wrong with the file
+ */
+async function refuseTooLong(path: string, options: DecodeOptions): Promise<void> {
+  let isDeclared = false
+  const onDeclared = (declaredS: number | null) => {
+    isDeclared = declaredS !== null
+  }
+  for await (const _ of decodeFile(path, { ...options, onDeclared }).samples) {
+    if (isDeclared) return
+  }
 }
 
 /**

@@ -76,8 +76,9 @@ export async function* runDecoder(
       decoded += block.length
       const declared = declaredDuration(ffmpeg)
       if (decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1) {
-        throw tooLong(name, declared, maxDurationS)
+        throw tooLong(name, declared, options)
       }
+      if (decoded === block.length) options.onDeclared?.(declared)
       // What is no sound is counted to its end, and nobody hears any more of it.
       if (check.add(block)) yield block
     }

@@ -8,7 +8,7 @@ import {
   scoreClassifierWindows,
   scoreWindows,
 } from '@earmark/core'
-import { readAudio } from '@earmark/decode'
+import { limitWindows, readAudio } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
@@ -80,6 +80,8 @@ export async function classifyClip(
 /** The decoder's own words are for batches, which have another limit. */
 function forClip(error: unknown, name: string, maxDurationS: number): unknown {
   if (!(error instanceof EarmarkError) || error.code !== 'TOO_LONG') return error
+  // Too many windows is said as it is.
+  if (error.field === 'windowS') return error
   const message = `${name} is longer than the ${maxDurationS} s that classify takes. Tag it with POST /v1/batches.`
   return new EarmarkError('TOO_LONG', message, { permanent: true, cause: error })
 }
@@ -99,8 +101,12 @@ async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: A
   }
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
   const spec = { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
+  const limited = limitWindows(options, spec, {
+    maxWindows: limits.maxWindows,
+    setBy: 'API_MAX_CLIP_WINDOWS',
+  })
   const pool = await deps.inference.get()
-  const { result, info } = await readAudio(clip.path, options, (samples) =>
+  const { result, info } = await readAudio(clip.path, limited, (samples) =>
     hearWindows(pool, cutWindows(samples, spec), signal),
   )
   if (result.length === 0) {

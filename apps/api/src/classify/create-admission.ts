@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { HttpProblem } from '../http-problem.js'
 
 export interface Admission {
-  /** @throws HttpProblem 429 where as many wait as may */
-  enter: () => {
+  /**
+   * @param keyId whose clip it is: no API key has all places to itself
+   * @throws HttpProblem 429 where as many wait as may, of all or of this key
+   */
+  enter: (keyId: number) => {
     /** Waits until it is this one's turn. @throws where the signal aborts */
     start: (signal: AbortSignal) => Promise<void>
     leave: () => void
@@ -12,7 +15,12 @@ export interface Admission {
 
 const RETRY_AFTER_S = 2
 
-/** A line of bounded length: memory and waiting times stay bounded, however many clips are sent at once. */
+type Waiting = { keyId: number; call: () => void }
+
+/**
+ * A line of bounded length: memory and waiting times stay bounded, however many clips are sent at once. Of its places one key
+ * has half at most, and of those that work all but one, so that whatever one sends, another gets its turn.
+ */
 export function createAdmission({
   atOnce,
   waiting,
@@ -21,51 +29,65 @@ export function createAdmission({
   waiting: number
 }): Admission {
   const capacity = atOnce + waiting
-  let entered = 0
-  let running = 0
-  const line: (() => void)[] = []
+  const keyCapacity = Math.max(1, Math.ceil(capacity / 2))
+  const keyAtOnce = Math.max(1, atOnce - 1)
+  const entered = new Tally()
+  const running = new Tally()
+  const line: Waiting[] = []
 
   return {
-    enter() {
-      if (entered >= capacity) {
-        throw new HttpProblem(
-          429,
-          'TOO_MANY_REQUESTS',
-          `${entered} clips are being classified or waiting, as many as may. Try again in ${RETRY_AFTER_S} seconds.`,
-          { headers: { 'retry-after': String(RETRY_AFTER_S) } },
+    enter(keyId) {
+      if (entered.total >= capacity) {
+        throw tooMany(`${entered.total} clips are being classified or waiting, as many as may.`)
+      }
+      if (entered.of(keyId) >= keyCapacity) {
+        throw tooMany(
+          `${entered.of(keyId)} clips of this API key are being classified or waiting, as many as one may have.`,
         )
       }
-      entered += 1
+      entered.add(keyId)
       let isRunning = false
       let isGone = false
 
       return {
         async start(signal) {
-          if (running >= atOnce) await waitForTurn(signal)
-          else running += 1
+          if (mayRun(keyId)) running.add(keyId)
+          else await waitForTurn(keyId, signal)
           isRunning = true
         },
         leave() {
           if (isGone) return
           isGone = true
-          entered -= 1
-          if (!isRunning) return
-          const next = line.shift()
-          // The place passes on to the next one; only where nobody waits is it free.
-          if (next) next()
-          else running -= 1
+          entered.remove(keyId)
+          if (isRunning) stopRunning(keyId)
         },
       }
     },
   }
 
-  async function waitForTurn(signal: AbortSignal): Promise<void> {
+  function mayRun(keyId: number): boolean {
+    return running.total < atOnce && running.of(keyId) < keyAtOnce
+  }
+
+  /** Hands the place on to the first in line whose key may have it. */
+  function stopRunning(keyId: number): void {
+    running.remove(keyId)
+    const next = line.findIndex((one) => mayRun(one.keyId))
+    if (next < 0) return
+    const [called] = line.splice(next, 1)
+    if (!called) return
+    running.add(called.keyId)
+    called.call()
+  }
+
+  async function waitForTurn(keyId: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    let myTurn = () => {}
+    let call = () => {}
     const turn = new Promise<void>((resolve) => {
-      myTurn = resolve
+      call = resolve
     })
-    line.push(myTurn)
+    const mine = { keyId, call: () => call() }
+    line.push(mine)
     const stopListening = new AbortController()
     const aborted = once(signal, 'abort', { signal: stopListening.signal }).then(
       () => true,
@@ -74,16 +96,41 @@ export function createAdmission({
     const isAborted = await Promise.race([turn.then(() => false), aborted])
     stopListening.abort()
     if (!isAborted) return
-    const place = line.indexOf(myTurn)
+    const place = line.indexOf(mine)
     if (place >= 0) line.splice(place, 1)
     // Called up and gone in the same moment: the place is the next one's.
-    else
-      (
-        line.shift() ??
-        (() => {
-          running -= 1
-        })
-      )()
+    else stopRunning(keyId)
     signal.throwIfAborted()
   }
+}
+
+/** How many there are, of each key and of all. */
+class Tally {
+  total = 0
+  readonly #byKey = new Map<number, number>()
+
+  of(keyId: number): number {
+    return this.#byKey.get(keyId) ?? 0
+  }
+
+  add(keyId: number): void {
+    this.total++
+    this.#byKey.set(keyId, this.of(keyId) + 1)
+  }
+
+  remove(keyId: number): void {
+    this.total--
+    const left = this.of(keyId) - 1
+    if (left > 0) this.#byKey.set(keyId, left)
+    else this.#byKey.delete(keyId)
+  }
+}
+
+function tooMany(message: string): HttpProblem {
+  return new HttpProblem(
+    429,
+    'TOO_MANY_REQUESTS',
+    `${message} Try again in ${RETRY_AFTER_S} seconds.`,
+    { headers: { 'retry-after': String(RETRY_AFTER_S) } },
+  )
 }

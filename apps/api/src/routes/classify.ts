@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
+import type { ApiKey } from '../authenticate.js'
 import { readChosenLabelSets } from '../choose-label-sets.js'
 import { classifyClip } from '../classify/classify-clip.js'
 import { createAdmission } from '../classify/create-admission.js'
 import { fetchClip } from '../classify/fetch-clip.js'
 import { learnLabelSets } from '../classify/learn-label-sets.js'
 import { receiveClip } from '../classify/receive-clip.js'
+import { withinUploadTime } from '../classify/within-upload-time.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { requestSignal } from '../request-signal.js'
 import { resolveWindowing } from '../resolve-windowing.js'
@@ -52,13 +54,13 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
         },
         response: {
           200: answer('Scores by label set.', classification),
-          ...problems(400, 404, 413, 415, 422, 429),
+          ...problems(400, 404, 408, 413, 415, 422, 429),
         },
       },
     },
     async (request, reply) => {
       // Before the upload: where the line is full, nothing is received.
-      const place = admission.enter()
+      const place = admission.enter(request.getDecorator<ApiKey>('apiKey').id)
       try {
         return await deps.temporary.withFolder((folder) =>
           hear(request, reply, folder, place.start),
@@ -77,7 +79,9 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
   ) {
     const signal = requestSignal(reply)
     if (request.isMultipart()) {
-      const { question, clip } = await receiveClip(request, folder, deps.limits)
+      const { question, clip } = await withinUploadTime(request, deps.limits.upload, () =>
+        receiveClip(request, folder, deps.limits),
+      )
       return ask(question, async () => clip)
     }
     const question = request.body as z.output<typeof classifyRequest>

@@ -35,11 +35,12 @@ const descriptions = {
   401: 'The API key is missing or wrong.',
   403: 'The API key may not do this.',
   404: 'There is nothing with this id or name.',
+  408: 'The upload is too slow: put the file into S3, and name it by its key.',
   409: 'The present state does not allow this, or the first request with the Idempotency-Key is still at work: see the detail.',
   413: 'The body or file is larger than this route takes.',
   415: 'The content-type is not one that this route takes.',
   422: 'The request is well-formed, but what it names cannot be heard, or its Idempotency-Key came with another request: see `code`.',
-  429: 'Too many clips are waiting already: try again after `Retry-After` seconds.',
+  429: 'Too many clips are waiting already, of all or of this API key: try again after `Retry-After` seconds.',
   500: 'A defect, or a state nobody foresaw: the log has the details under `requestId`.',
   503: 'Something this needs (database, S3) is away: try again after `Retry-After` seconds.',
 } as const

@@ -373,7 +373,7 @@ const limitBytes = 25 * 1024 * 1024
 describe('classify with a short line', () => {
   let api: TestApi
   beforeAll(async () => {
-    api = await startTestApi('embedded', { limits: { atOnce: 1, waiting: 1 } })
+    api = await startTestApi('embedded', { limits: { atOnce: 1, waiting: 3 } })
     await api.app.listen({ host: '127.0.0.1', port: 0 })
   })
   afterAll(() => api.close())

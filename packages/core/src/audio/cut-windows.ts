@@ -105,6 +105,15 @@ export function cutClip(samples: Float32Array, spec: WindowSpec): AudioWindow[] 
   return windows
 }
 
+/**
+ * The samples of the longest clip that has at most so many windows: one more would make another.
+ *
+ * @throws RangeError where the spec's numbers are not positive integers
+ */
+export function longestClipSamples(spec: WindowSpec, maxWindows: number): number {
+  return maxWindows * checkSpec(spec).hopSamples + countNeededAtEnd(spec) - 1
+}
+
 /** Samples from a window's start on, without which it is not emitted, unless it is the only one. */
 function countNeededAtEnd({ sampleRate, windowSamples, hopSamples }: WindowSpec): number {
   const overlap = Math.max(0, windowSamples - hopSamples)

@@ -4,6 +4,7 @@ import {
   type AudioWindow,
   cutClip,
   cutWindows,
+  longestClipSamples,
   type WindowSpec,
 } from '../../src/audio/cut-windows.js'
 import { createWindowMemory } from '../../src/audio/window-memory.js'
@@ -183,6 +184,22 @@ test('cuts a clip in memory into the windows that its stream gives', async () =>
         const samples = Float32Array.from({ length }, (_, i) => i)
         const spec = { sampleRate: rate, windowSamples, hopSamples }
         expect(cutClip(samples, spec)).toEqual(await cut(samples, spec, [7, 60]))
+      },
+    ),
+  )
+})
+
+test('the longest clip of so many windows has them, and one sample more makes another', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 12 }),
+      (windowSamples, hopSamples, windows) => {
+        const spec = { sampleRate: 10, windowSamples, hopSamples }
+        const longest = longestClipSamples(spec, windows)
+        expect(cutClip(new Float32Array(longest), spec)).toHaveLength(windows)
+        expect(cutClip(new Float32Array(longest + 1), spec)).toHaveLength(windows + 1)
       },
     ),
   )
