@@ -46,6 +46,16 @@ describe('earmark export', () => {
     expect(lines).toHaveLength(ROWS + 1)
   })
 
+  test('writes to stdout where the place is -, and no file of that name', async () => {
+    const run = await runExport('results', '--label', 'dog', '--format', 'csv', '-o', '-')
+    expect(run).toMatchObject({ code: 0, stderr: 'Wrote 3,000 rows to stdout.\n' })
+    expect(run.stdout.trimEnd().split('\n')).toHaveLength(ROWS + 1)
+    expect(await readdir(folder)).not.toContain('-')
+    const tracks = await runExport('detections', '--format', 'raven', '-o', '-')
+    expect(tracks).toMatchObject({ code: 2, stdout: '' })
+    expect(tracks.stderr).toContain('name a folder in place of -')
+  })
+
   test('filters by label set and version, prefix and probability', async () => {
     const filter = ['--label-set', 'sounds@1', '--prefix', 's3://field/folder/1']
     const args = ['results', ...filter, '--min-probability', '0.5', '--format', 'ndjson']

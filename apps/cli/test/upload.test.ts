@@ -63,7 +63,11 @@ test('makes the bucket, uploads, and the second time skips what is unchanged', a
   const args = ['upload', sounds, `s3://${bucket}/field`, '--json']
   const first = await runEarmark(args, { env })
   expect(first.code).toBe(0)
-  expect(JSON.parse(first.stdout)).toEqual({ uploaded: 2, skipped: 0, failed: 0, bytes: 105_690 })
+  expect(JSON.parse(first.stdout)).toEqual({
+    ...{ uploaded: 2, skipped: 0, failed: 0, bytes: 105_690 },
+    // notes.txt
+    leftOut: 1,
+  })
   expect(await listKeys()).toEqual(['field/a.wav', 'field/deep/b.WAV'])
 
   // The same size, another content.

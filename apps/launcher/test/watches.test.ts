@@ -68,7 +68,7 @@ test('what cannot be meant ends with 2, what is not there is named', async () =>
   const add = ['watch', 'add', 'x', 's3://archive/new', ...WORDS]
   const cases: [string[], number, string][] = [
     [[...add, '--every', 'often'], 2, 'It must be a time such as 90s'],
-    [[...add, '--every', '1s'], 2, 'everyS'],
+    [[...add, '--every', '1s'], 2, '--every must'],
     [[...add, '--cron', 'soon'], 2, 'cron'],
     [[...add, '--every', '1h', '--cron', '0 3 * * *'], 2, 'cannot be used with option'],
     [[...add, '--time-zone', 'UTC'], 2, '--time-zone goes with --cron'],

@@ -23,7 +23,7 @@ const body = z
   .meta({ id: 'ReportRequest', examples: [{ to: 's3://archive/reports/' }] })
 
 export function writeReport(app: ApiServer, deps: ApiDependencies): void {
-  const { db, allowedBuckets } = deps
+  const { db } = deps
 
   app.post(
     '/batches/:id/report',
@@ -47,7 +47,7 @@ export function writeReport(app: ApiServer, deps: ApiDependencies): void {
     async (request, reply) => {
       const { id } = request.params
       const { to } = request.body
-      requireAllowedBucket(allowedBuckets, parseS3Url(to).bucket, 'to')
+      requireAllowedBucket(deps.allowedBuckets, parseS3Url(to).bucket, 'to')
       if (!(await getBatch(db, id))) throw notFound('id', id, 'batch')
       await requireBucket(deps, to, 'to')
       return answerOnce(db, request, reply, async (tx) => {

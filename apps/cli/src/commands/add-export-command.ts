@@ -1,4 +1,7 @@
-import { resolve } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { connectDatabase, type ExportFilter, type ExportKind } from '@earmark/db'
 import { type ExportFormat, exportArchive, exportFormats } from '@earmark/export'
 import { parseS3Url } from '@earmark/storage'
@@ -6,6 +9,8 @@ import { cleanText, createProgress } from '@earmark/terminal'
 import { Argument, type Command, Option } from 'commander'
 import type { Context } from '../context.js'
 import { numberOption } from '../parse-options.js'
+import { UsageError } from '../usage-error.js'
+import { writeBytes } from '../write-bytes.js'
 
 type Options = {
   label?: string
@@ -33,7 +38,7 @@ export function addExportCommand(program: Command, context: Context): void {
     )
     .requiredOption(
       '-o, --output <place>',
-      'a file, a folder (for audacity and raven), or s3://bucket/key; it appears when it is complete',
+      'a file, a folder (for audacity and raven), s3://bucket/key, or - for stdout; it appears when it is complete',
     )
     .option('--label <label>', 'only this label; embeddings: of objects that it was kept for')
     .option('--min-probability <p>', '0 to 1', numberOption({ min: 0, max: 1 }))
@@ -49,10 +54,36 @@ export function addExportCommand(program: Command, context: Context): void {
 }
 
 async function exportTo(context: Context, kind: ExportKind, options: Options): Promise<void> {
-  const { stderr, signal } = context
-  const { format, output } = options
-  const filter = readFilter(options)
+  const { output } = options
+  if (output === '-') return exportToStdout(context, kind, options)
   const to = output.startsWith('s3://') ? output : resolve(context.cwd, output) + endOf(output)
+  await write(context, { kind, options, to, name: output })
+}
+
+/** By way of a file, so that a reader gets all of it or nothing. */
+async function exportToStdout(context: Context, kind: ExportKind, options: Options): Promise<void> {
+  const { format } = options
+  if (isTrack(format)) {
+    throw new UsageError(`${format} writes a file for each object: name a folder in place of -.`)
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-export-'))
+  try {
+    const to = join(folder, `${kind}.${format}`)
+    await write(context, { kind, options, to, name: 'stdout' })
+    await writeBytes(context.stdout, createReadStream(to))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param name what people are told of where it went */
+async function write(
+  context: Context,
+  { kind, options, to, name }: { kind: ExportKind; options: Options; to: string; name: string },
+): Promise<void> {
+  const { stderr, signal } = context
+  const { format } = options
+  const filter = readFilter(options)
   const progress = createProgress(stderr)
   const database = connectDatabase({
     url: await context.databaseUrl(),
@@ -72,9 +103,10 @@ async function exportTo(context: Context, kind: ExportKind, options: Options): P
       },
     )
     progress.clear()
-    const isTrack = format === 'audacity' || format === 'raven'
-    const what = isTrack ? `${count(files, 'file')} with ${count(rows, 'row')}` : count(rows, 'row')
-    stderr.write(`Wrote ${what} to ${cleanText(output)}.\n`)
+    const what = isTrack(format)
+      ? `${count(files, 'file')} with ${count(rows, 'row')}`
+      : count(rows, 'row')
+    stderr.write(`Wrote ${what} to ${cleanText(name)}.\n`)
   } catch (error) {
     progress.clear()
     throw error
@@ -82,6 +114,8 @@ async function exportTo(context: Context, kind: ExportKind, options: Options): P
     await database.close()
   }
 }
+
+const isTrack = (format: ExportFormat) => format === 'audacity' || format === 'raven'
 
 function readFilter({
   label,
