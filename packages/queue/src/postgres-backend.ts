@@ -9,6 +9,7 @@ import {
   Worker,
 } from 'bullmq'
 import pg from 'pg'
+import { isLostConnection } from './lost-connection.js'
 import { hidePassword, type QueueBackend } from './queue-backend.js'
 import { requireSessions } from './require-sessions.js'
 
@@ -144,18 +145,6 @@ function openPool(url: string, report: (error: Error) => void): pg.Pool {
   }
   pool.query = patient as typeof pool.query
   return pool
-}
-
-/** Classes 08 (connection), 57P (stopping, starting) and 53 (no connection left), and what pg and the socket say. */
-function isLostConnection(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  return (
-    /^(08|57P|53)/.test(code) ||
-    /^E(CONNRESET|CONNREFUSED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN)$/.test(code) ||
-    /connection (terminated|ended|error)|connection timeout|when trying to connect|client has encountered a connection error/i.test(
-      message,
-    )
-  )
 }
 
 /** BullMQ tries again after ECONNREFUSED alone: a Postgres that restarts is no reason to give up either. */
