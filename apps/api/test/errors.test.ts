@@ -127,7 +127,7 @@ describe.each(databaseKinds())('errors on %s', (kind) => {
       msg: 'Request answered',
       method: 'GET',
       route: '/v1/results',
-      status: 200,
+      status: 404,
     })
     expect(logLines[0]).not.toContain(api.key)
     expect(logLines[0]).not.toContain('secret')

@@ -100,7 +100,7 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     ['a bucket without objects', 'prefix=s3://empty', []],
     ['a shortest duration', 'minDurationS=10.5', 5],
     ['a longest duration', 'maxDurationS=10', ['a/chirp_5s.wav']],
-    ['a label that nothing has', 'label=whale', []],
+    ['a probability that nothing has', 'label=dog&minProbability=1', []],
     ['a label with a probability', 'label=dog&minProbability=0', 6],
     ['a limit', 'limit=2', 2],
   ])('can be narrowed to %s', async (_, filter, expected) => {
