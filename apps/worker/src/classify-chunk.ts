@@ -20,6 +20,7 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 import { decideOutcome, describePoison, isPoison } from './decide-outcome.js'
 import type { EnsureLabelEmbeddings } from './ensure-label-embeddings.js'
 import { findHeard } from './find-heard.js'
+import { groupByWindows } from './group-by-windows.js'
 import { handBack, isFault } from './hand-back.js'
 import { type HearDeps, hearObject } from './hear-object.js'
 import { hearSmallObjects, SMALL_OBJECT_BYTES } from './hear-small-objects.js'
@@ -162,7 +163,7 @@ async function hearItems(
 }
 
 /**
- * Writes what came of items: what was heard in one transaction, then what failed, then what is tried again.
+ * Writes what came of items: what was heard in transactions of bounded size, then what failed, then what is tried again.
  *
  * @throws what came of an item, where that is a fault of this worker's own
  */
@@ -202,7 +203,7 @@ async function settle(
       'item not classified',
     )
   }
-  await completeItems(deps.db, chunk, completed)
+  for (const group of groupByWindows(completed)) await completeItems(deps.db, chunk, group)
   const failed = decided.filter((decision) => decision.kind === 'fail')
   if (failed.length > 0) await failItems(deps.db, chunk, failed)
   const retried = decided.filter((decision) => decision.kind === 'retry')
