@@ -32,7 +32,7 @@ export function formatRetagging(retagging: Retagging, perSecond: number | null):
   const share = hearings === 0 ? 1 : done / hearings
   return [
     { text: formatBar(share, BAR_WIDTH), weight: 1 },
-    { text: `${Math.floor(share * 100)} %`, weight: 6 },
+    { text: `${Math.floor(share * 100)} %`, weight: 6, gap: ' ' },
     { text: `${done.toLocaleString('en')} of ${hearings.toLocaleString('en')} scored`, weight: 2 },
     ...(perSecond
       ? [

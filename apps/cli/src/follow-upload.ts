@@ -37,7 +37,7 @@ export function createUploadMeter(now: () => number = Date.now) {
           ? []
           : [
               { text: formatBar(share, BAR_WIDTH), weight: 1 },
-              { text: `${Math.floor(share * 100)} %`, weight: 9 },
+              { text: `${Math.floor(share * 100)} %`, weight: 9, gap: ' ' },
             ]),
         {
           text: `${count(done)} of ${count(found.files)}${total === null ? ' found so far' : ''}`,

@@ -18,7 +18,7 @@ export function describeBatchProgress(batch: Batch, perSecond: number | null): P
       ? []
       : [
           { text: formatBar(share, BAR_WIDTH), weight: 1 },
-          { text: `${Math.floor(share * 100)} %`, weight: 9 },
+          { text: `${Math.floor(share * 100)} %`, weight: 9, gap: ' ' },
         ]),
     {
       text: `${count(finished)} of ${count(found)}${batch.scanFinished ? '' : ' found so far'}`,
