@@ -6,6 +6,7 @@ import {
   type DatabaseConnection,
   migrateDatabase,
 } from '@earmark/db'
+import { createObjectStorage } from '@earmark/storage'
 import {
   databaseKinds,
   openTestDatabase,
@@ -38,6 +39,9 @@ describe.each(databaseKinds())('an API that is killed on %s', (kind) => {
       openTestStorage(),
       startSilentQueue(),
     ])
+    const s3 = createObjectStorage(storage)
+    await s3.createBucket('archive')
+    s3.close()
     connection = connectDatabase({ url: database.url, applicationName: 'test' })
     await migrateDatabase(connection.pool)
     ;({ key } = await createApiKey(connection.db, { name: 'test' }))
