@@ -18,7 +18,7 @@ export type Followed<T> = {
 
 /**
  * Shows on stderr how a batch or a re-tagging goes on until it is finished, and how it has ended. Says once where the API is
- * away or no worker is there, and again only after it has been there in between.
+ * away, no worker is there or something else is in the way, and again only after it has been there in between.
  */
 export async function followWork<T extends Work & { reason?: string | null | undefined }>(
   { stderr, signal }: Pick<Context, 'stderr' | 'signal'>,
@@ -27,6 +27,7 @@ export async function followWork<T extends Work & { reason?: string | null | und
   const progress = createProgress(stderr)
   const meter = createRateMeter()
   let isMissingTold = false
+  let toldReason: string | null | undefined
   const tell = (text: string) => {
     progress.clear()
     stderr.write(`${text}\n`)
@@ -39,6 +40,9 @@ export async function followWork<T extends Work & { reason?: string | null | und
         const missing = describeMissingWorker(state)
         if (missing !== null && !isMissingTold) tell(missing)
         isMissingTold = missing !== null
+        if (state.reason && state.reason !== toldReason && !isFinished(state))
+          tell(cleanText(state.reason))
+        toldReason = state.reason
         progress.show(format(state, meter.perSecond()))
       },
       onTrouble: (error) => tell(`${cleanText(error.message)} Waiting for it …`),

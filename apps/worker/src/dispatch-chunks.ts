@@ -1,12 +1,15 @@
+import { EarmarkError } from '@earmark/core'
 import {
   type ActiveBatch,
   type ChunkClaim,
   claimChunks,
+  clearQueueTrouble,
   type Database,
   finishBatches,
   listActiveBatches,
   listUnqueuedChunks,
   markChunksQueued,
+  noteQueueTrouble,
   settleCancelledBatches,
 } from '@earmark/db'
 import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
@@ -34,6 +37,19 @@ const MAX_REQUEUED_AT_ONCE = 1000
  * @returns how many batches are active
  */
 export async function dispatchChunks(deps: DispatchDeps, signal: AbortSignal): Promise<number> {
+  try {
+    const active = await runRound(deps, signal)
+    await clearQueueTrouble(deps.db)
+    return active
+  } catch (error) {
+    // People look at the batch, not into this log.
+    if (error instanceof EarmarkError && error.code === 'QUEUE_UNAVAILABLE')
+      await noteQueueTrouble(deps.db, error.message)
+    throw error
+  }
+}
+
+async function runRound(deps: DispatchDeps, signal: AbortSignal): Promise<number> {
   const { db, scanQueue, logger } = deps
   for (const batch of await finishBatches(db)) {
     logger.info({ batchId: batch.id, state: batch.state }, 'batch finished')

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EarmarkError } from '@earmark/core'
-import { addItems, type Database, failBatch, finishScan, getScan } from '@earmark/db'
+import {
+  addItems,
+  type Database,
+  failBatch,
+  finishScan,
+  getScan,
+  noteScanTrouble,
+} from '@earmark/db'
 import { readSource, storedSourceSchema } from '@earmark/source'
 import type { ObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
@@ -35,6 +42,8 @@ export async function scanSource(
         return
       }
       logger.warn({ code: failure.code, attempt }, 'scan interrupted, will go on')
+      const reason = `The source cannot be read at the moment, and is tried again: ${failure.message}`
+      await noteScanTrouble(deps.db, { batchId, code: failure.code, reason })
       await sleep(failure.retryAfterMs ?? backOffMs(attempt), undefined, { signal }).catch(() => {})
     }
   }

@@ -1,3 +1,4 @@
+import { EarmarkError } from '@earmark/core'
 import { connectDatabase, type DatabaseConnection, migrateDatabase, upsertModel } from '@earmark/db'
 import type { ChunkJob, JobQueue, NewJob, ScanJob } from '@earmark/queue'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '@earmark/testing'
@@ -47,8 +48,11 @@ describe.each(databaseKinds())('the dispatcher on %s', (kind) => {
       select id, n, 'b', 'k' || n from batch, generate_series(1, ${items}) n`)
   }
 
-  /** Runs a round on a queue that keeps what it is given. */
-  async function runRound() {
+  const reasons = async () =>
+    (await connection.db.execute(sql`select code, reason from earmark.batches`)).rows
+
+  /** Runs a round on a queue that keeps what it is given, or is down. */
+  async function runRound({ isDown = false } = {}) {
     const jobs: NewJob<ChunkJob>[] = []
     let adds = 0
     const chunkQueue = {
@@ -59,24 +63,32 @@ describe.each(databaseKinds())('the dispatcher on %s', (kind) => {
     } as JobQueue<ChunkJob>
     const statements = vi.spyOn(connection.pool, 'query')
     const connections = vi.spyOn(connection.pool, 'connect')
+    // pool.query takes a connection itself; a transaction takes one on its own, and would hide its statements.
+    let measured = { roundTrips: 0, transactions: 0 }
+    const measure = () => {
+      measured = {
+        roundTrips: statements.mock.calls.length + adds,
+        transactions: connections.mock.calls.length - statements.mock.calls.length,
+      }
+      vi.restoreAllMocks()
+    }
     const { signal } = new AbortController()
     await dispatchChunks(
       {
         db: connection.db,
         chunkQueueOf: () => chunkQueue,
-        scanQueue: { add: async () => {} } as unknown as JobQueue<ScanJob>,
+        scanQueue: {
+          add: async () => {
+            if (isDown) throw new EarmarkError('QUEUE_UNAVAILABLE', 'The queue is not there.')
+          },
+        } as unknown as JobQueue<ScanJob>,
         logger: pino({ level: 'silent' }),
         chunkSize: CHUNK_SIZE,
         maxQueuedChunks: 64,
       },
       signal,
-    )
-    // pool.query takes a connection itself; a transaction takes one on its own, and would hide its statements.
-    const roundTrips = statements.mock.calls.length + adds
-    const transactions = connections.mock.calls.length - statements.mock.calls.length
-    statements.mockRestore()
-    connections.mockRestore()
-    return { jobs, roundTrips, transactions }
+    ).finally(measure)
+    return { jobs, ...measured }
   }
 
   test('hands out 1,600 chunks with three round trips more than none', async () => {
@@ -87,6 +99,16 @@ describe.each(databaseKinds())('the dispatcher on %s', (kind) => {
     expect(busy.jobs).toHaveLength(1_600)
     expect(busy.roundTrips - idle.roundTrips).toBeLessThanOrEqual(3)
     expect(busy.transactions).toBe(idle.transactions)
+  })
+
+  test('says on the batches that the queue is down, for as long as it is', async () => {
+    await createBatches(1, 1)
+    await expect(runRound({ isDown: true })).rejects.toThrow('The queue is not there.')
+    expect(await reasons()).toEqual([
+      { code: 'QUEUE_UNAVAILABLE', reason: 'The queue is not there.' },
+    ])
+    await runRound()
+    expect(await reasons()).toEqual([{ code: null, reason: null }])
   })
 
   test('gives every item to one chunk, the first to the soonest', async () => {

@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
+import { EarmarkError } from '@earmark/core'
 import { createBatch, getBatch } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { scanSource } from '../src/scan-source.js'
 import { BUCKET, openTestWorker, type TestWorker } from './open-test-worker.js'
 
@@ -72,6 +73,38 @@ describe.each(databaseKinds())('scanning a source on %s', (database) => {
       sql`select count(distinct seq) as n, max(seq) as last from earmark.items where batch_id = ${id}`,
     )
     expect(rows).toEqual([{ n: 2500, last: 2500 }])
+  })
+
+  test('says on the batch why the source cannot be read, until it can be', async () => {
+    const id = await create({ prefix: `s3://${BUCKET}/in/` })
+    let isAway = true
+    const storage: TestWorker['storage'] = {
+      ...parts.storage,
+      listObjects: (...args) => {
+        if (isAway) throw new EarmarkError('STORAGE_UNAVAILABLE', 'The server is away.')
+        return parts.storage.listObjects(...args)
+      },
+    }
+    const deps = { ...parts, storage, logger: pino({ level: 'silent' }), maxAttempts: 100 }
+    const scanning = scanSource(deps, id, new AbortController().signal)
+    const reason =
+      'The source cannot be read at the moment, and is tried again: The server is away.'
+    await vi.waitFor(
+      async () =>
+        expect(await getBatch(parts.db, id)).toMatchObject({
+          state: 'scanning',
+          code: 'STORAGE_UNAVAILABLE',
+          reason,
+        }),
+      { timeout: 120_000 },
+    )
+    isAway = false
+    await scanning
+    expect(await getBatch(parts.db, id)).toMatchObject({
+      state: 'running',
+      code: null,
+      reason: null,
+    })
   })
 
   test('fails the batch with the line that is malformed', async () => {

@@ -118,6 +118,7 @@ export { listWatchSchedules, type WatchSchedule } from './queries/list-watch-sch
 export { type BucketWatch, listWatchesOfBucket } from './queries/list-watches-of-bucket.js'
 export { markChunksQueued } from './queries/mark-chunks-queued.js'
 export { noteBatchFault } from './queries/note-batch-fault.js'
+export { clearQueueTrouble, noteQueueTrouble } from './queries/note-queue-trouble.js'
 export {
   type BucketRefusal,
   clearRefusals,
@@ -125,6 +126,7 @@ export {
   noteRefusals,
   pauseBatchesOfBucket,
 } from './queries/note-refusals.js'
+export { noteScanTrouble } from './queries/note-scan-trouble.js'
 export { noteWorker } from './queries/note-worker.js'
 export { pauseRetagging } from './queries/pause-retagging.js'
 export { pruneAnswers } from './queries/prune-answers.js'

@@ -33,7 +33,7 @@ export async function addItems(
     db,
     sql`
     with batch as (
-      update earmark.batches set items_found = items_found + ${found.length}, left_out = left_out + ${leftOut}, scan_cursor = ${cursor}
+      update earmark.batches set items_found = items_found + ${found.length}, left_out = left_out + ${leftOut}, scan_cursor = ${cursor}, code = null, reason = null
       where id = ${batchId} and state = 'scanning' and scan_cursor is not distinct from ${expectedCursor}
       returning items_found - ${found.length} as found_before
     ), added as (
