@@ -20,10 +20,15 @@ export async function findDamage(parent: string, dataDir: string): Promise<strin
   return damage
 }
 
+/** False also where it is deleted or replaced at this moment: look again. */
 async function isWhole(path: string): Promise<boolean> {
-  const content = await readFile(path)
   const record = path.replace(SUFFIX, '._S3rver_metadata.json')
-  const { earmark } = JSON.parse(await readFile(record, 'utf8'))
+  const [content, text] = await Promise.all([
+    readFile(path).catch(() => undefined),
+    readFile(record, 'utf8').catch(() => undefined),
+  ])
+  if (!content || text === undefined) return false
+  const { earmark } = JSON.parse(text)
   if (earmark.size !== content.length) return false
   const md5 = createHash('md5').update(content).digest('hex')
   return earmark.etag === md5 || earmark.etag.endsWith('-1')

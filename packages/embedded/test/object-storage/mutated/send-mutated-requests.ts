@@ -16,6 +16,7 @@ import { sendBytes } from './send-bytes.js'
 import { BUCKET, KEYS, validRequests } from './valid-requests.js'
 
 const AT_ONCE = 16
+const SETTLING_S = 60
 
 export interface Outcome {
   /** How often each status was answered; 0 is none. */
@@ -55,14 +56,21 @@ export async function sendMutatedRequests(count: number, seed: number): Promise<
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   const exit = await Promise.race([server.exited, sleep(500)])
   if (exit) failures.push(`The server ended: ${exit.stderrTail}`)
-  // What clients broke off is cleared away when the server notices.
-  await sleep(2_000)
-  failures.push(...(await findDamage(parent, dataDir)))
+  failures.push(...(await findLastingDamage(parent, dataDir)))
   const keys = JSON.parse(await readFile(join(dataDir, '.credentials.json'), 'utf8'))
   if (keys.secretAccessKey !== server.secretAccessKey) failures.push('The keys were overwritten.')
   await server.stop()
   await rm(parent, { recursive: true })
   return { statuses, failures }
+}
+
+/** A busy server may still be at what clients gave up: only what stays is damage. */
+async function findLastingDamage(parent: string, dataDir: string): Promise<string[]> {
+  for (let left = SETTLING_S; ; left--) {
+    const damage = await findDamage(parent, dataDir)
+    if (damage.length === 0 || left === 0) return damage
+    await sleep(1_000)
+  }
 }
 
 function prepare(
