@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { EarmarkError } from '@earmark/core'
 import { createBatch, getBatch } from '@earmark/db'
@@ -57,11 +58,13 @@ describe.each(databaseKinds())('scanning a source on %s', (database) => {
     await put('m.csv.gz', gzipSync(keys.map((key) => `${BUCKET},${key}`).join('\n')))
     const id = await create({ manifest: `s3://${BUCKET}/m.csv.gz` })
     const once = new AbortController()
-    const watching = setInterval(async () => {
-      if (((await getBatch(parts.db, id))?.counts.found ?? 0) > 0) once.abort()
-    }, 5)
-    await scan(id, once.signal)
-    clearInterval(watching)
+    const stopOnceFound = async () => {
+      while (!once.signal.aborted) {
+        if (((await getBatch(parts.db, id))?.counts.found ?? 0) > 0) once.abort()
+        await sleep(5)
+      }
+    }
+    await Promise.all([scan(id, once.signal).finally(() => once.abort()), stopOnceFound()])
     // Two scans at once: the one that finds its page taken leaves the rest to the other, whichever comes first.
     await Promise.all([scan(id), scan(id)])
     expect(await getBatch(parts.db, id)).toMatchObject({

@@ -139,13 +139,10 @@ export const batch = z
       })
       .meta({ description: 'Items by state, and what was heard in all.' }),
     scanFinished: z.boolean().meta({ description: 'Whether `found` is final.' }),
-    code: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'Why the batch as a whole failed or paused, or why it does not get on; null where nothing is in its way.',
-      }),
+    code: z.string().nullable().meta({
+      description:
+        'Why the batch as a whole failed or paused, or why it does not get on; null where nothing is in its way.',
+    }),
     reason: z.string().nullable(),
     webhookUrl: z
       .string()
