@@ -15,7 +15,7 @@ export interface Draft {
   mtimeNs: string
 }
 
-/** Whether a file of a bucket's folder is a draft: where nobody is writing it, a process died over it. */
+/** Whether an entry of a bucket's folder is a draft: where nobody is at it, a process died over it. */
 export function isDraft(name: string): boolean {
   return DRAFT_NAME.test(name)
 }

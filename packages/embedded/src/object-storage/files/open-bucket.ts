@@ -17,7 +17,7 @@ export async function openBucket(folder: string): Promise<Bucket> {
   const keys: string[] = []
   const foreign: string[] = []
   for (const path of await listFiles(folder)) {
-    if (isDraft(path)) await rm(join(folder, path), { force: true })
+    if (isDraft(path)) await rm(join(folder, path), { recursive: true, force: true })
     if (!path.endsWith(DATA_SUFFIX)) continue
     const name = path.slice(0, -DATA_SUFFIX.length)
     const key = tryDecode(name)
@@ -33,8 +33,10 @@ export async function openBucket(folder: string): Promise<Bucket> {
 async function listFiles(folder: string): Promise<string[]> {
   const paths: string[] = []
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isFile()) paths.push(entry.name)
-    if (!entry.isDirectory() || entry.name === UPLOADS_FOLDER) continue
+    // An upload that was being removed is a folder among the drafts.
+    const isLeft = isDraft(entry.name)
+    if (entry.isFile() || isLeft) paths.push(entry.name)
+    if (!entry.isDirectory() || isLeft || entry.name === UPLOADS_FOLDER) continue
     const inside = join(folder, entry.name)
     for (const file of await readdir(inside, { recursive: true, withFileTypes: true })) {
       if (file.isFile()) paths.push(relative(folder, join(file.parentPath, file.name)))

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { S3Error } from '../s3-error.js'
 import type { Bucket } from './bucket.js'
-import type { Draft } from './draft.js'
+import { type Draft, draftPath } from './draft.js'
 import type { KeyLocks } from './key-locks.js'
 import { isMissing, unlessMissing } from './missing-file.js'
 import { type Metadata, parseRecord } from './object-record.js'
@@ -48,7 +48,9 @@ export async function findUpload(bucket: Bucket, key: string, id: string): Promi
     ? await unlessMissing(readFile(join(folder, 'key'), 'utf8'))
     : undefined
   if (written !== key) throw noSuchUpload()
-  const { metadata } = parseRecord(await readFile(join(folder, 'metadata'), 'utf8'))
+  const record = await unlessMissing(readFile(join(folder, 'metadata'), 'utf8'))
+  if (record === undefined) throw noSuchUpload()
+  const { metadata } = parseRecord(record)
   return { folder, metadata, locks: bucket.uploadLocks }
 }
 
@@ -91,8 +93,11 @@ export async function listParts({ folder }: Upload): Promise<Part[]> {
   return parts.sort((a, b) => a.number - b.number)
 }
 
-export async function removeUpload({ folder }: Upload): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
+/** Ends an upload for everybody at once: a part that comes meanwhile finds no folder, and never one half removed. */
+export async function removeUpload(bucket: Bucket, { folder }: Upload): Promise<void> {
+  const removed = draftPath(bucket.folder)
+  await unlessMissing(rename(folder, removed))
+  await rm(removed, { recursive: true, force: true })
 }
 
 function noSuchUpload(): S3Error {

@@ -5,9 +5,13 @@ export const abortMultipartUpload: Operation = {
   method: 'DELETE',
   of: 'object',
   needs: ['uploadId'],
-  async run({ buckets, request: { bucket, key, query } }) {
-    const id = query.get('uploadId') ?? ''
-    await removeUpload(await findUpload(await buckets.get(bucket), key, id))
+  async run({ buckets, request }) {
+    const id = request.query.get('uploadId') ?? ''
+    const bucket = await buckets.get(request.bucket)
+    // An upload that is being completed is so, or not at all.
+    await bucket.uploadLocks.run(id, async () => {
+      await removeUpload(bucket, await findUpload(bucket, request.key, id))
+    })
     return { status: 204 }
   },
 }

@@ -43,7 +43,7 @@ export const completeMultipartUpload: Operation = {
         },
         check: (current) => checkWriteConditions(headers, current),
       })
-      await removeUpload(upload)
+      await removeUpload(bucket, upload)
       return placed.etag
     })
     const xml = writeXml('CompleteMultipartUploadResult', {
