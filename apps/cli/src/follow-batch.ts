@@ -1,4 +1,10 @@
-import { type ApiClient, type Batch, describeBatchProgress, isFinished } from '@earmark/client'
+import {
+  type ApiClient,
+  type Batch,
+  countHeard,
+  describeBatchProgress,
+  isFinished,
+} from '@earmark/client'
 import { createStyle, formatTable, type Style } from '@earmark/terminal'
 import type { Context } from './context.js'
 import { describeLeftOut } from './describe-left-out.js'
@@ -18,7 +24,7 @@ export async function followBatch(
     command: `batch watch ${id}`,
     read: () => api.getBatch(id, { signal }),
     isFinished,
-    countEnded: ({ counts: { done, skipped, failed } }) => done + skipped + failed,
+    countEnded: countHeard,
     format: describeBatchProgress,
   })
   if (batch.state === 'completed' && batch.counts.found === 0) {

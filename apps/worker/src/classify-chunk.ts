@@ -143,21 +143,25 @@ async function hearItems(
   const isSmall = (item: TakenItem) =>
     !isSuspect && item.size !== null && item.size <= SMALL_OBJECT_BYTES
   const small = items.filter(isSmall)
-  if (small.length > 0)
-    await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal))
+  const noteShare = (item: TakenItem, share: number) => deps.leases.note(chunk, item.seq, share)
+  if (small.length > 0) {
+    await settle(deps, chunk, await hearSmallObjects(deps, chunk, small, signal, noteShare))
+  }
   const large = items.filter((item) => !isSmall(item))
   await inLanes(isSuspect ? 1 : LARGE_AT_ONCE, large, signal, async (item, stop) => {
     if (isSuspect) {
       await startItemAlone(deps.db, chunk, item.seq)
       suspicion.alone = item
     }
-    const outcome = await hearObject(deps, chunk, item, stop).catch((error: unknown) => {
+    const note = (share: number) => noteShare(item, share)
+    const outcome = await hearObject(deps, chunk, item, stop, note).catch((error: unknown) => {
       stop.throwIfAborted()
       // What is not an EarmarkError is a fault of ours: the chunk is handed back, and taken up again.
       if (error instanceof EarmarkError) return error
       throw error
     })
     await settle(deps, chunk, new Map([[item, outcome]]))
+    note(0)
     suspicion.alone = null
   })
 }

@@ -35,27 +35,37 @@ const SNIFFED_BYTES = 64
 /**
  * S3 stream → ffmpeg → windows → embeddings, for one object of any length. Large objects flow through ffmpeg
  * as they arrive, unless their container must be read from a file.
+ *
+ * @param onShare told how much of it is heard, 0 to 1, where its container says how long it is
  */
 export async function hearObject(
   deps: HearDeps,
   windowing: Windowing,
   item: TakenItem,
   signal: AbortSignal,
+  onShare: (share: number) => void = () => {},
 ): Promise<HeardObject> {
   return deps.temporary.withFolder(async (folder) => {
     const object = await openItem(deps, item, signal)
     const spec = windowSpecOf(deps.pool, windowing)
+    let declaredS: number | null = null
     const options: DecodeOptions = {
       ...decodeOptionsOf(deps, spec),
       sampleRate: deps.pool.model.sampleRate,
       signal,
       name: formatS3Url(item),
       temporaryFolder: folder,
+      onDeclared: (seconds) => {
+        declaredS = seconds
+      },
     }
     const path = join(folder, 'object')
     async function hear(samples: AsyncIterable<Float32Array>): Promise<HeardWindow[]> {
       const memory = createWindowMemory(spec.windowSamples)
-      return embedWindows(deps.pool, cutWindows(samples, spec, memory), signal, memory)
+      const windows = passOn(cutWindows(samples, spec, memory), ({ endS }) => {
+        if (declaredS) onShare(Math.min(endS / declaredS, 1))
+      })
+      return embedWindows(deps.pool, windows, signal, memory)
     }
     /** A stream has gone by when it is known that its channels cancel each other. */
     async function fetchAgain(): Promise<void> {
@@ -136,5 +146,15 @@ async function sniff(stream: Readable): Promise<{ body: Readable; firstBytes: Bu
   return {
     body: Readable.from(whole(), { objectMode: false }),
     firstBytes: first.value.subarray(0, SNIFFED_BYTES),
+  }
+}
+
+async function* passOn<T>(
+  values: AsyncIterable<T>,
+  onValue: (value: T) => void,
+): AsyncGenerator<T> {
+  for await (const value of values) {
+    onValue(value)
+    yield value
   }
 }

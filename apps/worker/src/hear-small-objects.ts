@@ -29,6 +29,7 @@ const MAX_HELD_S = 120
  * Hears a chunk's small objects together: they are downloaded side by side and decoded by one ffmpeg process,
  * and while one is embedded the next is read. A failure is that object's alone.
  *
+ * @param onShare told how much of an item is heard that is too long to be heard with others
  * @returns for each item what was heard, or why not
  */
 export async function hearSmallObjects(
@@ -36,6 +37,7 @@ export async function hearSmallObjects(
   windowing: Windowing,
   items: TakenItem[],
   signal: AbortSignal,
+  onShare: (item: TakenItem, share: number) => void = () => {},
 ): Promise<Map<TakenItem, HeardObject | EarmarkError>> {
   return deps.temporary.withFolder(async (folder) => {
     const outcomes = new Map<TakenItem, HeardObject | EarmarkError>()
@@ -58,7 +60,9 @@ export async function hearSmallObjects(
         const { item, head } = fetched[next++] as Fetched
         if (decoded instanceof EarmarkError) {
           const isLong = isTooLongToHold(decoded)
-          outcomes.set(item, isLong ? await hearLong(deps, windowing, item, signal) : decoded)
+          const note = (share: number) => onShare(item, share)
+          outcomes.set(item, isLong ? await hearLong(deps, windowing, item, signal, note) : decoded)
+          note(0)
           continue
         }
         const { samples, info } = decoded
@@ -97,9 +101,10 @@ async function hearLong(
   windowing: Windowing,
   item: TakenItem,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<HeardObject | EarmarkError> {
   try {
-    return await hearObject(deps, windowing, item, signal)
+    return await hearObject(deps, windowing, item, signal, onShare)
   } catch (error) {
     return asEarmarkError(error)
   }

@@ -3,7 +3,13 @@ import type { Logger } from 'pino'
 
 /** One run of a chunk. A process may run a chunk again before its earlier run, which has lost it, has noticed. */
 type Run = { id: number; take: number }
-type HeldRun = { chunkId: number; take: number; controller: AbortController }
+type HeldRun = {
+  chunkId: number
+  take: number
+  controller: AbortController
+  /** Of items that are being heard, how much is. */
+  shares: Map<number, number>
+}
 
 /** Why a chunk's work was stopped before its end. */
 export type StopReason = 'lost' | 'cancelled' | 'closing'
@@ -38,8 +44,20 @@ export class LeaseKeeper {
   /** @returns a signal that aborts, with a StopReason, when work on the chunk must stop */
   hold({ id, take }: Run): AbortSignal {
     const controller = new AbortController()
-    this.#held.set(nameRun(id, take), { chunkId: id, take, controller })
+    this.#held.set(nameRun(id, take), {
+      chunkId: id,
+      take,
+      controller,
+      shares: new Map(),
+    })
     return controller.signal
+  }
+
+  /** Notes how much of an item is heard, 0 to 1, to be told with the next renewal; 0 when it has ended. */
+  note({ id, take }: Run, seq: number, share: number): void {
+    const shares = this.#held.get(nameRun(id, take))?.shares
+    if (share > 0) shares?.set(seq, share)
+    else shares?.delete(seq)
   }
 
   /** Ends this run's renewal; a later run of the same chunk goes on. */
@@ -57,7 +75,11 @@ export class LeaseKeeper {
     try {
       const runs = [...this.#held.values()]
       const renewed = await renewLeases(this.#deps.db, {
-        runs,
+        runs: runs.map(({ chunkId, take, shares }) => ({
+          chunkId,
+          take,
+          heardPart: [...shares.values()].reduce((sum, share) => sum + share, 0),
+        })),
         holder: this.holder,
         leaseMs: this.leaseMs,
       })

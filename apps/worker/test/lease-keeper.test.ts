@@ -5,6 +5,7 @@ import {
   connectDatabase,
   createBatch,
   type DatabaseConnection,
+  getBatch,
   migrateDatabase,
   type TakenChunk,
   takeChunk,
@@ -116,6 +117,26 @@ describe('a lease keeper', () => {
     expect(leases.isEmpty).toBe(false)
     leases.drop(second)
     expect(leases.isEmpty).toBe(true)
+  })
+
+  test('tells how much of its items is heard, and no more of one that has ended', async () => {
+    const run = await take()
+    leases.hold(run)
+    const heardPart = async () => (await getBatch(connection.db, batchId))?.counts.heardPart
+    expect(await heardPart()).toBe(0)
+    leases.note(run, 1, 0.25)
+    await vi.waitFor(async () => expect(await heardPart()).toBe(0.25), 60_000)
+    leases.note(run, 1, 0)
+    await vi.waitFor(async () => expect(await heardPart()).toBe(0), 60_000)
+    leases.note(run, 1, 0.5)
+    await vi.waitFor(async () => expect(await heardPart()).toBe(0.5), 60_000)
+    leases.drop(run)
+    // A renewal may still be on its way.
+    await vi.waitFor(async () => {
+      await runOut()
+      expect(await take()).not.toBeNull()
+    }, 60_000)
+    expect(await heardPart()).toBe(0)
   })
 
   test('stops the work on a batch that was cancelled', async () => {

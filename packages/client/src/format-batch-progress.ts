@@ -11,7 +11,8 @@ const BAR_WIDTH = 20
 export function describeBatchProgress(batch: Batch, perSecond: number | null): ProgressPart[] {
   const { found, done, skipped, failed } = batch.counts
   const finished = done + skipped + failed
-  const share = batch.scanFinished && found > 0 ? finished / found : null
+  const heard = countHeard(batch)
+  const share = batch.scanFinished && found > 0 ? heard / found : null
   const isPlain = batch.state === 'running' || batch.state === 'completed'
   return [
     ...(share === null
@@ -29,12 +30,22 @@ export function describeBatchProgress(batch: Batch, perSecond: number | null): P
     { text: `failed ${count(failed)}`, weight: 5 },
     ...(perSecond === null
       ? []
-      : [{ text: `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} objects/s`, weight: 7 }]),
+      : [
+          {
+            text: `${perSecond.toFixed(perSecond < 0.1 ? 3 : perSecond < 10 ? 1 : 0)} objects/s`,
+            weight: 7,
+          },
+        ]),
     ...(perSecond && batch.scanFinished
-      ? [{ text: `${formatDuration((found - finished) / perSecond)} left`, weight: 8 }]
+      ? [{ text: `${formatDuration((found - heard) / perSecond)} left`, weight: 8 }]
       : []),
     ...(isPlain ? [] : [{ text: batch.state, weight: 6 }]),
   ]
+}
+
+/** How many objects are through, with the parts of those that are being heard. */
+export function countHeard({ counts: { done, skipped, failed, heardPart } }: Batch): number {
+  return done + skipped + failed + heardPart
 }
 
 /** All of it, in one line. @param perSecond as describeBatchProgress */

@@ -34,6 +34,8 @@ export const batchSchema = z.looseObject({
     failed: z.number(),
     /** Under the prefix, and no audio. */
     leftOut: z.number().default(0),
+    /** How much of the running objects is heard, in objects. */
+    heardPart: z.number().default(0),
     windows: z.number(),
     audioS: z.number(),
   }),

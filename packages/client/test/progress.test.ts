@@ -9,6 +9,7 @@ const counts = {
   skipped: 0,
   failed: 0,
   leftOut: 0,
+  heardPart: 0,
 }
 
 function batchWith(changes: Partial<Batch>, changed: Partial<Batch['counts']>): Batch {
@@ -46,6 +47,13 @@ test('the progress line tells what is done, what failed, the rate and the time l
   const batch = batchWith({}, { found: 2000, done: 980, skipped: 10, failed: 10 })
   expect(formatBatchProgress(batch, 12.34)).toBe(
     '██████████           50 %  1,000 of 2,000  done 980  skipped 10  failed 10  12 objects/s  1 min 21 s left',
+  )
+})
+
+test('one long recording is at the share that has been heard, and has a time left', () => {
+  const batch = batchWith({}, { found: 1, running: 1, heardPart: 0.25 })
+  expect(formatBatchProgress(batch, 0.005)).toBe(
+    '█████                25 %  0 of 1  done 0  failed 0  0.005 objects/s  2 min 30 s left',
   )
 })
 

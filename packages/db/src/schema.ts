@@ -217,6 +217,7 @@ export const chunks = earmark.table('chunks', {
   holder: text(),
   leaseUntil: instant(),
   takes: integer().notNull().default(0),
+  heardPart: real().notNull().default(0),
   createdAt: instant().notNull().defaultNow(),
 })
 

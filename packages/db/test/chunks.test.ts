@@ -178,7 +178,7 @@ describe.each(databaseKinds())('chunks on %s', (kind) => {
     expect(taken?.items.map((item) => item.wasRunning)).toEqual([true, true])
     expect(
       await renewLeases(connection.db, {
-        runs: [{ chunkId: lost.id, take: lost.take }],
+        runs: [{ chunkId: lost.id, take: lost.take, heardPart: 0 }],
         holder: 'w1',
         leaseMs: LEASE_MS,
       }),

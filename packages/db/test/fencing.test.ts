@@ -87,7 +87,7 @@ describe.each(databaseKinds())('a chunk that its own worker has taken again, on 
   })
 
   test('has its lease renewed for its later run alone', async () => {
-    const runs = [lost, held].map(({ id, take }) => ({ chunkId: id, take }))
+    const runs = [lost, held].map(({ id, take }) => ({ chunkId: id, take, heardPart: 0 }))
     expect(await renewLeases(archive.db, { runs, holder: held.holder, leaseMs: LEASE_MS })).toEqual(
       [{ chunkId: held.id, take: held.take, batchState: 'scanning' }],
     )

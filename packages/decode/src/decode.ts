@@ -10,8 +10,8 @@ export type DecodeOptions = {
   maxDurationS: number
   /** Sentences that say what sets maxDurationS, where it is not MAX_DURATION_S. */
   tooLongBecause?: string
-  /** Told before the first samples: how long the container says that it is, in seconds; null where that is not to be trusted. */
-  onDeclared?: (declaredS: number | null) => void
+  /** Told before the first samples: how long the container says that it is, in seconds, and whether that is no mere estimate. */
+  onDeclared?: (declaredS: number | null, isExact: boolean) => void
   /** How long ffmpeg may take in all; the time its reader takes does not count. */
   timeoutMs: number
   /** What messages call the input, such as its key. */

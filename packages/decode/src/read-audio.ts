@@ -32,8 +32,8 @@ export async function readAudio<Result>(
  */
 async function refuseTooLong(path: string, options: DecodeOptions): Promise<void> {
   let isDeclared = false
-  const onDeclared = (declaredS: number | null) => {
-    isDeclared = declaredS !== null
+  const onDeclared = (_: number | null, isExact: boolean) => {
+    isDeclared = isExact
   }
   for await (const _ of decodeFile(path, { ...options, onDeclared }).samples) {
     if (isDeclared) return

@@ -78,7 +78,8 @@ export async function* runDecoder(
       if (decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1) {
         throw tooLong(name, declared, options)
       }
-      if (decoded === block.length) options.onDeclared?.(declared)
+      if (decoded === block.length)
+        options.onDeclared?.(ffmpeg.log.inputs.get(0)?.declaredS ?? null, declared !== null)
       // What is no sound is counted to its end, and nobody hears any more of it.
       if (check.add(block)) yield block
     }

@@ -134,6 +134,10 @@ export const batch = z
         leftOut: count.meta({
           description: 'Under the prefix and no audio, by name or by type: not among `found`.',
         }),
+        heardPart: z.number().meta({
+          description:
+            'How much of the running objects is heard, in objects: of one long recording, its share.',
+        }),
         windows: count,
         audioS: z.number(),
       })
@@ -178,6 +182,7 @@ export const batch = z
           skipped: 0,
           failed: 0,
           leftOut: 2,
+          heardPart: 1.25,
           windows: 4,
           audioS: 17.5,
         },

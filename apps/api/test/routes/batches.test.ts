@@ -43,6 +43,7 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
         skipped: 0,
         failed: 0,
         leftOut: 0,
+        heardPart: 0,
         windows: 0,
         audioS: 0,
       },
@@ -136,6 +137,7 @@ describe.each(databaseKinds())('batches on %s', (kind) => {
       skipped: 1,
       failed: 2,
       leftOut: 0,
+      heardPart: 0,
       windows: 8,
       audioS: 19.5,
     })

@@ -29,6 +29,8 @@ export interface Batch {
     failed: number
     /** Under the source's prefix, and no audio. */
     leftOut: number
+    /** How much of the running items is heard, in items. */
+    heardPart: number
     windows: number
     audioS: number
   }
@@ -84,7 +86,8 @@ export async function selectBatches(
       b.webhook_url, b.report_to, b.watch_id, b.created_at, b.finished_at, p.scan_finished,
       json_build_object('name', m.name, 'revision', m.revision) as model, ${hasWorker} as has_worker,
       json_build_object('found', p.found, 'pending', p.pending, 'running', p.running, 'done', p.done,
-        'skipped', p.skipped, 'failed', p.failed, 'leftOut', b.left_out, 'windows', p.windows, 'audio_s', p.audio_s) as counts,
+        'skipped', p.skipped, 'failed', p.failed, 'leftOut', p.left_out,
+        'heardPart', p.heard_part, 'windows', p.windows, 'audio_s', p.audio_s) as counts,
       sets.label_sets
     from (select * from earmark.batches b where ${where} order by b.id desc limit ${limit}) b
     join earmark.models m on m.id = b.model_id

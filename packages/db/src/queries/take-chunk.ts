@@ -47,7 +47,7 @@ export async function takeChunk(
       Omit<TakenChunk, 'items' | 'labelSetIds'> & { seqs: string; size: number }
     >(sql`
       update earmark.chunks c
-      set holder = ${take.holder}, lease_until = now() + make_interval(secs => ${take.leaseMs / 1000}), takes = takes + 1
+      set holder = ${take.holder}, lease_until = now() + make_interval(secs => ${take.leaseMs / 1000}), takes = takes + 1, heard_part = 0
       from earmark.batches b
       where c.id = ${take.chunkId} and b.id = c.batch_id and b.model_id = ${take.modelId} and b.state in ('scanning', 'running')
         and (c.holder is null or c.lease_until < now())
