@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process'
+import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { runCommandLine } from '../src/run-command-line.js'
 
 export const bin = fileURLToPath(new URL('../bin/earmark.js', import.meta.url))
 const fixtures = new URL('../../../packages/core/test/fixtures/', import.meta.url)
@@ -33,6 +35,30 @@ export async function runEarmark(
     child.on('close', resolve)
   })
   return { code, ...output }
+}
+
+/** Runs a command in this process: without the second or two that a process takes, where many are tried. */
+export async function runHere(args: string[], env: NodeJS.ProcessEnv): Promise<Run> {
+  const collect = () => {
+    const chunks: Buffer[] = []
+    const stream = new Writable({
+      write(chunk, _, done) {
+        chunks.push(Buffer.from(chunk))
+        done()
+      },
+    })
+    return { stream, text: () => Buffer.concat(chunks).toString() }
+  }
+  const [stdout, stderr] = [collect(), collect()]
+  const code = await runCommandLine(args, {
+    env: { EARMARK_HOME: '/nonexistent', ...env },
+    cwd: process.cwd(),
+    stdin: Readable.from([]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal: new AbortController().signal,
+  })
+  return { code, stdout: stdout.text(), stderr: stderr.text() }
 }
 
 const execute = promisify(execFile)

@@ -6,7 +6,7 @@ import { connectDatabase, migrateDatabase } from '@earmark/db'
 import { databaseKinds, openTestDatabase, type TestDatabase } from '@earmark/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runEarmark } from './run-earmark.js'
+import { runEarmark, runHere } from './run-earmark.js'
 
 type OwnerKind = 'superuser' | 'plain owner' | 'plain owner who may make no roles'
 
@@ -73,7 +73,7 @@ describe.each(kinds)('on %s, where DATABASE_URL is a %s', (kind, ownerKind) => {
   })
 
   const sql = (statement: string, ...more: string[]) =>
-    runEarmark(['sql', statement, ...more], { env: { DATABASE_URL: url } })
+    runHere(['sql', statement, ...more], { DATABASE_URL: url })
 
   test.each([
     ['select bucket, size from earmark.objects', [{ bucket: 'b', size: 1 }]],
@@ -91,8 +91,12 @@ describe.each(kinds)('on %s, where DATABASE_URL is a %s', (kind, ownerKind) => {
     expect(JSON.parse(run.stdout)).toEqual(rows)
   })
 
-  test('explains', async () => {
-    expect((await sql('explain (costs off) select 1')).stdout).toContain('Result')
+  test('explains, in a process of its own', async () => {
+    const run = await runEarmark(['sql', 'explain (costs off) select 1'], {
+      env: { DATABASE_URL: url },
+    })
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('Result')
   })
 
   test.each([
