@@ -124,7 +124,7 @@ describe('an ffmpeg', () => {
       ffmpegPath: '/nowhere/ffmpeg',
     })
     await expect(collect(decoding)).rejects.toMatchObject({
-      code: 'INTERNAL',
+      code: 'WORKER_FAULT',
       permanent: false,
       message: expect.stringMatching(
         /not found \(\/nowhere\/ffmpeg\)\. Install it .*apt-get install ffmpeg/,
