@@ -229,7 +229,7 @@ describe('a child that is killed', () => {
     process.kill(pid!, 'SIGKILL')
     const [first, second] = await Promise.allSettled(answers)
     expect(first).toMatchObject({ reason: { code: 'INFERENCE_CRASHED' } })
-    expect(second).toMatchObject({ reason: { code: 'INFERENCE_CRASHED', permanent: false } })
+    expect(second).toMatchObject({ reason: { code: 'WORKER_FAULT', permanent: false } })
     expect(String(second?.status === 'rejected' && second.reason.message)).toContain(there)
     expect(events.map(({ type }) => type)).toContain('start-failed')
     await rename(away, there)
