@@ -49,6 +49,12 @@ describe('softmax', () => {
 describe('scores of a clip', () => {
   const labels = [vector(1, 0), vector(0, 1)]
 
+  test('depend on directions alone, whatever the lengths of the vectors', () => {
+    const { windows } = scoreWindows([vector(6, 8)], [vector(5, 0), vector(0, 0.5)], 10)
+    expect(windows[0]?.similarities[0]).toBeCloseTo(0.6, 7)
+    expect(windows[0]?.similarities[1]).toBeCloseTo(0.8, 7)
+  })
+
   test('are those of its window where it has one', () => {
     const { windows, clip } = scoreWindows([vector(0.6, 0.8)], labels, 10)
     for (const [label, score] of clip.entries()) {

@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+// Stryker tests a copy of the tree, from the copy's root.
+export default defineConfig({
+  test: {
+    root: join(process.cwd(), 'packages/core'),
+    include: ['test/**/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+})
