@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -272,6 +273,7 @@ test.each([
   ['text/xml', 'application/octet-stream'],
   ['text/javascript', 'application/octet-stream'],
   ['audio/flac', 'audio/flac'],
+  ['video/mp4', 'video/mp4'],
   ['text/csv; charset=utf-8', 'text/csv; charset=utf-8'],
 ])('an object put as %s is given as %s, never as a page', async (ContentType, given) => {
   const page = '<script>alert(1)</script>'
@@ -286,6 +288,8 @@ test.each([
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
   })
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'page' }))
+  expect(head.ContentType).toBe(ContentType)
   const asked = `/${Bucket}/page?response-content-disposition=inline&response-content-type=text%2Fhtml`
   const overridden = await send(presign(raw('GET', asked), server))
   expect(overridden.headers).toMatchObject({
