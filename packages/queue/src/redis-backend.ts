@@ -16,10 +16,13 @@ export function redisBackend(
 ): QueueBackend {
   const place = hidePassword(url)
   const connections = new Map<'queue' | 'worker', RedisConnection>()
+  const copies: RedisConnection[] = []
   function connection(role: 'queue' | 'worker'): RedisConnection {
     let open = connections.get(role)
     if (!open) {
       const opened = openRedis(url, role)
+      // BullMQ's workers wait on a copy, and leave one that has never reached its server trying for ever.
+      keepCopies(opened, copies)
       // ioredis connects anew by itself; an error without a listener would end the process.
       opened.on('error', report)
       opened.once('ready', () => {
@@ -44,9 +47,26 @@ export function redisBackend(
     openWorker: async (name, processor, options) =>
       new Worker(name, processor, { ...options, ...common, connection: connection('worker') }),
     close: async () => {
-      for (const open of connections.values()) open.disconnect()
+      for (const open of [...connections.values(), ...copies]) disconnect(open)
     },
   }
+}
+
+/** ioredis does not say `end` where it was between two tries, and BullMQ's worker would wait for it for ever. */
+function disconnect(connection: RedisConnection): void {
+  const isBetweenTries = connection.status === 'reconnecting'
+  connection.disconnect()
+  if (isBetweenTries) connection.emit('end')
+}
+
+/** Notes every copy that is made of a connection. */
+function keepCopies(connection: RedisConnection, copies: RedisConnection[]): void {
+  const duplicate = connection.duplicate.bind(connection) as (...args: unknown[]) => RedisConnection
+  connection.duplicate = ((...args: unknown[]) => {
+    const copy = duplicate(...args)
+    copies.push(copy)
+    return copy
+  }) as never
 }
 
 /** What is wrong with a Redis for a queue, or undefined. */
