@@ -63,12 +63,13 @@ await runBench(async (keep) => {
       url: server.url,
       applicationName: 'bench',
       maxConnections: server.connections,
+      // An index over ten million windows takes its time.
+      statementTimeoutMs: 0,
     }),
     ({ close }) => close(),
   )
-  const client = keep(new pg.Client({ connectionString: server.url }), (it) => it.end())
   await migrateDatabase(connection.pool)
-  await client.connect()
+  const { pool: client } = connection
   const { rows } = await client.query<{ version: string; vector: string; buffers: string }>(
     `select version(), current_setting('shared_buffers') as buffers,
         (select extversion from pg_extension where extname = 'vector') as vector`,

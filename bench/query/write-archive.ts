@@ -28,7 +28,7 @@ const SOUND_WINDOWS = 6
  * Writes objects, hearings and embeddings: so many windows, in folders of which each holds about 1 % of them. An archive
  * of that size that is there already is used again.
  */
-export async function writeArchive(client: pg.Client, windows: number): Promise<Archive> {
+export async function writeArchive(client: pg.Pool, windows: number): Promise<Archive> {
   const embeddings = createEmbeddingModel(SEED)
   const existing = await readArchive(client)
   if (existing && existing.windows === windows) return { ...existing, embeddings, isReused: true }
@@ -61,7 +61,7 @@ export async function writeArchive(client: pg.Client, windows: number): Promise<
 }
 
 async function readArchive(
-  client: pg.Client,
+  client: pg.Pool,
 ): Promise<Omit<Archive, 'embeddings' | 'isReused'> | undefined> {
   const { rows } = await client.query(`
     select m.id as "modelId", sum(h.windows)::bigint as windows, count(*) as hearings,
@@ -71,7 +71,7 @@ async function readArchive(
   return rows[0]
 }
 
-async function prepare(client: pg.Client) {
+async function prepare(client: pg.Pool) {
   const { rows } = await client.query<{ modelId: number; firstId: number; halfvecType: number }>(`
     with model as (
       insert into earmark.models (name, revision, dtype, kind, logit_scale, sample_rate, window_s)
@@ -125,7 +125,7 @@ class Part {
     return this.#values.subarray((this.windows - 1) * DIMENSIONS, this.windows * DIMENSIONS)
   }
 
-  async insert(client: pg.Client, modelId: number, halfvecType: number): Promise<void> {
+  async insert(client: pg.Pool, modelId: number, halfvecType: number): Promise<void> {
     const { ids, keys, windows } = this.#objects
     await client.query(
       `insert into earmark.objects (id, bucket, key, etag, size, duration_s, sample_rate, channels, codec)
