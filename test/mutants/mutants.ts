@@ -25,9 +25,9 @@ const tests = {
   end: 'packages/db/test/finish-batches.test.ts',
   fencing: 'packages/db/test/fencing.test.ts',
   races: 'packages/db/test/races/races.test.ts',
-  leases: 'apps/worker/test/lease-keeper.test.ts',
-  breaker: 'apps/worker/test/circuit-breaker.test.ts',
-  lead: 'apps/worker/test/lead.test.ts',
+  leases: 'apps/worker/test/classify/lease-keeper.test.ts',
+  breaker: 'apps/worker/test/buckets/circuit-breaker.test.ts',
+  lead: 'apps/worker/test/dispatch/lead.test.ts',
 }
 
 export const mutants: Mutant[] = [
@@ -61,21 +61,21 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a lease keeper ignores that a batch was cancelled',
-    file: 'apps/worker/src/lease-keeper.ts',
+    file: 'apps/worker/src/classify/lease-keeper.ts',
     from: "state === 'cancelling' || state === 'cancelled' || ",
     to: '',
     test: { file: tests.leases, name: 'was cancelled' },
   },
   {
     name: "the end of a lost run ends the later run's renewal",
-    file: 'apps/worker/src/lease-keeper.ts',
+    file: 'apps/worker/src/classify/lease-keeper.ts',
     from: 'return `${chunkId}-${take}`',
     to: 'return `${chunkId}-${take - take}`',
     test: { file: tests.leases, name: 'whose renewal' },
   },
   {
     name: 'the circuit breaker counts chunks in which the bucket has answered too',
-    file: 'apps/worker/src/circuit-breaker.ts',
+    file: 'apps/worker/src/buckets/circuit-breaker.ts',
     from: 'if (!answered.has(bucket)) await',
     to: 'await',
     test: { file: tests.breaker, name: 'has answered too' },
@@ -167,7 +167,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the lead is renewed between rounds only',
-    file: 'apps/worker/src/lead.ts',
+    file: 'apps/worker/src/dispatch/lead.ts',
     from: 'renewal ??= renew()',
     to: 'renewal ??= undefined',
     test: { file: tests.lead, name: 'is renewed while' },

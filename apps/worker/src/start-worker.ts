@@ -1,39 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { s3Config } from '@earmark/config'
-import { EarmarkError, type Model } from '@earmark/core'
-import {
-  connectDatabase,
-  type DatabaseConnection,
-  describeSchemaMismatch,
-  type ModelRegistration,
-  pruneAnswers,
-  readSchemaState,
-  upsertModel,
-} from '@earmark/db'
+import { connectDatabase, pruneAnswers, upsertModel } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import { createTemporaryHome } from '@earmark/temporary'
 import type { Logger } from 'pino'
-import { Ability } from './ability.js'
-import { createAlarm } from './alarm.js'
-import { CircuitBreaker } from './circuit-breaker.js'
-import { classifyChunk } from './classify-chunk.js'
+import { CircuitBreaker } from './buckets/circuit-breaker.js'
+import { probeBuckets } from './buckets/probe-buckets.js'
+import { Ability } from './classify/ability.js'
+import { classifyChunk } from './classify/classify-chunk.js'
+import { LeaseKeeper } from './classify/lease-keeper.js'
 import type { Config } from './config.js'
-import { createAddressGuard } from './create-address-guard.js'
-import { deliver } from './deliver.js'
-import { dispatchChunks } from './dispatch-chunks.js'
-import { createEnsureLabelEmbeddings } from './ensure-label-embeddings.js'
-import { renewSchedules, takeEvents, turnWatch } from './keep-watch.js'
-import { lead } from './lead.js'
-import { LeaseKeeper } from './lease-keeper.js'
-import { probeBuckets } from './probe-buckets.js'
-import { pruneOld } from './prune-old.js'
+import { createAddressGuard } from './deliver/create-address-guard.js'
+import { deliver } from './deliver/deliver.js'
+import { createAlarm } from './dispatch/alarm.js'
+import { dispatchChunks } from './dispatch/dispatch-chunks.js'
+import { lead } from './dispatch/lead.js'
+import { sweepBatches } from './dispatch/sweep-batches.js'
+import { createEnsureLabelEmbeddings } from './labels/ensure-label-embeddings.js'
+import { reasonOf } from './reason-of.js'
 import { repeat } from './repeat.js'
-import { runRetaggings } from './run-retaggings.js'
-import { scanSource } from './scan-source.js'
-import { sweepBatches } from './sweep-batches.js'
+import { runRetaggings } from './retag/run-retaggings.js'
+import { pruneOld } from './retention/prune-old.js'
+import { scanSource } from './scan/scan-source.js'
+import { describeUnavailable } from './start/describe-unavailable.js'
+import { requireSchema } from './start/require-schema.js'
+import { toRegistration } from './start/to-registration.js'
+import { renewSchedules, takeEvents, turnWatch } from './watch/keep-watch.js'
 
 export type RunningWorker = {
   /** Finishes or hands back what is at work, within the grace time, and closes all connections. */
@@ -77,7 +72,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   })
   const closeDatabase = () => Promise.all([database.close(), heartbeats.close()])
   // On the impatient connection: who starts a worker is told at once.
-  await requireSchema(heartbeats).catch(async (error: unknown) => {
+  await requireSchema(heartbeats.db).catch(async (error: unknown) => {
     await closeDatabase()
     throw error
   })
@@ -114,7 +109,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   const modelId = await upsertModel(db, toRegistration(pool.model)).catch(
     async (error: unknown) => {
       await Promise.allSettled([pool.close(), queue.close(), storage.close(), closeDatabase()])
-      throw unavailable(error)
+      throw describeUnavailable(error)
     },
   )
   const leases = new LeaseKeeper({ db: heartbeats.db, logger, holder })
@@ -248,33 +243,4 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       await closeDatabase()
     },
   }
-}
-
-function toRegistration(model: Model): ModelRegistration {
-  const { kind, name, revision, dtype, sampleRate, windowSeconds: windowS } = model
-  const facts = { kind, name, revision, dtype, sampleRate, windowS }
-  if (model.kind === 'clap') return { ...facts, logitScale: model.logitScale }
-  return { ...facts, logitScale: null, labels: model.labels, problemType: model.problemType }
-}
-
-/** @throws EarmarkError with what to do, where there is no database or its schema is not this version's */
-async function requireSchema({ db }: DatabaseConnection): Promise<void> {
-  let mismatch: string | null
-  try {
-    mismatch = describeSchemaMismatch(await readSchemaState(db))
-  } catch (error) {
-    throw unavailable(error)
-  }
-  if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function unavailable(error: unknown): EarmarkError {
-  const cause =
-    error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
-  const message = `Postgres cannot be reached by DATABASE_URL: ${cause.message}. Start it, or correct the variable.`
-  return new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
 }

@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     root: join(process.cwd(), 'apps/worker'),
     include: [
-      'test/{alarm,create-address-guard,decide-outcome,deliver,in-lanes,plan-turns,verify-webhook}.test.ts',
+      'test/classify/decide-outcome.test.ts',
+      'test/deliver/{create-address-guard,deliver,verify-webhook}.test.ts',
+      'test/dispatch/{alarm,plan-turns}.test.ts',
+      'test/hear/in-lanes.test.ts',
     ],
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,0 +1,22 @@
+import type { HeardObject, TakenItem } from '@earmark/db'
+import type { ObjectHead } from '@earmark/storage'
+
+/** All that is kept of an object that has been heard. */
+export function describeHeard(
+  item: TakenItem,
+  { etag, size, lastModified }: ObjectHead,
+  {
+    codec,
+    sampleRate,
+    channels,
+    heardChannel,
+    durationS,
+  }: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'heardChannel' | 'durationS'>,
+  windows: HeardObject['windows'],
+  samplesSha256: Buffer | null = null,
+): HeardObject {
+  const { bucket, key, versionId } = item
+  const object = { bucket, key, etag, versionId, size, lastModified }
+  const audio = { durationS, sampleRate, channels, heardChannel, codec }
+  return { ...object, ...audio, samplesSha256, windows }
+}
