@@ -21,9 +21,9 @@ export type Mutant = {
 const queries = 'packages/db/src/queries'
 const claim = 'packages/db/migrations/0008_lean_items.sql'
 const tests = {
-  steer: 'packages/db/test/steer-batch.test.ts',
-  end: 'packages/db/test/finish-batches.test.ts',
-  fencing: 'packages/db/test/fencing.test.ts',
+  steer: 'packages/db/test/batches/steer-batch.test.ts',
+  end: 'packages/db/test/batches/finish-batches.test.ts',
+  fencing: 'packages/db/test/chunks/fencing.test.ts',
   races: 'packages/db/test/races/races.test.ts',
   leases: 'apps/worker/test/classify/lease-keeper.test.ts',
   breaker: 'apps/worker/test/buckets/circuit-breaker.test.ts',
@@ -33,7 +33,7 @@ const tests = {
 export const mutants: Mutant[] = [
   {
     name: 'a chunk of a batch that is not running is taken',
-    file: `${queries}/take-chunk.ts`,
+    file: `${queries}/chunks/take-chunk.ts`,
     from: " and b.state in ('scanning', 'running')",
     to: '',
     test: { file: tests.steer, name: 'a chunk is taken only while' },
@@ -47,14 +47,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a retry leaves the count of skipped items as it was',
-    file: `${queries}/retry-batch.ts`,
+    file: `${queries}/batches/retry-batch.ts`,
     from: "skipped: -count('skipped')",
     to: 'skipped: 0',
     test: { file: tests.end, name: 'a retry of all corrects every count' },
   },
   {
     name: 'a resumed batch has nothing queued again',
-    file: `${queries}/steer-batch.ts`,
+    file: `${queries}/batches/steer-batch.ts`,
     from: 'update earmark.chunks set queued_at = null where',
     to: 'update earmark.chunks set queued_at = queued_at where',
     test: { file: tests.steer, name: 'queued again' },
@@ -82,49 +82,49 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the circuit breaker leaves what it puts back in the count of failures',
-    file: `${queries}/note-refusals.ts`,
+    file: `${queries}/buckets/note-refusals.ts`,
     from: 'failed: -failed',
     to: 'failed: 0 * failed',
-    test: { file: 'packages/db/test/put-back.test.ts', name: 'puts back' },
+    test: { file: 'packages/db/test/buckets/put-back.test.ts', name: 'puts back' },
   },
   {
     name: 'a run writes although its process has taken the chunk again',
-    file: `${queries}/held-chunk.ts`,
+    file: `${queries}/chunks/held-chunk.ts`,
     from: ' and c.takes = ${take}',
     to: '',
     test: { file: tests.fencing, name: 'its earlier run can' },
   },
   {
     name: 'a run hands a chunk back that its process has taken again',
-    file: `${queries}/release-chunk.ts`,
+    file: `${queries}/chunks/release-chunk.ts`,
     from: ' and takes = ${chunk.take}',
     to: '',
     test: { file: tests.fencing, name: 'release' },
   },
   {
     name: 'a run removes a chunk that its process has taken again',
-    file: `${queries}/finish-chunk.ts`,
+    file: `${queries}/chunks/finish-chunk.ts`,
     from: ' and c.takes = ${chunk.take}',
     to: '',
     test: { file: tests.fencing, name: 'is removed by' },
   },
   {
     name: 'a run renews the lease of a chunk that its process has taken again',
-    file: `${queries}/renew-leases.ts`,
+    file: `${queries}/chunks/renew-leases.ts`,
     from: ' and c.takes = run.take',
     to: '',
     test: { file: tests.fencing, name: 'lease renewed' },
   },
   {
     name: 'a batch ends while a retry puts items back',
-    file: `${queries}/finish-batches.ts`,
+    file: `${queries}/batches/finish-batches.ts`,
     from: '(b.retrying_until is null or b.retrying_until < now())',
     to: 'true',
     test: { file: tests.end, name: 'waits while a retry' },
   },
   {
     name: 'a batch ends on counts from before it was locked',
-    file: `${queries}/finish-batches.ts`,
+    file: `${queries}/batches/finish-batches.ts`,
     from: 'const finished = await findFinished(\n      tx,\n      locked.rows.map((row) => row.id),\n    )',
     to: 'const finished = locked.rows.map((row) => row.id)',
     test: { file: tests.races, name: 'finish, stopped at each' },
@@ -132,7 +132,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the end of a batch waits for whoever has it locked',
-    file: `${queries}/finish-batches.ts`,
+    file: `${queries}/batches/finish-batches.ts`,
     from: 'for no key update skip locked',
     to: 'for no key update',
     test: { file: tests.races, name: 'another comes to finish' },
@@ -148,7 +148,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a batch is retried while it is pruned',
-    file: `${queries}/retry-batch.ts`,
+    file: `${queries}/batches/retry-batch.ts`,
     from: " and state <> 'cancelling' and pruned_at is null",
     to: " and state <> 'cancelling'",
     test: {
@@ -159,7 +159,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a retry goes on in a batch that was cancelled meanwhile',
-    file: `${queries}/retry-batch.ts`,
+    file: `${queries}/batches/retry-batch.ts`,
     from: " and state in ('scanning', 'running', 'paused') returning",
     to: ' returning',
     test: { file: tests.races, name: 'retry, stopped at each' },

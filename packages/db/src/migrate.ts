@@ -4,8 +4,8 @@ import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type pg from 'pg'
 import { z } from 'zod'
-import type { Database } from './client.js'
-import { openDatabase } from './session.js'
+import type { Database } from './connection/database.js'
+import { openDatabase } from './connection/session.js'
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 const MIGRATIONS_SCHEMA = 'earmark_migrations'

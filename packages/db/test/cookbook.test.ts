@@ -3,7 +3,7 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { annotate, calibrateLabelSet, saveTextEmbeddings } from '../src/index.js'
-import { scoreHearings } from '../src/queries/score-hearings.js'
+import { scoreHearings } from '../src/queries/hearings/score-hearings.js'
 import {
   addHearing,
   addLabelSet,

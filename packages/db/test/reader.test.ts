@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { annotate, calibrateLabelSet, createRetagging, saveTextEmbeddings } from '../src/index.js'
-import { scoreHearings } from '../src/queries/score-hearings.js'
+import { scoreHearings } from '../src/queries/hearings/score-hearings.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from './archive.js'
 
 const VIEWS = ['batch_progress', 'detections', 'failures', 'label_stats', 'results', 'top_labels']

@@ -1,6 +1,6 @@
 import pg from 'pg'
+import { openDatabase } from '../../src/connection/session.js'
 import type { Database } from '../../src/index.js'
-import { openDatabase } from '../../src/session.js'
 
 /** One connection whose work can be stopped before any of its statements, with all the locks that it has by then. */
 export class SteppedConnection {

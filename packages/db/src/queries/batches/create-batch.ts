@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../connection/database.js'
+
+export interface ListedItem {
+  bucket: string
+  key: string
+  etag?: string | null
+  versionId?: string | null
+  size?: number | null
+}
+
+export interface NewBatch {
+  name: string | null
+  /** As people see it: `{prefix: 's3://bucket/prefix'}`, or `{keys: 3}` for a list whose items are stored at once. */
+  source: Record<string, unknown>
+  modelId: number
+  windowMs: number
+  hopMs: number
+  /** 1 (last) to 10 (first) */
+  priority: number
+  /** Rows kept per object and label set; null: all for sets of up to 20 labels, otherwise 10. */
+  keepTop: number | null
+  apiKeyId: number | null
+  labelSetIds: readonly number[]
+  /** The objects themselves where the request lists them: then there is nothing to scan. */
+  objects?: readonly ListedItem[]
+  /** Who is told when the batch has ended, and the secret that the message is signed with. */
+  webhook?: { url: string; secret: string } | null
+  /** s3://bucket/prefix that the report is written under when the batch has ended. */
+  reportTo?: string | null
+  /** The watch that asked for it. */
+  watchId?: number | null
+}
+
+/** Rows a statement: a hundred thousand keys in one parameter would be 100 MB for the embedded Postgres. */
+const ITEMS_A_STATEMENT = 10_000
+
+/**
+ * Stores a batch, and its items where they are listed, and returns its id. A batch with a prefix begins as `scanning`;
+ * one with a list is `running` from the start.
+ */
+export async function createBatch(db: Database, batch: NewBatch): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { objects } = batch
+    const { rows } = await tx.execute<{ id: number }>(sql`
+      insert into earmark.batches (name, state, source, model_id, window_ms, hop_ms, priority, keep_top, api_key_id,
+        items_found, scanned_at, webhook_url, webhook_secret, report_to, watch_id)
+      values (${batch.name}, ${objects ? 'running' : 'scanning'}, ${JSON.stringify(batch.source)}::jsonb,
+        ${batch.modelId}, ${batch.windowMs}, ${batch.hopMs}, ${batch.priority}, ${batch.keepTop}, ${batch.apiKeyId},
+        ${objects?.length ?? 0}, ${objects ? sql`now()` : null}, ${batch.webhook?.url ?? null}, ${batch.webhook?.secret ?? null},
+        ${batch.reportTo ?? null}, ${batch.watchId ?? null})
+      returning id`)
+    const { id } = rows[0]!
+    await tx.execute(sql`
+      insert into earmark.batch_label_sets (batch_id, label_set_id, position)
+      select ${id}, label_set_id, position - 1
+      from unnest(${sql.param(batch.labelSetIds)}::bigint[]) with ordinality as l (label_set_id, position)`)
+    for (let start = 0; objects && start < objects.length; start += ITEMS_A_STATEMENT) {
+      const part = objects.slice(start, start + ITEMS_A_STATEMENT)
+      await tx.execute(sql`
+        insert into earmark.items (batch_id, seq, bucket, key, etag, version_id, size)
+        select ${id}, ${start} + position, bucket, key, etag, version_id, size
+        from unnest(
+          ${sql.param(part.map((object) => object.bucket))}::text[],
+          ${sql.param(part.map((object) => object.key))}::text[],
+          ${sql.param(part.map((object) => object.etag ?? null))}::text[],
+          ${sql.param(part.map((object) => object.versionId ?? null))}::text[],
+          ${sql.param(part.map((object) => object.size ?? null))}::bigint[]
+        ) with ordinality as o (bucket, key, etag, version_id, size, position)`)
+    }
+    return id
+  })
+}

@@ -1,9 +1,0 @@
-import { sql } from 'drizzle-orm'
-import type { Database } from '../client.js'
-
-/** Marks a batch's scan as complete: from now on the number of its items is final. */
-export async function finishScan(db: Database, batchId: number): Promise<void> {
-  await db.execute(sql`
-    update earmark.batches set scanned_at = now(), state = 'running', code = null, reason = null
-    where id = ${batchId} and state = 'scanning'`)
-}

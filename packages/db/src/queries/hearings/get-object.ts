@@ -1,0 +1,85 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../connection/database.js'
+import { parseInstant } from '../parse-instant.js'
+
+export interface StoredObject {
+  id: number
+  bucket: string
+  key: string
+  etag: string
+  size: number
+  durationS: number | null
+  sampleRate: number | null
+  channels: number | null
+  /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
+  heardChannel: number | null
+  codec: string | null
+  /** The newest first. */
+  hearings: Hearing[]
+}
+
+export interface Hearing {
+  id: number
+  modelId: number
+  model: string
+  modelRevision: string
+  windowS: number
+  hopS: number
+  heardAt: Date
+  windows: { index: number; startS: number; endS: number }[]
+  /** By label set, the most probable label first. */
+  classifications: {
+    labelSet: string
+    labelSetVersion: number
+    label: string
+    probability: number
+    similarity: number | null
+    peakProbability: number
+    peakStartS: number
+  }[]
+}
+
+interface ObjectRow extends Record<string, unknown> {
+  object: Omit<StoredObject, 'hearings'>
+  hearings: (Omit<Hearing, 'heardAt'> & { heardAt: string })[]
+}
+
+/** @returns null where there is no object with this id */
+export async function getObject(db: Database, id: number): Promise<StoredObject | null> {
+  const { rows } = await db.execute<ObjectRow>(sql`
+    select json_build_object('id', o.id, 'bucket', o.bucket, 'key', o.key, 'etag', o.etag, 'size', o.size,
+        'durationS', o.duration_s, 'sampleRate', o.sample_rate, 'channels', o.channels,
+        'heardChannel', o.heard_channel, 'codec', o.codec) as object,
+      coalesce((
+        select json_agg(json_build_object('id', h.id, 'modelId', m.id, 'model', m.name, 'modelRevision', m.revision,
+          'windowS', h.window_ms / 1000.0, 'hopS', h.hop_ms / 1000.0, 'heardAt', h.heard_at,
+          'windows', windows.list, 'classifications', classifications.list) order by h.heard_at desc, h.id desc)
+        from earmark.hearings h
+        join earmark.models m on m.id = h.model_id
+        cross join lateral (
+          select coalesce(json_agg(json_build_object('index', e.window_index, 'startS', e.start_s, 'endS', e.end_s)
+            order by e.window_index), '[]') as list
+          from (
+            select window_index, start_s, end_s from earmark.embeddings where hearing_id = h.id
+            union all
+            select window_index, start_s, end_s from earmark.logits where hearing_id = h.id
+          ) e
+        ) windows
+        cross join lateral (
+          select coalesce(json_agg(json_build_object('labelSet', r.label_set, 'labelSetVersion', r.label_set_version,
+            'label', r.label, 'probability', r.probability, 'similarity', r.similarity,
+            'peakProbability', r.peak_probability, 'peakStartS', r.peak_start_s)
+            order by r.label_set, r.label_set_version, r.probability desc, r.label_id), '[]') as list
+          from earmark.results r where r.hearing_id = h.id
+        ) classifications
+        where h.object_id = o.id
+      ), '[]') as hearings
+    from earmark.objects o where o.id = ${id}`)
+  const [row] = rows
+  if (!row) return null
+  const hearings = row.hearings.map((hearing) => ({
+    ...hearing,
+    heardAt: parseInstant(hearing.heardAt),
+  }))
+  return { ...row.object, hearings }
+}

@@ -1,0 +1,49 @@
+import { databaseKinds } from '@earmark/testing'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  createApiKey,
+  findApiKey,
+  KeyNameTaken,
+  listApiKeys,
+  revokeApiKey,
+} from '../../src/index.js'
+import { openArchive } from '../archive.js'
+
+describe.each(databaseKinds())('API keys on %s', (kind) => {
+  let archive: Awaited<ReturnType<typeof openArchive>>
+  beforeAll(async () => {
+    archive = await openArchive(kind)
+  })
+  afterAll(() => archive.close())
+
+  test('two in use never have one name; a revoked one gives its name away', async () => {
+    const { db } = archive
+    const first = await createApiKey(db, { name: 'import' })
+    await expect(createApiKey(db, { name: 'import' })).rejects.toThrow(KeyNameTaken)
+    expect(await revokeApiKey(db, first.id)).toBe('import')
+    expect(await revokeApiKey(db, first.id)).toBeNull()
+    expect(await findApiKey(db, first.key)).toBeNull()
+    const second = await createApiKey(db, { name: 'import' })
+    expect(await findApiKey(db, second.key)).toEqual({ id: second.id, name: 'import' })
+    expect(await listApiKeys(db)).toMatchObject([
+      { id: second.id, revokedAt: null },
+      { id: first.id, revokedAt: expect.any(Date) },
+    ])
+  })
+
+  test('a list shows how each begins and when it was last used, to the minute', async () => {
+    const { db } = archive
+    const { id, key } = await createApiKey(db, { name: 'used' })
+    const listed = async () => (await listApiKeys(db)).find((one) => one.id === id)!
+    expect(await listed()).toMatchObject({ prefix: key.slice(0, 8), lastUsedAt: null })
+    await findApiKey(db, key)
+    const { lastUsedAt } = await listed()
+    expect(lastUsedAt).toBeInstanceOf(Date)
+    await findApiKey(db, key)
+    expect((await listed()).lastUsedAt).toEqual(lastUsedAt)
+    await db.execute(sql`update earmark.api_keys set last_used_at = now() - interval '1 hour'`)
+    await findApiKey(db, key)
+    expect((await listed()).lastUsedAt!.getTime()).toBeGreaterThanOrEqual(lastUsedAt!.getTime())
+  })
+})
