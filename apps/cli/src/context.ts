@@ -3,9 +3,9 @@ import { type ApiClient, createApiClient } from '@earmark/client'
 import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
 import { createStyle, type Style } from '@earmark/terminal'
 import type { CliConfig } from './config.js'
-import type { ExitCode } from './exit-codes.js'
+import type { ExitCode } from './errors/exit-codes.js'
+import { UsageError } from './errors/usage-error.js'
 import { findConnection } from './find-connection.js'
-import { UsageError } from './usage-error.js'
 
 type Output = Writable & { isTTY?: boolean; columns?: number }
 

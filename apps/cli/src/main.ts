@@ -1,4 +1,4 @@
-import { exitCodes } from './exit-codes.js'
+import { exitCodes } from './errors/exit-codes.js'
 import { runCommandLine } from './run-command-line.js'
 
 // The reader has gone, as in `earmark results | head`: what is left to say has no reader either.

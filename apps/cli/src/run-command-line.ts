@@ -3,8 +3,8 @@ import { CommanderError } from 'commander'
 import { readConfig } from './config.js'
 import { type Context, createContext } from './context.js'
 import { createProgram } from './create-program.js'
-import { describeError } from './describe-error.js'
-import { type ExitCode, exitCodes } from './exit-codes.js'
+import { describeError } from './errors/describe-error.js'
+import { type ExitCode, exitCodes } from './errors/exit-codes.js'
 
 /** What a command line is run with: what the process has, or what a test gives. */
 export type Surroundings = Pick<Context, 'cwd' | 'stdout' | 'stderr' | 'signal'> & {

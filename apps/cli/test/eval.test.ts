@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { labelsOfFolders } from '../src/eval/labels-of-folders.js'
-import { measureQuality } from '../src/eval/measure-quality.js'
+import { labelsOfFolders } from '../src/commands/eval/labels-of-folders.js'
+import { measureQuality } from '../src/commands/eval/measure-quality.js'
 import { runEarmark } from './run-earmark.js'
 
 const demo = fileURLToPath(new URL('../../../demo/', import.meta.url))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inOwnWords } from '../src/in-own-words.js'
+import { inOwnWords } from '../src/errors/in-own-words.js'
 
 test.each([
   [

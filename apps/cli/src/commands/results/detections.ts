@@ -1,0 +1,61 @@
+import { parseS3Url } from '@earmark/storage'
+import { type Command, Option } from 'commander'
+import type { Context } from '../../context.js'
+import { filterByLabelSet } from '../../options/label-set-options.js'
+import { idOption, numberOption } from '../../options/parse-options.js'
+import { listRows } from '../../output/list-rows.js'
+
+type Options = {
+  label?: string
+  labelSet?: string
+  prefix?: string
+  batch?: number
+  limit?: number
+  json?: true
+  csv?: true
+}
+
+export function addDetectionsCommand(program: Command, context: Context): void {
+  program
+    .command('detections')
+    .description('list where calibrated labels stand out from the background')
+    .option('--label <label>', 'only this label')
+    .option('--label-set <name>', 'only this label set, name or name@version')
+    .option('--prefix <s3-url>', 'only under s3://bucket/prefix')
+    .option('--batch <id>', 'only in what this batch tagged', idOption)
+    .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
+    .option('--json', 'print a JSON array')
+    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .addHelpText('after', '\nExample: npx earmark detections --label thunder --prefix s3://archive')
+    .action((options: Options) => showDetections(context, options))
+}
+
+async function showDetections(context: Context, options: Options): Promise<void> {
+  const { limit, json, csv, labelSet, ...rest } = options
+  const filter = { ...rest, ...filterByLabelSet(labelSet) }
+  if (filter.prefix !== undefined) parseS3Url(filter.prefix)
+  const api = await context.openApi()
+  await listRows(context, {
+    readPage: (page) => api.listDetections(filter, page),
+    limit,
+    json,
+    csv,
+    columns: [
+      { title: 'label', maxWidth: 32 },
+      { title: 'label set', maxWidth: 24 },
+      { title: 'when', align: 'right' },
+      { title: 'similarity', align: 'right' },
+      { title: 'above chance', align: 'right' },
+      { title: 'object', isPath: true },
+    ],
+    toRow: (one) => [
+      one.label,
+      `${one.labelSet}@${one.labelSetVersion}`,
+      `${one.startS.toFixed(1)}–${one.endS.toFixed(1)} s`,
+      one.peakSimilarity.toFixed(3),
+      one.zScore === null ? '' : `${one.zScore.toFixed(1)} σ`,
+      `s3://${one.bucket}/${one.key}`,
+    ],
+    empty: 'Nothing was detected.',
+  })
+}
