@@ -74,3 +74,12 @@ test('the environment is read in config.ts and nowhere else', async () => {
   expect(await brokenRules('apps/api/src/routes/probe.ts', source)).toEqual(['noProcessEnv'])
   expect(await brokenRules('apps/api/src/config.ts', source)).toEqual([])
 })
+
+test('files do not import each other in a circle, not even for a type alone', async () => {
+  const word = "export const word = 'yes'\n"
+  const type = "import type { Answer } from './answer.js'\n\nexport type Question = Answer\n"
+  await brokenRules('packages/source/src/question.ts', type)
+  const circle = `import type { Question } from './question.js'\n\nexport type Answer = Question\n`
+  expect(await brokenRules('packages/source/src/answer.ts', circle)).toEqual(['noImportCycles'])
+  expect(await brokenRules('packages/source/src/answer.ts', word)).toEqual([])
+})

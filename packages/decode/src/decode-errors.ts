@@ -1,5 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import type { DecodeOptions } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 
 /** The reason itself, where the one who aborted gave a reason of ours. */
 export function cancelled(name: string, signal: AbortSignal): EarmarkError {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { DecodeOptions } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 import { feedSource } from './feed-source.js'
 import { ffmpegArguments } from './ffmpeg-arguments.js'
 import { FfmpegProcess } from './ffmpeg-process.js'

@@ -1,4 +1,4 @@
-import type { DecodeOptions } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 import { ffmpegArguments } from './ffmpeg-arguments.js'
 import { FfmpegLog } from './ffmpeg-log.js'
 import { FfmpegProcess } from './ffmpeg-process.js'

@@ -1,38 +1,9 @@
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import type { AudioInfo } from './audio-info.js'
+import type { DecodeOptions } from './decode-options.js'
 import { describeContent } from './describe-failure.js'
-import type { SourceInfo } from './ffmpeg-log.js'
 import { type DecoderInput, runDecoder } from './run-decoder.js'
-
-export type DecodeOptions = {
-  /** Hz of the samples. */
-  sampleRate: number
-  maxDurationS: number
-  /** Sentences that say what sets maxDurationS, where it is not MAX_DURATION_S. */
-  tooLongBecause?: string
-  /** Told before the first samples: how long the container says that it is, in seconds, and whether that is no mere estimate. */
-  onDeclared?: (declaredS: number | null, isExact: boolean) => void
-  /** How long ffmpeg may take in all; the time its reader takes does not count. */
-  timeoutMs: number
-  /** What messages call the input, such as its key. */
-  name: string
-  ffmpegPath?: string
-  /** Where what is needed on the way may lie. Default: the system's folder for temporary files. */
-  temporaryFolder?: string | undefined
-  signal?: AbortSignal
-  /** From 0: the one channel that is taken; the mix of all where not given. */
-  channel?: number | null
-}
-
-export type AudioInfo = SourceInfo & {
-  durationS: number
-  /** From 1, where that channel alone was taken, since the channels cancel each other; null for the mix of all. */
-  heardChannel: number | null
-  /** The mean square of the samples. */
-  power: number
-  /** Whether the channels have far more power than their mix, which these samples are. */
-  isMixCancelled: boolean
-}
 
 export type Decoding = {
   /**

@@ -1,4 +1,4 @@
-import type { DecodeOptions } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 import { loudestChannelArguments } from './ffmpeg-arguments.js'
 import { FfmpegProcess } from './ffmpeg-process.js'
 

@@ -1,5 +1,5 @@
 import { longestClipSamples, type WindowSpec } from '@earmark/core'
-import type { DecodeOptions } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 
 /**
  * Limits audio to what gives no more windows than are allowed: known before anything is heard where the container says how

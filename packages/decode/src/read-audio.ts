@@ -1,4 +1,6 @@
-import { type AudioInfo, type DecodeOptions, decodeFile } from './decode.js'
+import type { AudioInfo } from './audio-info.js'
+import { decodeFile } from './decode.js'
+import type { DecodeOptions } from './decode-options.js'
 import { findLoudestChannel } from './find-loudest-channel.js'
 import { isMixCancelled } from './is-mix-cancelled.js'
 

@@ -1,4 +1,4 @@
-import type { Call, Run } from './inference-process.js'
+import type { Call, Run } from './run.js'
 
 /** Calls that no process has yet, oldest first within their kind. */
 export interface CallQueue {

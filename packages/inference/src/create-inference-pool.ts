@@ -8,7 +8,8 @@ import {
   type Model,
   readModel,
 } from '@earmark/core'
-import { type Call, startInferenceProcess } from './inference-process.js'
+import { startInferenceProcess } from './inference-process.js'
+import type { Call } from './run.js'
 import { createRunPace } from './run-pace.js'
 import { type InferencePoolEvent, runProcesses } from './run-processes.js'
 

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { EarmarkError } from '@earmark/core'
 import { createFrameReader, writeFrame } from './frames.js'
-import type { AnswerMessage, RunMessage, StartMessage, TextMessage } from './messages.js'
+import type { AnswerMessage, RunMessage, StartMessage } from './messages.js'
+import type { Run } from './run.js'
 import type { RunPace } from './run-pace.js'
 import { startDeadline } from './start-deadline.js'
 
@@ -17,22 +18,6 @@ const CHILD_ENTRY = fileURLToPath(new URL('../dist/child.js', import.meta.url))
 /** How long a child may take to leave once its channel is closed: it may be inside one call to ONNX Runtime. */
 const STOP_GRACE_MS = 10_000
 const STDERR_TAIL_CHARACTERS = 2000
-
-/** Work for a child, settled exactly once. */
-export interface Call {
-  message: { type: 'audio' } | TextMessage
-  /** A window's samples. */
-  numbers?: Float32Array
-  /** Not to be run together with others: a run with it has failed. */
-  isAlone?: boolean
-  /** A process has hung in a run with it. */
-  hasHung?: boolean
-  resolve(numbers: Float32Array<ArrayBuffer>): void
-  reject(error: EarmarkError): void
-}
-
-/** What a child computes at once: prompts, or one or more windows. */
-export type Run = readonly Call[]
 
 export interface ProcessExit {
   exitCode: number | null

@@ -1,4 +1,4 @@
-import type { Run } from './inference-process.js'
+import type { Run } from './run.js'
 
 /** How long runs take in a pool, and how long one may take before its process counts as hung. */
 export interface RunPace {

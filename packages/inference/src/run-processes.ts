@@ -1,15 +1,14 @@
 import { EarmarkError } from '@earmark/core'
 import { createCallQueue } from './create-call-queue.js'
 import {
-  type Call,
   crashError,
   hungError,
   type InferenceProcess,
   type InferenceProcessEvents,
   type ProcessExit,
   RUNS_PER_PROCESS,
-  type Run,
 } from './inference-process.js'
+import type { Call, Run } from './run.js'
 
 export type InferencePoolEvent =
   | { type: 'started'; pid: number }

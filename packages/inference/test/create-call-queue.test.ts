@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCallQueue } from '../src/create-call-queue.js'
-import type { Call } from '../src/inference-process.js'
+import type { Call } from '../src/run.js'
 
 const settle = { resolve: () => {}, reject: () => {} }
 const window = (): Call => ({ message: { type: 'audio' }, ...settle })

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Call, Run } from '../src/inference-process.js'
+import type { Call, Run } from '../src/run.js'
 import { createRunPace } from '../src/run-pace.js'
 import { startDeadline } from '../src/start-deadline.js'
 

@@ -12,7 +12,7 @@ import { readCurrent, readInstalledModel } from './installed-model.js'
 import { recordRevision } from './lock-file.js'
 import type { ModelHome } from './model-home.js'
 import { modelFolderName } from './model-name.js'
-import type { PulledModel } from './pull-model.js'
+import type { PulledModel } from './pulled-model.js'
 import { writeJson } from './write-json.js'
 
 export interface GatheredModel {

@@ -7,7 +7,7 @@ import { digestFile } from './digest-file.js'
 import { writing } from './disk-error.js'
 import { type FilePin, findKnownModel } from './known-models.js'
 import type { LockedRevision } from './lock-file.js'
-import type { PullProgress } from './pull-model.js'
+import type { PullProgress } from './pull-options.js'
 import type { Expectation, ModelSource, SourceFile } from './sources/model-source.js'
 
 export interface GatherOptions {

@@ -3,7 +3,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { writing } from './disk-error.js'
 import { pullFromFolder } from './pull-from-folder.js'
-import type { PullContext, PulledModel } from './pull-model.js'
+import type { PullContext } from './pull-options.js'
+import type { PulledModel } from './pulled-model.js'
 import { unpackTar } from './sources/unpack-tar.js'
 
 /** Takes a model out of a tar that packModel made on another machine. */

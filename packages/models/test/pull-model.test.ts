@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError, openAudioTower, openClassifier, readModel } from '@earmark/core'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type PullOptions, type PullProgress, pullModel } from '../src/pull-model.js'
+import { pullModel } from '../src/pull-model.js'
+import type { PullOptions, PullProgress } from '../src/pull-options.js'
 import { removeModel } from '../src/remove-model.js'
 import {
   type HubStandIn,

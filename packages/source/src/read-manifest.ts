@@ -5,7 +5,7 @@ import { type OpenedText, openText } from './open-text.js'
 import { readCsvObjects } from './read-csv.js'
 import { parseInventory, readInventoryObjects } from './read-inventory.js'
 import { readNdjsonObjects } from './read-ndjson.js'
-import type { SourceDeps } from './read-source.js'
+import type { SourceDeps } from './source-deps.js'
 import type { SourceObject, SourcePage } from './source-page.js'
 
 const PAGE_SIZE = 1000

@@ -2,7 +2,7 @@ import { EarmarkError } from '@earmark/core'
 import { parseS3Url } from '@earmark/storage'
 import { createObjectFilter, type ObjectFilter } from './create-object-filter.js'
 import { isAudioByType, judgeName } from './judge-audio.js'
-import type { SourceDeps } from './read-source.js'
+import type { SourceDeps } from './source-deps.js'
 import type { SourcePage } from './source-page.js'
 
 /** Requests for the types of objects whose names do not tell. */

@@ -1,12 +1,8 @@
-import type { ObjectStorage } from '@earmark/storage'
 import { readManifest } from './read-manifest.js'
 import { readPrefix } from './read-prefix.js'
+import type { SourceDeps } from './source-deps.js'
 import type { SourcePage } from './source-page.js'
 import type { StoredSource } from './stored-source.js'
-
-export type SourceDeps = {
-  storage: Pick<ObjectStorage, 'headObject' | 'listObjects' | 'openObject'>
-}
 
 /**
  * The objects of a source, page by page and always in the same order, whatever their number with the same memory.

@@ -1,21 +1,9 @@
 import stringWidth from 'string-width'
 import { cleanText } from './clean-text.js'
+import type { Column } from './column.js'
 import { fitWidths } from './fit-widths.js'
 import { createStyle, type Style } from './style.js'
 import { wrapWords } from './wrap-words.js'
-
-export type Column = {
-  title: string
-  align?: 'left' | 'right'
-  /** Cells longer than this many terminal columns are cut, with an ellipsis; to less where the terminal is narrow. */
-  maxWidth?: number
-  /** An address or a path is cut in its middle: its end says most. */
-  isPath?: boolean
-  /** Sentences: whole in any case, on several lines where there is too little room for one. */
-  isText?: boolean
-  /** Says nothing that another column does not say: left out where the terminal is narrow. */
-  isOrnament?: boolean
-}
 
 /** A cell is plain text, or text with the paint that goes on after cleaning and padding. */
 export type Cell = string | { text: string; paint: (text: string) => string }

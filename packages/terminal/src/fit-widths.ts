@@ -1,4 +1,4 @@
-import type { Column } from './create-table.js'
+import type { Column } from './column.js'
 
 const GAP = 2
 /** Text that is cut to less says nothing any more. */

@@ -1,8 +1,8 @@
 export { cleanJson, cleanText } from './clean-text.js'
+export type { Column } from './column.js'
 export { createProgress, type Progress, type ProgressLine } from './create-progress.js'
 export {
   type Cell,
-  type Column,
   createTable,
   fit,
   formatTable,

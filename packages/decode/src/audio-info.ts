@@ -1,0 +1,11 @@
+import type { SourceInfo } from './ffmpeg-log.js'
+
+export type AudioInfo = SourceInfo & {
+  durationS: number
+  /** From 1, where that channel alone was taken, since the channels cancel each other; null for the mix of all. */
+  heardChannel: number | null
+  /** The mean square of the samples. */
+  power: number
+  /** Whether the channels have far more power than their mix, which these samples are. */
+  isMixCancelled: boolean
+}

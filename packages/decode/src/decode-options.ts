@@ -1,0 +1,19 @@
+export type DecodeOptions = {
+  /** Hz of the samples. */
+  sampleRate: number
+  maxDurationS: number
+  /** Sentences that say what sets maxDurationS, where it is not MAX_DURATION_S. */
+  tooLongBecause?: string
+  /** Told before the first samples: how long the container says that it is, in seconds, and whether that is no mere estimate. */
+  onDeclared?: (declaredS: number | null, isExact: boolean) => void
+  /** How long ffmpeg may take in all; the time its reader takes does not count. */
+  timeoutMs: number
+  /** What messages call the input, such as its key. */
+  name: string
+  ffmpegPath?: string
+  /** Where what is needed on the way may lie. Default: the system's folder for temporary files. */
+  temporaryFolder?: string | undefined
+  signal?: AbortSignal
+  /** From 0: the one channel that is taken; the mix of all where not given. */
+  channel?: number | null
+}

@@ -1,0 +1,5 @@
+import type { ObjectStorage } from '@earmark/storage'
+
+export type SourceDeps = {
+  storage: Pick<ObjectStorage, 'headObject' | 'listObjects' | 'openObject'>
+}
