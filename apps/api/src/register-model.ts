@@ -1,4 +1,4 @@
-import { readModel } from '@earmark/core'
+import { modelFacts, readModel } from '@earmark/core'
 import { type Database, registerModel as storeModel } from '@earmark/db'
 import type { Config } from './config.js'
 import type { RegisteredModel } from './dependencies.js'
@@ -13,13 +13,6 @@ export async function registerModel(
   { modelDir, dtype }: Pick<Config, 'modelDir' | 'dtype'>,
 ): Promise<RegisteredModel> {
   const model = await readModel(modelDir, dtype ? { dtype } : {})
-  const { kind, name, revision, sampleRate, windowSeconds: windowS } = model
-  const facts = { kind, name, revision, dtype: model.dtype, sampleRate, windowS }
-  if (model.kind === 'clap') {
-    const { id } = await storeModel(db, { ...facts, logitScale: model.logitScale })
-    return { ...model, id }
-  }
-  const { labels, problemType } = model
-  const own = await storeModel(db, { ...facts, logitScale: null, labels, problemType })
-  return { ...model, id: own.id, labelSetId: own.labelSetId! }
+  const { id, labelSetId } = await storeModel(db, modelFacts(model))
+  return model.kind === 'clap' ? { ...model, id } : { ...model, id, labelSetId: labelSetId! }
 }

@@ -1,4 +1,4 @@
-import type { NewBatch } from '@earmark/db'
+import { KEEP_ALL, type NewBatch } from '@earmark/db'
 import type { z } from 'zod'
 import type { RegisteredModel } from './dependencies.js'
 import { resolveWindowing } from './resolve-windowing.js'
@@ -8,9 +8,6 @@ export type BatchSettings = Pick<
   NewBatch,
   'modelId' | 'windowMs' | 'hopMs' | 'priority' | 'keepTop' | 'webhook' | 'reportTo'
 >
-
-/** Rows for `keep: "all"`: more than any label set has labels. */
-const KEEP_ALL = 1_000_000
 
 /** A request's settings as they are stored, all but its label sets. @throws as resolveWindowing */
 export function resolveSettings(

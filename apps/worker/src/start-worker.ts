@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { s3Config } from '@earmark/config'
+import { modelFacts } from '@earmark/core'
 import { connectDatabase, pruneAnswers, upsertModel } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue, laneOfModel } from '@earmark/queue'
@@ -27,7 +28,6 @@ import { pruneOld } from './retention/prune-old.js'
 import { scanSource } from './scan/scan-source.js'
 import { describeUnavailable } from './start/describe-unavailable.js'
 import { requireSchema } from './start/require-schema.js'
-import { toRegistration } from './start/to-registration.js'
 import { renewSchedules, takeEvents, turnWatch } from './watch/keep-watch.js'
 
 export type RunningWorker = {
@@ -106,12 +106,10 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
   })
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const { db } = database
-  const modelId = await upsertModel(db, toRegistration(pool.model)).catch(
-    async (error: unknown) => {
-      await Promise.allSettled([pool.close(), queue.close(), storage.close(), closeDatabase()])
-      throw describeUnavailable(error)
-    },
-  )
+  const modelId = await upsertModel(db, modelFacts(pool.model)).catch(async (error: unknown) => {
+    await Promise.allSettled([pool.close(), queue.close(), storage.close(), closeDatabase()])
+    throw describeUnavailable(error)
+  })
   const leases = new LeaseKeeper({ db: heartbeats.db, logger, holder })
   const onFailed = (error: Error) =>
     logger.error({ err: error }, 'job failed, will be queued again')

@@ -10,6 +10,7 @@ export {
   type QueueName,
   type ScanJob,
   scanJobSchema,
+  scanOfBatch,
   scheduleOfWatch,
   type WatchJob,
   watchJobSchema,

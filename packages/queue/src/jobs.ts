@@ -12,6 +12,11 @@ export type ChunkJob = z.infer<typeof chunkJobSchema>
 export const scanJobSchema = z.object({ batchId: id })
 export type ScanJob = z.infer<typeof scanJobSchema>
 
+/** How the scan of a batch stands in its queue: under this id, so that it stands there once. */
+export function scanOfBatch(batchId: number): { id: string; data: ScanJob } {
+  return { id: `scan-${batchId}`, data: { batchId } }
+}
+
 /** Scan a watch's source again. */
 export const watchJobSchema = z.object({ watchId: id })
 export type WatchJob = z.infer<typeof watchJobSchema>

@@ -1,4 +1,5 @@
 import { type Batch, getBatch, createBatch as insertBatch } from '@earmark/db'
+import { scanOfBatch } from '@earmark/queue'
 import type { FastifyRequest } from 'fastify'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
@@ -84,8 +85,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
 /** The batch is stored, and with it all that matters: where the queue is down, the dispatcher finds the batch later. */
 async function queueScan({ queue }: ApiDependencies, request: FastifyRequest, batchId: number) {
   try {
-    const job = { id: `scan-${batchId}`, data: { batchId } }
-    await withinTime(QUEUE_TIMEOUT_MS, queue.queue('scans').add([job]))
+    await withinTime(QUEUE_TIMEOUT_MS, queue.queue('scans').add([scanOfBatch(batchId)]))
   } catch (err) {
     request.log.warn({ err, batchId }, 'Scan not queued, left to the dispatcher')
   }

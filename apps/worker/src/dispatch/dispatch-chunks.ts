@@ -12,7 +12,7 @@ import {
   noteQueueTrouble,
   settleCancelledBatches,
 } from '@earmark/db'
-import type { ChunkJob, JobQueue, ScanJob } from '@earmark/queue'
+import { type ChunkJob, type JobQueue, type ScanJob, scanOfBatch } from '@earmark/queue'
 import type { Logger } from 'pino'
 import { planTurns, type Turn } from './plan-turns.js'
 
@@ -61,9 +61,7 @@ async function runRound(deps: DispatchDeps, signal: AbortSignal): Promise<number
   const batches = await listActiveBatches(db)
   // A job that is still there is left as it is, so this only brings back what was lost.
   await scanQueue.add(
-    batches
-      .filter((batch) => batch.isScanning)
-      .map((batch) => ({ id: `scan-${batch.id}`, data: { batchId: batch.id } })),
+    batches.filter((batch) => batch.isScanning).map((batch) => scanOfBatch(batch.id)),
   )
   signal.throwIfAborted()
   await topUp(deps, batches, signal)

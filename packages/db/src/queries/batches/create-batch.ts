@@ -1,13 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
-
-export interface ListedItem {
-  bucket: string
-  key: string
-  etag?: string | null
-  versionId?: string | null
-  size?: number | null
-}
+import { type ListedItem, rowsOf } from '../items/listed-item.js'
 
 export interface NewBatch {
   name: string | null
@@ -59,14 +52,7 @@ export async function createBatch(db: Database, batch: NewBatch): Promise<number
       const part = objects.slice(start, start + ITEMS_A_STATEMENT)
       await tx.execute(sql`
         insert into earmark.items (batch_id, seq, bucket, key, etag, version_id, size)
-        select ${id}, ${start} + position, bucket, key, etag, version_id, size
-        from unnest(
-          ${sql.param(part.map((object) => object.bucket))}::text[],
-          ${sql.param(part.map((object) => object.key))}::text[],
-          ${sql.param(part.map((object) => object.etag ?? null))}::text[],
-          ${sql.param(part.map((object) => object.versionId ?? null))}::text[],
-          ${sql.param(part.map((object) => object.size ?? null))}::bigint[]
-        ) with ordinality as o (bucket, key, etag, version_id, size, position)`)
+        select ${id}, ${start} + place, bucket, key, etag, version_id, size from ${rowsOf(part)}`)
     }
     return id
   })

@@ -1,14 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import type { ListedItem } from '../items/listed-item.js'
 import type { ChunkTake } from './held-chunk.js'
 
-export type TakenItem = {
+export type TakenItem = Required<ListedItem> & {
   seq: number
-  bucket: string
-  key: string
-  etag: string | null
-  versionId: string | null
-  size: number | null
   /** Tries so far, this one included. */
   attempts: number
   /** How often a process died while this item was alone at work. */

@@ -3,8 +3,8 @@ import { type SQL, sql } from 'drizzle-orm'
 /** Label sets of up to this many labels keep every row, larger ones the best few of each object. */
 const KEEP_ALL_UP_TO = 20
 const KEEP_OF_LARGE_SETS = 10
-/** More than any label set has. */
-const KEEP_ALL = 1_000_000
+/** So many rows a label set: more than any has labels. */
+export const KEEP_ALL = 1_000_000
 
 /**
  * How many rows of a label set to keep for each hearing, as an SQL expression.

@@ -1,14 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { executeOnce } from '../../connection/execute-once.js'
-
-export type FoundObject = {
-  bucket: string
-  key: string
-  etag: string | null
-  versionId?: string | null
-  size: number | null
-}
+import { type ListedItem, rowsOf } from './listed-item.js'
 
 /**
  * Commits one page of a scan: its items together with the scan's new place, so that a scan that dies goes
@@ -21,7 +14,7 @@ export async function addItems(
   db: Database,
   page: {
     batchId: number
-    found: FoundObject[]
+    found: readonly ListedItem[]
     /** Objects of the page that are no audio. */
     leftOut?: number
     expectedCursor: string | null
@@ -38,14 +31,8 @@ export async function addItems(
       returning items_found - ${found.length} as found_before
     ), added as (
       insert into earmark.items (batch_id, seq, bucket, key, etag, version_id, size)
-      select ${batchId}, batch.found_before + object.place, object.bucket, object.key, object.etag, object.version_id, object.size
-      from batch, unnest(
-        ${sql.param(found.map((object) => object.bucket))}::text[],
-        ${sql.param(found.map((object) => object.key))}::text[],
-        ${sql.param(found.map((object) => object.etag))}::text[],
-        ${sql.param(found.map((object) => object.versionId ?? null))}::text[],
-        ${sql.param(found.map((object) => object.size))}::bigint[]
-      ) with ordinality as object (bucket, key, etag, version_id, size, place)
+      select ${batchId}, batch.found_before + item.place, item.bucket, item.key, item.etag, item.version_id, item.size
+      from batch, ${rowsOf(found)}
     )
     select 1 from batch`,
   )

@@ -1,8 +1,7 @@
-import type { Model } from '@earmark/core'
-import type { ModelRegistration } from '@earmark/db'
+import type { Model } from './model.js'
 
-/** What the database keeps of a model. */
-export function toRegistration(model: Model): ModelRegistration {
+/** What is kept of a model beside what it says, as a database takes it. */
+export function modelFacts(model: Model) {
   const { kind, name, revision, dtype, sampleRate, windowSeconds: windowS } = model
   const facts = { kind, name, revision, dtype, sampleRate, windowS }
   if (model.kind === 'clap') return { ...facts, logitScale: model.logitScale }
