@@ -227,5 +227,4 @@ export {
   noteWorkerFault,
   type WorkerFault,
 } from './queries/workers/worker-faults.js'
-export * as schema from './schema.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'

@@ -22,7 +22,7 @@ const dialect = new PgDialect({ casing: 'snake_case' })
 /** The handle that queries take, on a pool or on one connection. */
 export function openDatabase(client: NodePgClient, patienceMs = 0): Database {
   const session = new PersistentSession(client, patienceMs)
-  return new NodePgDatabase(dialect, session, undefined) as unknown as Database
+  return new NodePgDatabase(dialect, session, undefined)
 }
 
 /**
