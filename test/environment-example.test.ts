@@ -65,6 +65,7 @@ test('the values shown in .env.example are the defaults where there are any', ()
     // These depend on the machine, or stand for themselves.
     EARMARK_MODEL: _model,
     INFERENCE_PROCESSES: _processes,
+    WEBHOOK_ALLOW: _allowed,
     ...defaults
   } = readWorkerConfigFrom({ DATABASE_URL })
   expect(readWorkerConfigFrom(example)).toMatchObject(defaults)
