@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { writing } from './disk-error.js'
-import { removeFolder } from './install-folder.js'
 import { findInstalledModel, type InstalledModel, type ModelChoice } from './installed-model.js'
 import { modelHome } from './model-home.js'
 import { modelFolderName } from './model-name.js'
+import { removeFolder } from './pull/install-folder.js'
 
 /**
  * Deletes a model from the folder of models. What the lock file says of it stays, for the next pull.

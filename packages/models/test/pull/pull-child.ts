@@ -1,6 +1,6 @@
 /** Pulls what its first argument says, and prints the model or the error: a process of its own for tests. */
 import type { EarmarkError } from '@earmark/core'
-import { pullModel } from '../src/pull-model.js'
+import { pullModel } from '../../src/pull/pull-model.js'
 
 const options = JSON.parse(process.argv[2] ?? '{}')
 try {

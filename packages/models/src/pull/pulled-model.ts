@@ -1,4 +1,4 @@
-import type { InstalledModel } from './installed-model.js'
+import type { InstalledModel } from '../installed-model.js'
 
 export interface PulledModel extends InstalledModel {
   /** True where it was there already, whole. */

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dtype } from '@earmark/core'
-import { writing } from './disk-error.js'
-import { modelFolderName } from './model-name.js'
+import { writing } from '../disk-error.js'
+import { modelFolderName } from '../model-name.js'
+import { withProcessLock } from '../with-process-lock.js'
 import type { PullContext, PullProgress } from './pull-options.js'
 import type { PulledModel } from './pulled-model.js'
-import { withProcessLock } from './with-process-lock.js'
 
 /** One process at a time pulls a model; the next one finds it there. */
 export async function lockedFor(

@@ -7,13 +7,13 @@ import {
   type ModelManifest,
   readModel,
 } from '@earmark/core'
+import { readCurrent, readInstalledModel } from '../installed-model.js'
+import { recordRevision } from '../lock-file.js'
+import type { ModelHome } from '../model-home.js'
+import { modelFolderName } from '../model-name.js'
+import { writeJson } from '../write-json.js'
 import { installFolder } from './install-folder.js'
-import { readCurrent, readInstalledModel } from './installed-model.js'
-import { recordRevision } from './lock-file.js'
-import type { ModelHome } from './model-home.js'
-import { modelFolderName } from './model-name.js'
 import type { PulledModel } from './pulled-model.js'
-import { writeJson } from './write-json.js'
 
 export interface GatheredModel {
   staging: string

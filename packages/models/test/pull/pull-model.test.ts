@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError, openAudioTower, openClassifier, readModel } from '@earmark/core'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { pullModel } from '../src/pull-model.js'
-import type { PullOptions, PullProgress } from '../src/pull-options.js'
-import { removeModel } from '../src/remove-model.js'
+import { pullModel } from '../../src/pull/pull-model.js'
+import type { PullOptions, PullProgress } from '../../src/pull/pull-options.js'
+import { removeModel } from '../../src/remove-model.js'
 import {
   type HubStandIn,
   listen,
@@ -15,7 +15,7 @@ import {
   startHubStandIn,
   stop,
   TOKEN,
-} from './hub-stand-in.js'
+} from '../hub-stand-in.js'
 import {
   CHECKPOINT,
   CLAP,
@@ -24,7 +24,7 @@ import {
   clapFiles,
   LOGIT_SCALE_A,
   publish,
-} from './repositories.js'
+} from '../repositories.js'
 
 let hub: HubStandIn
 let home: string

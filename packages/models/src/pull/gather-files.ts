@@ -1,14 +1,14 @@
 import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
-import { checkDigest } from './check-digest.js'
+import { checkDigest } from '../check-digest.js'
+import { digestFile } from '../digest-file.js'
+import { writing } from '../disk-error.js'
+import { type FilePin, findKnownModel } from '../known-models.js'
+import type { LockedRevision } from '../lock-file.js'
+import type { Expectation, ModelSource, SourceFile } from '../sources/model-source.js'
 import type { FileChoice } from './choose-files.js'
-import { digestFile } from './digest-file.js'
-import { writing } from './disk-error.js'
-import { type FilePin, findKnownModel } from './known-models.js'
-import type { LockedRevision } from './lock-file.js'
 import type { PullProgress } from './pull-options.js'
-import type { Expectation, ModelSource, SourceFile } from './sources/model-source.js'
 
 export interface GatherOptions {
   name: string

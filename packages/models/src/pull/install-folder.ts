@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writing } from './disk-error.js'
-import type { ModelHome } from './model-home.js'
+import { writing } from '../disk-error.js'
+import type { ModelHome } from '../model-home.js'
 
 /** Makes a finished folder a model, or takes the place of an older one: what is in place is whole at every moment. */
 export async function installFolder(

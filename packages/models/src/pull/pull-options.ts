@@ -1,6 +1,6 @@
 import type { Dtype } from '@earmark/core'
-import type { HubOptions } from './hub/create-hub-client.js'
-import type { ModelHome } from './model-home.js'
+import type { HubOptions } from '../hub/create-hub-client.js'
+import type { ModelHome } from '../model-home.js'
 
 export interface PullProgress {
   /** Waiting for another process that pulls the same model, downloading or copying, or comparing hashes. */

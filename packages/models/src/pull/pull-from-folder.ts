@@ -9,21 +9,21 @@ import {
   readManifest,
   readModelKind,
 } from '@earmark/core'
+import { findDtype } from '../find-dtype.js'
+import { findWholeModel } from '../find-whole-model.js'
+import { findKnownModel } from '../known-models.js'
+import { readLockedModel } from '../lock-file.js'
+import { modelFolderName } from '../model-name.js'
+import { licenseOf, readCard } from '../read-card.js'
+import { readLogitScale } from '../read-logit-scale.js'
+import { revisionOfFiles } from '../revision-of-files.js'
+import { createFolderSource } from '../sources/create-folder-source.js'
 import { chooseFiles, descriptionFiles } from './choose-files.js'
-import { findDtype } from './find-dtype.js'
-import { findWholeModel } from './find-whole-model.js'
 import { finishPull } from './finish-pull.js'
 import { gatherFiles } from './gather-files.js'
-import { findKnownModel } from './known-models.js'
-import { readLockedModel } from './lock-file.js'
 import { lockedFor } from './locked-for.js'
-import { modelFolderName } from './model-name.js'
 import type { PullContext } from './pull-options.js'
 import type { PulledModel } from './pulled-model.js'
-import { licenseOf, readCard } from './read-card.js'
-import { readLogitScale } from './read-logit-scale.js'
-import { revisionOfFiles } from './revision-of-files.js'
-import { createFolderSource } from './sources/create-folder-source.js'
 
 /** Copies a model from a folder: one of this program's, or a repository's files in the hub's layout. */
 export async function pullFromFolder(context: PullContext, from: string): Promise<PulledModel> {
