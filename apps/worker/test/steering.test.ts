@@ -121,7 +121,12 @@ describe('steering a batch', () => {
       await storage.putObject({ bucket: 'away', key: `${i}.wav`, body: await readFile(path) })
     }
     storage.close()
-    worker = await parts.startWorker({ S3_ENDPOINT: server.endpoint, CHUNK_SIZE: 8 })
+    worker = await parts.startWorker({
+      S3_ENDPOINT: server.endpoint,
+      AWS_ACCESS_KEY_ID: server.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+      CHUNK_SIZE: 8,
+    })
     const batchId = await parts.createBatch({ prefix: 's3://away/', labelSetIds, hopMs: 2_000 })
     await hasBegun(batchId)
     await server.stop()
