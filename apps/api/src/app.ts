@@ -6,6 +6,7 @@ import { createAuthenticator } from './authenticate.js'
 import type { ApiDependencies } from './dependencies.js'
 import { handleError } from './error-handler.js'
 import { createNotFoundHandler } from './handle-not-found.js'
+import { refuseUnknownRoutes } from './http/refuse-unknown-routes.js'
 import { createReplay } from './idempotency/create-replay.js'
 import { parseJsonBody } from './parse-json-body.js'
 import { registerOpenapi } from './register-openapi.js'
@@ -77,6 +78,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.setErrorHandler(handleError)
   const { onRoute, handleNotFound } = createNotFoundHandler()
   app.addHook('onRoute', onRoute)
+  app.addHook('onRoute', refuseUnknownRoutes)
   app.setNotFoundHandler(handleNotFound)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
@@ -88,13 +90,10 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
 
   healthz(app)
   readyz(app, deps)
-  await app.register(
-    (v1, _options, done) => {
-      registerV1(v1 as unknown as ApiServer, deps)
-      done()
-    },
-    { prefix: '/v1' },
-  )
+  await app.register((v1, _options, done) => {
+    registerV1(v1 as unknown as ApiServer, deps)
+    done()
+  })
   await app.ready()
   return app
 }

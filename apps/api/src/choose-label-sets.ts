@@ -1,8 +1,8 @@
+import type { LabelSetChoice } from '@earmark/contract'
 import { type Database, findLabelSet } from '@earmark/db'
 import type { RegisteredClassifier, RegisteredModel } from './dependencies.js'
 import { invalidRequest } from './http-problem.js'
 import { type ResolvedLabelSet, readLabelSets, storeLabelSets } from './resolve-label-sets.js'
-import type { LabelSetChoice } from './schemas/label-set.js'
 
 /**
  * The stored label sets of a batch: those that the request names under a model that takes any words, its own under a

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { invalidRequest } from './http-problem.js'
+import { shortenText } from './shorten.js'
 
 /** Where a list goes on: opaque to callers, and only for the list it came from. */
 export function encodeCursor(list: string, position: readonly number[]): string {
@@ -8,26 +10,23 @@ export function encodeCursor(list: string, position: readonly number[]): string 
 /** A cursor for the list after the row with this id. */
 export const idPosition = z.tuple([z.int().nonnegative()])
 
-/** The query parameter `cursor` of a list, decoded into its position. */
-export function cursorParameter<Position extends z.ZodType<readonly number[]>>(
+/**
+ * The position that the query parameter `cursor` of a list stands for; undefined where there is none.
+ *
+ * @throws HttpProblem 400 where it does not come from this very list
+ */
+export function decodeCursor<Position extends z.ZodType<readonly number[]>>(
   list: string,
   position: Position,
-) {
-  return z
-    .string()
-    .transform((text, context): z.output<Position> => {
-      const [from, ...numbers] = decode(text)
-      const parsed = position.safeParse(numbers)
-      if (from === list && parsed.success) return parsed.data
-      context.issues.push({
-        code: 'custom',
-        message: 'must be the nextCursor of a page of this very list',
-        input: text,
-      })
-      return z.NEVER
-    })
-    .optional()
-    .meta({ description: 'The `nextCursor` of the page before.' })
+  cursor: string | undefined,
+): z.output<Position> | undefined {
+  if (cursor === undefined) return undefined
+  const [from, ...numbers] = decode(cursor)
+  const parsed = position.safeParse(numbers)
+  if (from === list && parsed.success) return parsed.data
+  const value = shortenText(cursor)
+  const message = `cursor must be the nextCursor of a page of this very list; received ${JSON.stringify(value)}.`
+  throw invalidRequest([{ field: 'cursor', value, message }])
 }
 
 function decode(text: string): unknown[] {

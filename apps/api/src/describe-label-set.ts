@@ -1,12 +1,12 @@
+import type { labelSet } from '@earmark/contract'
 import { type Database, type LabelSet, listExamples } from '@earmark/db'
 import type { z } from 'zod'
-import type { labelSet } from './schemas/label-set.js'
 
 /** A label set as HTTP shows it, with what its labels by example are learned from. */
 export async function describeLabelSet(
   db: Database,
   stored: LabelSet,
-): Promise<z.input<typeof labelSet>> {
+): Promise<z.output<typeof labelSet>> {
   if (!stored.labels.some(({ isByExample }) => isByExample)) return stored
   const examples = await listExamples(db, stored.id)
   return {

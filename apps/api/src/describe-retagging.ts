@@ -1,9 +1,9 @@
+import type { retagging } from '@earmark/contract'
 import type { Retagging } from '@earmark/db'
 import type { z } from 'zod'
-import type { retagging } from './schemas/retagging.js'
 
 /** A re-tagging as HTTP shows it. */
-export function describeRetagging(stored: Retagging): z.input<typeof retagging> {
+export function describeRetagging(stored: Retagging): z.output<typeof retagging> {
   const { scope, total, done, ...rest } = stored
   return {
     ...rest,

@@ -1,3 +1,4 @@
+import { MIN_INDEXED_WINDOWS, type searchResult } from '@earmark/contract'
 import {
   type Database,
   getSearchIndex,
@@ -8,17 +9,13 @@ import {
 import type { z } from 'zod'
 import type { ModelReference } from './resolve-model.js'
 import { toModelReference } from './resolve-model.js'
-import type { searchResult } from './schemas/search.js'
-
-/** Below, comparing every window takes milliseconds: an index would be of no use. */
-export const MIN_INDEXED_WINDOWS = 20_000
 
 /** What a search found, as HTTP shows it, with a word on how it could be quicker. */
 export async function describeSearch(
   db: Database,
   found: { model: ModelReference; method: SearchMethod; hits: readonly ObjectHit[] },
   wantsExact: boolean,
-): Promise<z.input<typeof searchResult>> {
+): Promise<z.output<typeof searchResult>> {
   const { model, method, hits } = found
   return {
     model: toModelReference(model),

@@ -1,6 +1,6 @@
+import { MIN_INDEXED_WINDOWS } from '@earmark/contract'
 import { buildSearchIndex } from '@earmark/db'
 import type { ApiDependencies } from './dependencies.js'
-import { MIN_INDEXED_WINDOWS } from './describe-search.js'
 
 /** Builds search indexes in the background, each model's once at a time. */
 export class IndexBuilds {

@@ -1,3 +1,4 @@
+import { tags } from '@earmark/contract'
 import fastifySwagger, { type SwaggerTransform } from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifySchema } from 'fastify'
@@ -17,19 +18,6 @@ more and is answered as before, with \`Idempotent-Replayed: true\`.
 
 Every route under /v1 needs an API key: \`Authorization: Bearer <key>\`. Errors are problem details (RFC 9457) that name
 the field and the value received. Lists are pages: send \`nextCursor\` as \`cursor\` for the next one.`
-
-const tags = [
-  { name: 'batches', description: 'Requests to tag many objects.' },
-  { name: 'results', description: 'What was heard, in which object.' },
-  { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
-  { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },
-  { name: 'retaggings', description: 'Other labels for what was heard before.' },
-  { name: 'annotations', description: 'What people say of labels: right or wrong.' },
-  { name: 'models', description: 'What has been used here, and how two of them differ.' },
-  { name: 'classify', description: 'One clip, answered at once.' },
-  { name: 'keys', description: 'Who may call this API.' },
-  { name: 'health', description: 'For load balancers and people.' },
-]
 
 /** Describes all routes that are registered from now on at /docs (for people) and /docs/json. */
 export async function registerOpenapi(app: ApiServer): Promise<void> {

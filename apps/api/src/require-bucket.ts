@@ -1,7 +1,7 @@
+import type { Source } from '@earmark/contract'
 import { parseS3Url } from '@earmark/storage'
 import type { ApiDependencies } from './dependencies.js'
 import { HttpProblem } from './http-problem.js'
-import type { Source } from './schemas/source.js'
 import { withinTime } from './within-time.js'
 
 /** A storage that is slow to answer makes nobody wait: the work itself will say what is wrong. */

@@ -1,3 +1,4 @@
+import type { LabelSetChoice } from '@earmark/contract'
 import {
   EarmarkError,
   expandTemplate,
@@ -14,7 +15,6 @@ import {
 } from '@earmark/db'
 import { notFound } from './http-problem.js'
 import { requireLabelSet } from './require-names.js'
-import type { LabelSetChoice } from './schemas/label-set.js'
 
 /** A label set's name where the request gives none. */
 const MAX_NAME_CHARACTERS = 60

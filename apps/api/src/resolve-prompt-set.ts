@@ -1,3 +1,4 @@
+import type { newLabelSet } from '@earmark/contract'
 import {
   EarmarkError,
   type LabelInput,
@@ -9,7 +10,6 @@ import type { z } from 'zod'
 import type { ApiDependencies } from './dependencies.js'
 import { invalidRequest } from './http-problem.js'
 import { resolveMoments } from './resolve-moments.js'
-import type { newLabelSet } from './schemas/label-set.js'
 
 type Request = z.output<typeof newLabelSet>
 type RequestedLabel = Exclude<Request['labels'][number], string>

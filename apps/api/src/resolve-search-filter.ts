@@ -1,9 +1,9 @@
+import type { searchFilter } from '@earmark/contract'
 import { type Database, getBatch, type SearchFilter } from '@earmark/db'
 import type { z } from 'zod'
 import { invalidRequest, notFound } from './http-problem.js'
 import { requireNames } from './require-names.js'
 import { toAddressFilter } from './resolve-address.js'
-import type { searchFilter } from './schemas/search.js'
 
 /**
  * A request's filters as the search takes them.

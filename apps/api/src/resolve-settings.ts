@@ -1,8 +1,8 @@
+import type { batchSettings } from '@earmark/contract'
 import { KEEP_ALL, type NewBatch } from '@earmark/db'
 import type { z } from 'zod'
 import type { RegisteredModel } from './dependencies.js'
 import { resolveWindowing } from './resolve-windowing.js'
-import type { batchSettings } from './schemas/batch.js'
 
 export type BatchSettings = Pick<
   NewBatch,

@@ -1,9 +1,9 @@
+import { MAX_KEYS, type Source } from '@earmark/contract'
 import { EarmarkError } from '@earmark/core'
 import type { ListedItem, NewBatch } from '@earmark/db'
 import { readManifestText } from '@earmark/source'
 import { parseS3Url } from '@earmark/storage'
 import { type HttpProblem, invalidRequest } from './http-problem.js'
-import { MAX_KEYS, type Source } from './schemas/source.js'
 
 /**
  * A request's source as it is stored: as requested where there is something to scan, otherwise the number of objects

@@ -1,4 +1,9 @@
+import { type Route, routes } from '@earmark/contract'
+import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ApiServer } from '../src/api-server.js'
+import { refuseUnknownRoutes } from '../src/http/refuse-unknown-routes.js'
+import { serveRoute } from '../src/http/serve-route.js'
 import { startTestApi, type TestApi } from './start-test-api.js'
 
 let api: TestApi
@@ -25,12 +30,25 @@ const operations = (): [string, Operation][] =>
       ]),
   )
 
-test('describes every route', async () => {
-  const names = operations().map(
-    ([name]) => `${name}
-`,
+test('serves and describes every route of the contract, and no other', async () => {
+  const names = operations().map(([name]) => name)
+  const inContract = Object.values<Route>(routes).map(({ method, path }) => `${method} ${path}`)
+  expect(names.sort()).toEqual(inContract.sort())
+})
+
+test('refuses to serve what is not in the contract', () => {
+  const app = Fastify().addHook('onRoute', refuseUnknownRoutes)
+  expect(() => app.get('/v1/batches', async () => null)).not.toThrow()
+  expect(() => app.get('/v1/secrets', async () => null)).toThrow(
+    'GET /v1/secrets is not in the contract.',
   )
-  await expect(names.sort().join('')).toMatchFileSnapshot('routes.txt')
+})
+
+test('serves no route that needs a key where nobody asks for one', () => {
+  const app = Fastify() as unknown as ApiServer
+  expect(() => serveRoute(app, routes.listModels, async () => ({ items: [] }))).toThrow(
+    'listModels must be served behind the authenticator.',
+  )
 })
 
 test('gives every route a summary, and every route under /v1 the key and its errors', () => {

@@ -1,13 +1,8 @@
 import { join } from 'node:path'
-import {
-  type ApiClient,
-  type Batch,
-  createRateMeter,
-  type UploadTotals,
-  uploadFolder,
-  watchBatch,
-} from '@earmark/client'
+import { type ApiClient, type Batch, watchBatch } from '@earmark/client'
 import { type ObjectStorage, parseS3Url } from '@earmark/storage'
+import { createRateMeter } from '@earmark/terminal'
+import { type UploadTotals, uploadFolder } from '@earmark/upload'
 import { demoLabelSets, readTruth } from './demo-label-sets.js'
 
 /** Puts the demo archive into S3, except what is there already. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { classification, score } from '@earmark/contract'
 import {
   type AudioWindow,
   type ClipScores,
@@ -14,8 +15,6 @@ import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
 import { invalidRequest } from '../http-problem.js'
 import type { ResolvedLabelSet } from '../resolve-label-sets.js'
-import type { classification } from '../schemas/classification.js'
-import type { score } from '../schemas/score.js'
 import { embedPrompts } from './embed-prompts.js'
 
 /** An answer of more scores would be tens of megabytes. */

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { uploadQuestion } from '@earmark/contract'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -8,7 +9,6 @@ import type { ClassifyLimits } from '../dependencies.js'
 import { describeIssues } from '../describe-issues.js'
 import { HttpProblem, invalidRequest } from '../http-problem.js'
 import { parseJsonBody } from '../parse-json-body.js'
-import { uploadQuestion } from '../schemas/classification.js'
 import { shortenText } from '../shorten.js'
 
 /** The `request` field: many label sets written out. */

@@ -1,5 +1,5 @@
-import type { RateMeter } from '@earmark/client'
 import type { Batch } from '@earmark/db'
+import type { RateMeter } from '@earmark/terminal'
 
 export type BatchProgress = Pick<
   Batch,

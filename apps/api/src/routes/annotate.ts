@@ -1,64 +1,42 @@
+import { type newAnnotation, routes } from '@earmark/contract'
 import { type Annotation, getLabelSet, annotate as keep, listAnnotations } from '@earmark/db'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeAnnotation } from '../describe-annotation.js'
+import { serveRoute } from '../http/serve-route.js'
 import { notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
-import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requireLabelSet } from '../require-names.js'
 import { resolveModel } from '../resolve-model.js'
 import { resolveMoments } from '../resolve-moments.js'
-import { annotation, newAnnotation } from '../schemas/annotation.js'
-import { answer } from '../schemas/answer.js'
-import { problems } from '../schemas/problem.js'
 
 export function annotate(app: ApiServer, deps: ApiDependencies): void {
   const { db } = deps
 
-  app.post(
-    '/annotations',
-    {
-      schema: {
-        tags: ['annotations'],
-        operationId: 'annotate',
-        summary: 'Say whether a label is right',
-        description:
-          "Of an object, or of a moment of it. Each API key has a word of its own on each moment, of which the newest stays; several may differ. What is annotated counts in `earmark.label_stats`, and can become a label's examples.",
-        querystring: z.strictObject({}),
-        headers: idempotencyHeaders,
-        body: newAnnotation,
-        response: {
-          200: answer('The annotation, as kept.', annotation),
-          204: z.null().meta({ description: 'Taken back, or there was none.' }),
-          ...problems(400, 404, 409, 413, 415, 422),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { object, window, startS, verdict, note, ...named } = request.body
-      const model = await resolveModel(deps, named.model)
-      const labelId = await findLabelId(deps, named)
-      const [moment] = await resolveMoments(db, model, [{ object, window, startS, path: '' }])
-      const { hearingId, windowIndex } = moment!
-      const { id: apiKeyId, name: saidBy } = request.getDecorator<ApiKey>('apiKey')
-      return answerOnce(db, request, reply, async (tx) => {
-        const annotationId = await keep(tx, {
-          hearingId,
-          labelId,
-          verdict,
-          saidBy,
-          apiKeyId,
-          ...(windowIndex !== null && { windowIndex }),
-          ...(note !== undefined && { note }),
-        })
-        if (verdict === null) return { status: 204 }
-        const [kept] = await listAnnotations(tx, { id: annotationId ?? 0, limit: 1 })
-        return { status: 200, body: describeAnnotation(kept as Annotation) }
+  serveRoute(app, routes.annotate, async (request, reply) => {
+    const { object, window, startS, verdict, note, ...named } = request.body
+    const model = await resolveModel(deps, named.model)
+    const labelId = await findLabelId(deps, named)
+    const [moment] = await resolveMoments(db, model, [{ object, window, startS, path: '' }])
+    const { hearingId, windowIndex } = moment!
+    const { id: apiKeyId, name: saidBy } = request.getDecorator<ApiKey>('apiKey')
+    return answerOnce(db, request, reply, async (tx) => {
+      const annotationId = await keep(tx, {
+        hearingId,
+        labelId,
+        verdict,
+        saidBy,
+        apiKeyId,
+        ...(windowIndex !== null && { windowIndex }),
+        ...(note !== undefined && { note }),
       })
-    },
-  )
+      if (verdict === null) return { status: 204 }
+      const [kept] = await listAnnotations(tx, { id: annotationId ?? 0, limit: 1 })
+      return { status: 200, body: describeAnnotation(kept as Annotation) }
+    })
+  })
 }
 
 async function findLabelId(

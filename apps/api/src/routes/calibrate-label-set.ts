@@ -1,3 +1,4 @@
+import { calibrationRequest, routes } from '@earmark/contract'
 import {
   createRetagging,
   type Database,
@@ -7,70 +8,46 @@ import {
   calibrateLabelSet as measure,
   type Retagging,
 } from '@earmark/db'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { embedLabelSet } from '../classify/embed-label-set.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { describeRetagging } from '../describe-retagging.js'
+import { serveRoute } from '../http/serve-route.js'
 import { HttpProblem, notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
-import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
 import { requireEncodable, resolveModel, toModelReference } from '../resolve-model.js'
-import { answer } from '../schemas/answer.js'
-import { calibration, calibrationRequest } from '../schemas/calibration.js'
-import { idParameter } from '../schemas/number.js'
-import { problems } from '../schemas/problem.js'
 
 export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
   const { db } = deps
 
-  app.post(
-    '/label-sets/:id/calibrate',
-    {
-      schema: {
-        tags: ['label sets'],
-        operationId: 'calibrateLabelSet',
-        summary: 'Measure what each label sounds like by chance, and detect what stands out',
-        description:
-          "A softmax always names a winner. Calibration compares each label with a sample of the archive's own windows, and sets from which similarity on a window is a detection: of several labels at once, of one, or of none. Detections of the old thresholds go at once; those of the new ones are found in the background by `retagging`.",
-        params: z.strictObject({ id: idParameter }),
-        querystring: z.strictObject({}),
-        headers: idempotencyHeaders,
-        body: calibrationRequest.optional().nullable(),
-        response: {
-          200: answer("Each label's background and threshold.", calibration),
-          ...problems(400, 404, 409, 413, 415, 422),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      const wanted = request.body ?? calibrationRequest.parse({})
-      const labelSet = await getLabelSet(db, id)
-      if (!labelSet) throw notFound('id', id, 'label set')
-      const model = await resolveModel(deps, wanted.model)
-      await requireEncodable(deps, { labelSetId: id, under: model })
-      if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
-      return answerOnce(db, request, reply, async (tx) => {
-        const labels = await measure(tx, {
-          labelSetId: id,
-          modelId: model.id,
-          sampleWindows: wanted.sample,
-          threshold: toThreshold(wanted),
-        })
-        if (labels.length === 0) throw nothingHeard(model.name)
-        const { name, version, template } = labelSet
-        const body = {
-          labelSet: { id, name, version, template },
-          model: toModelReference(model),
-          labels,
-          retagging: describeRetagging(await detect(tx, { labelSetId: id, modelId: model.id })),
-        }
-        return { status: 200, body }
+  serveRoute(app, routes.calibrateLabelSet, async (request, reply) => {
+    const { id } = request.params
+    const wanted = request.body ?? calibrationRequest.parse({})
+    const labelSet = await getLabelSet(db, id)
+    if (!labelSet) throw notFound('id', id, 'label set')
+    const model = await resolveModel(deps, wanted.model)
+    await requireEncodable(deps, { labelSetId: id, under: model })
+    if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
+    return answerOnce(db, request, reply, async (tx) => {
+      const labels = await measure(tx, {
+        labelSetId: id,
+        modelId: model.id,
+        sampleWindows: wanted.sample,
+        threshold: toThreshold(wanted),
       })
-    },
-  )
+      if (labels.length === 0) throw nothingHeard(model.name)
+      const { name, version, template } = labelSet
+      const body = {
+        labelSet: { id, name, version, template },
+        model: toModelReference(model),
+        labels,
+        retagging: describeRetagging(await detect(tx, { labelSetId: id, modelId: model.id })),
+      }
+      return { status: 200, body }
+    })
+  })
 }
 
 function toThreshold({ z, percentile }: z.output<typeof calibrationRequest>): DetectionThreshold {

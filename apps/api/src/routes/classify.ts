@@ -1,5 +1,6 @@
+import { type classifyRequest, routes, type uploadQuestion } from '@earmark/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
 import { readChosenLabelSets } from '../choose-label-sets.js'
@@ -10,54 +11,19 @@ import { learnLabelSets } from '../classify/learn-label-sets.js'
 import { receiveClip } from '../classify/receive-clip.js'
 import { withinUploadTime } from '../classify/within-upload-time.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { serveRoute } from '../http/serve-route.js'
 import { requestSignal } from '../request-signal.js'
 import { resolveWindowing } from '../resolve-windowing.js'
-import { answer } from '../schemas/answer.js'
-import { classification, classifyRequest, type uploadQuestion } from '../schemas/classification.js'
-import { problems } from '../schemas/problem.js'
 
 /** 50 label sets of 5,000 short labels in JSON. */
 const BODY_LIMIT_BYTES = 20 * 1024 * 1024
 
-/** Multipart bodies are read part by part in the handler; here they are only described. */
-const multipartBody = z.unknown().meta({
-  type: 'object',
-  required: ['request', 'file'],
-  properties: {
-    request: { $ref: '#/components/schemas/ClassifyUploadInput' },
-    file: {
-      type: 'string',
-      format: 'binary',
-      description: 'Audio, or video with sound; up to 25 MB.',
-    },
-  },
-})
-
 export function classify(app: ApiServer, deps: ApiDependencies): void {
   const admission = createAdmission(deps.limits)
 
-  app.post(
-    '/classify',
-    {
-      bodyLimit: BODY_LIMIT_BYTES,
-      schema: {
-        tags: ['classify'],
-        operationId: 'classify',
-        summary: 'One clip, answered at once',
-        description:
-          'An uploaded file of up to 25 MB (multipart: a `file`, and a `request` field with JSON), or an object in S3, against several label sets. It goes ahead of batches and stores nothing.',
-        body: {
-          content: {
-            'application/json': { schema: classifyRequest },
-            'multipart/form-data': { schema: multipartBody },
-          },
-        },
-        response: {
-          200: answer('Scores by label set.', classification),
-          ...problems(400, 404, 408, 413, 415, 422, 429),
-        },
-      },
-    },
+  serveRoute(
+    app,
+    routes.classify,
     async (request, reply) => {
       // Before the upload: where the line is full, nothing is received.
       const place = admission.enter(request.getDecorator<ApiKey>('apiKey').id)
@@ -69,6 +35,7 @@ export function classify(app: ApiServer, deps: ApiDependencies): void {
         place.leave()
       }
     },
+    { bodyLimit: BODY_LIMIT_BYTES },
   )
 
   async function hear(

@@ -1,23 +1,20 @@
+import { routes } from '@earmark/contract'
 import { type Batch, getBatch, createBatch as insertBatch } from '@earmark/db'
 import { scanOfBatch } from '@earmark/queue'
 import type { FastifyRequest } from 'fastify'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
+import { checkGlobs } from '../check-globs.js'
 import { readChosenLabelSets, storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
 import { estimateBatch } from '../estimate-batch.js'
+import { serveRoute } from '../http/serve-route.js'
 import { answerOnce } from '../idempotency/answer-once.js'
-import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requestSignal } from '../request-signal.js'
 import { requireAllowedSource } from '../require-allowed-source.js'
 import { requireBucket, requireSource } from '../require-bucket.js'
 import { resolveSettings } from '../resolve-settings.js'
 import { resolveSource } from '../resolve-source.js'
-import { answer } from '../schemas/answer.js'
-import { batch, newBatch } from '../schemas/batch.js'
-import { batchEstimate } from '../schemas/estimate.js'
-import { problems } from '../schemas/problem.js'
-import { MAX_KEYS } from '../schemas/source.js'
 import { withinTime } from '../within-time.js'
 
 /** A hundred thousand keys of 1,024 bytes in JSON, with room for escapes. */
@@ -30,26 +27,12 @@ const DRY_RUN_MS = 20_000
 export function createBatch(app: ApiServer, deps: ApiDependencies): void {
   const { db, model } = deps
 
-  app.post(
-    '/batches',
-    {
-      bodyLimit: BODY_LIMIT_BYTES,
-      schema: {
-        tags: ['batches'],
-        operationId: 'createBatch',
-        summary: 'Tag many objects',
-        description: `Takes an S3 prefix, a manifest, or a list of up to ${MAX_KEYS.toLocaleString('en')} keys, and one or more label sets. Each object is decoded once for all label sets, and not at all where its embeddings exist already. A source that cannot be read makes the batch \`failed\`, with \`code\` and \`reason\`.`,
-        headers: idempotencyHeaders,
-        body: newBatch,
-        response: {
-          200: answer('What the batch would be, for `dryRun`.', batchEstimate),
-          201: answer('The batch, as stored.', batch),
-          ...problems(400, 404, 409, 413, 415, 422),
-        },
-      },
-    },
+  serveRoute(
+    app,
+    routes.createBatch,
     async (request, reply) => {
       const { body } = request
+      checkGlobs(body.source)
       const work = { ...resolveSettings(model, body), ...(await resolveSource(body.source)) }
       requireAllowedSource(deps, work)
       // Behind the check of what is allowed: others' buckets are not to be guessed.
@@ -59,7 +42,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         // Those that do not exist are told before anything is counted.
         await readChosenLabelSets(db, model, body.labelSets)
         const limits = { budgetMs: DRY_RUN_MS, signal: requestSignal(reply) }
-        return reply.send(await estimateBatch(deps, work, limits))
+        return reply.code(200).send(await estimateBatch(deps, work, limits))
       }
       return answerOnce(db, request, reply, async (tx) => {
         const id = await insertBatch(tx, {
@@ -79,6 +62,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         }
       })
     },
+    { bodyLimit: BODY_LIMIT_BYTES },
   )
 }
 

@@ -1,3 +1,4 @@
+import { type newWatch, routes } from '@earmark/contract'
 import { getWatch, createWatch as insertWatch } from '@earmark/db'
 import { scheduleOfWatch } from '@earmark/queue'
 import { parseS3Url } from '@earmark/storage'
@@ -5,17 +6,15 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiKey } from '../authenticate.js'
+import { checkGlobs } from '../check-globs.js'
 import { storeChosenLabelSets } from '../choose-label-sets.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { serveRoute } from '../http/serve-route.js'
 import { HttpProblem, notFound } from '../http-problem.js'
 import { answerOnce } from '../idempotency/answer-once.js'
-import { idempotencyHeaders } from '../idempotency/idempotency-header.js'
 import { requireAllowedSource } from '../require-allowed-source.js'
 import { requireBucket } from '../require-bucket.js'
 import { resolveSettings } from '../resolve-settings.js'
-import { answer } from '../schemas/answer.js'
-import { problems } from '../schemas/problem.js'
-import { newWatch, watch } from '../schemas/watch.js'
 import { checkCron } from '../watches/check-cron.js'
 import { describeWatch } from '../watches/describe-watch.js'
 import { withinTime } from '../within-time.js'
@@ -25,57 +24,40 @@ const QUEUE_TIMEOUT_MS = 2000
 export function createWatch(app: ApiServer, deps: ApiDependencies): void {
   const { db, model } = deps
 
-  app.post(
-    '/watches',
-    {
-      schema: {
-        tags: ['watches'],
-        operationId: 'createWatch',
-        summary: 'Keep a growing prefix tagged',
-        description:
-          'Saves a source and how it is tagged. It is scanned again by its schedule, when asked, and by events: POST /v1/events/s3. What was heard is never heard again.',
-        headers: idempotencyHeaders,
-        body: newWatch,
-        response: {
-          201: answer('The watch, as stored.', watch),
-          ...problems(400, 404, 409, 422),
+  serveRoute(app, routes.createWatch, async (request, reply) => {
+    const { name, source, schedule, labelSets, ...settings } = request.body
+    checkGlobs(source)
+    if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
+    const { bucket, key: prefix } = parseS3Url(source.prefix)
+    requireAllowedSource(deps, { source, ...settings })
+    await requireBucket(deps, source.prefix, 'source.prefix')
+    await requireBucket(deps, settings.reportTo, 'reportTo')
+    return answerOnce(db, request, reply, async (tx) => {
+      const id = await insertWatch(tx, {
+        name,
+        source,
+        bucket,
+        prefix,
+        settings: {
+          ...resolveSettings(model, { ...settings, labelSets }),
+          labelSetIds: await storeChosenLabelSets(tx, model, labelSets),
         },
-      },
-    },
-    async (request, reply) => {
-      const { name, source, schedule, labelSets, ...settings } = request.body
-      if (schedule && 'cron' in schedule) checkCron(schedule.cron, schedule.timeZone)
-      const { bucket, key: prefix } = parseS3Url(source.prefix)
-      requireAllowedSource(deps, { source, ...settings })
-      await requireBucket(deps, source.prefix, 'source.prefix')
-      await requireBucket(deps, settings.reportTo, 'reportTo')
-      return answerOnce(db, request, reply, async (tx) => {
-        const id = await insertWatch(tx, {
-          name,
-          source,
-          bucket,
-          prefix,
-          settings: {
-            ...resolveSettings(model, { ...settings, labelSets }),
-            labelSetIds: await storeChosenLabelSets(tx, model, labelSets),
-          },
-          everyS: schedule && 'everyS' in schedule ? schedule.everyS : null,
-          cron: schedule && 'cron' in schedule ? schedule.cron : null,
-          timeZone: (schedule && 'cron' in schedule && schedule.timeZone) || null,
-          apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
-        })
-        if (id === null) throw nameTaken(name)
-        const created = await getWatch(tx, id)
-        if (!created) throw notFound('id', id, 'watch')
-        return {
-          status: 201,
-          location: `/v1/watches/${id}`,
-          body: describeWatch(created),
-          afterwards: () => queueSchedule(deps, request, id),
-        }
+        everyS: schedule && 'everyS' in schedule ? schedule.everyS : null,
+        cron: schedule && 'cron' in schedule ? schedule.cron : null,
+        timeZone: (schedule && 'cron' in schedule && schedule.timeZone) || null,
+        apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
       })
-    },
-  )
+      if (id === null) throw nameTaken(name)
+      const created = await getWatch(tx, id)
+      if (!created) throw notFound('id', id, 'watch')
+      return {
+        status: 201,
+        location: `/v1/watches/${id}`,
+        body: describeWatch(created),
+        afterwards: () => queueSchedule(deps, request, id),
+      }
+    })
+  })
 }
 
 /** Where the queue is away, the worker that renews the schedules tells it later. */

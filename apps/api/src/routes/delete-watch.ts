@@ -1,38 +1,23 @@
+import { routes } from '@earmark/contract'
 import { deleteWatch as removeWatch } from '@earmark/db'
 import { scheduleOfWatch } from '@earmark/queue'
-import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { serveRoute } from '../http/serve-route.js'
 import { notFound } from '../http-problem.js'
-import { idParameter } from '../schemas/number.js'
-import { problems } from '../schemas/problem.js'
 import { withinTime } from '../within-time.js'
 
 const QUEUE_TIMEOUT_MS = 2000
 
 export function deleteWatch(app: ApiServer, { db, queue }: ApiDependencies): void {
-  app.delete(
-    '/watches/:id',
-    {
-      schema: {
-        tags: ['watches'],
-        operationId: 'deleteWatch',
-        summary: 'Forget a watch',
-        description: 'Its batches and all that was heard stay.',
-        params: z.strictObject({ id: idParameter }),
-        querystring: z.strictObject({}),
-        response: { 204: z.null().meta({ description: 'It is gone.' }), ...problems(400, 404) },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      if (!(await removeWatch(db, id))) throw notFound('id', id, 'watch')
-      // Where the queue is away, the schedule is dropped at its next turn.
-      await withinTime(
-        QUEUE_TIMEOUT_MS,
-        queue.queue('watches').unschedule(scheduleOfWatch(id).id),
-      ).catch((err: unknown) => request.log.warn({ err, watchId: id }, 'Schedule not removed yet'))
-      return reply.code(204).send(null)
-    },
-  )
+  serveRoute(app, routes.deleteWatch, async (request, reply) => {
+    const { id } = request.params
+    if (!(await removeWatch(db, id))) throw notFound('id', id, 'watch')
+    // Where the queue is away, the schedule is dropped at its next turn.
+    await withinTime(
+      QUEUE_TIMEOUT_MS,
+      queue.queue('watches').unschedule(scheduleOfWatch(id).id),
+    ).catch((err: unknown) => request.log.warn({ err, watchId: id }, 'Schedule not removed yet'))
+    return reply.code(204).send(null)
+  })
 }

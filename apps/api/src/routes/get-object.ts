@@ -1,3 +1,4 @@
+import { DEFAULT_TOP_SCORES, routes } from '@earmark/contract'
 import {
   getLabelSet,
   type StoredObject,
@@ -5,64 +6,31 @@ import {
   getObject as selectObject,
   type WindowScore,
 } from '@earmark/db'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import { embedLabelSet } from '../classify/embed-label-set.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { serveRoute } from '../http/serve-route.js'
 import { notFound } from '../http-problem.js'
 import { requestSignal } from '../request-signal.js'
 import { requireLabelSet } from '../require-names.js'
-import { answer } from '../schemas/answer.js'
-import { idParameter, integerParameter } from '../schemas/number.js'
-import { storedObject } from '../schemas/object.js'
-import { problems } from '../schemas/problem.js'
-import { storableText } from '../schemas/text.js'
-
-const DEFAULT_TOP = 20
-
-const querystring = z.strictObject({
-  labelSet: storableText
-    .optional()
-    .meta({ description: 'Name of a label set: each window is scored under it.' }),
-  labelSetVersion: integerParameter({ min: 1, max: 2_147_483_647 })
-    .optional()
-    .meta({ description: 'Default: the newest.' }),
-  top: integerParameter({ min: 1, max: 100 })
-    .optional()
-    .meta({ description: `Scores of each window, the best first. Default: ${DEFAULT_TOP}.` }),
-})
 
 export function getObject(app: ApiServer, deps: ApiDependencies): void {
   const { db } = deps
 
-  app.get(
-    '/objects/:id',
-    {
-      schema: {
-        tags: ['results'],
-        operationId: 'getObject',
-        summary: 'An object with all that was heard in it',
-        description:
-          'With `labelSet`, the scores of each window too. They are computed from the stored embeddings, so any label set will do, also one that the object was never tagged with.',
-        params: z.strictObject({ id: idParameter }),
-        querystring,
-        response: { 200: answer('The object.', storedObject), ...problems(400, 404) },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      const object = await selectObject(db, id)
-      if (!object) throw notFound('id', id, 'object')
-      if (request.query.labelSet === undefined) return object
-      return withScores(deps, object, request.query, requestSignal(reply))
-    },
-  )
+  serveRoute(app, routes.getObject, async (request, reply) => {
+    const { id } = request.params
+    const object = await selectObject(db, id)
+    if (!object) throw notFound('id', id, 'object')
+    if (request.query.labelSet === undefined) return object
+    return withScores(deps, object, request.query, requestSignal(reply))
+  })
 }
 
 async function withScores(
   deps: ApiDependencies,
   object: StoredObject,
-  query: z.output<typeof querystring>,
+  query: z.output<typeof routes.getObject.query>,
   signal: AbortSignal,
 ) {
   const { db, model } = deps
@@ -76,7 +44,7 @@ async function withScores(
   const rows = await scoreObjectWindows(db, {
     objectId: object.id,
     labelSetId: labelSet.id,
-    top: query.top ?? DEFAULT_TOP,
+    top: query.top ?? DEFAULT_TOP_SCORES,
   })
   const scores = groupByWindow(rows)
   return {

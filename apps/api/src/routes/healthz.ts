@@ -1,19 +1,8 @@
-import { z } from 'zod'
+import { routes } from '@earmark/contract'
 import type { ApiServer } from '../api-server.js'
-import { answer } from '../schemas/answer.js'
+import { serveRoute } from '../http/serve-route.js'
 
 /** The process is alive; what it depends on may not be. */
 export function healthz(app: ApiServer): void {
-  app.get(
-    '/healthz',
-    {
-      schema: {
-        tags: ['health'],
-        summary: 'Is the process alive?',
-        security: [],
-        response: { 200: answer('It is.', z.object({ status: z.literal('alive') })) },
-      },
-    },
-    async () => ({ status: 'alive' as const }),
-  )
+  serveRoute(app, routes.getHealth, async () => ({ status: 'alive' as const }))
 }

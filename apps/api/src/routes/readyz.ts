@@ -1,27 +1,15 @@
+import { routes } from '@earmark/contract'
 import { EarmarkError } from '@earmark/core'
 import { describeSchemaMismatch, listWorkerFaults, readSchemaState } from '@earmark/db'
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
-import { answer } from '../schemas/answer.js'
+import { serveRoute } from '../http/serve-route.js'
 import { withinTime } from '../within-time.js'
 
 const CHECK_TIMEOUT_MS = 3000
 /** Any name does: an endpoint that says "no such bucket" is there. */
 const PROBE_BUCKET = 'earmark-readiness'
-
-const state = z.enum(['up', 'down'])
-const readiness = z.object({
-  status: z.enum(['ready', 'unavailable']),
-  checks: z.object({ postgres: state, queue: state, storage: state }),
-  workers: z.object({
-    unable: z.number().int().meta({
-      description:
-        'Workers that say that they cannot work, such as for want of room for temporary files. Their batches say why.',
-    }),
-  }),
-})
 
 /** Can a request be served? Names what cannot be reached; why stands in the log, since anybody may ask. */
 export function readyz(app: ApiServer, deps: ApiDependencies): void {
@@ -31,44 +19,29 @@ export function readyz(app: ApiServer, deps: ApiDependencies): void {
     storage: () => checkStorage(deps),
   }
 
-  app.get(
-    '/readyz',
-    {
-      schema: {
-        tags: ['health'],
-        summary: 'Is everything there that requests need?',
-        description: 'Asks Postgres, the queue and S3, and names which of them is down.',
-        security: [],
-        response: {
-          200: answer('Ready.', readiness),
-          503: answer('Something is down.', readiness),
-        },
-      },
-    },
-    async (request, reply) => {
-      const check = async (name: keyof typeof checks) => {
-        try {
-          await withinTime(CHECK_TIMEOUT_MS, checks[name]())
-          return 'up'
-        } catch (err) {
-          request.log.warn({ err, check: name }, 'Not ready')
-          return 'down'
-        }
+  serveRoute(app, routes.getReadiness, async (request, reply) => {
+    const check = async (name: keyof typeof checks) => {
+      try {
+        await withinTime(CHECK_TIMEOUT_MS, checks[name]())
+        return 'up'
+      } catch (err) {
+        request.log.warn({ err, check: name }, 'Not ready')
+        return 'down'
       }
-      const [postgres, queue, storage] = await Promise.all([
-        check('postgres'),
-        check('queue'),
-        check('storage'),
-      ] as const)
-      const unable = postgres === 'up' ? await countUnable(deps, request) : 0
-      const isReady = [postgres, queue, storage].every((one) => one === 'up')
-      return reply.code(isReady ? 200 : 503).send({
-        status: isReady ? 'ready' : 'unavailable',
-        checks: { postgres, queue, storage },
-        workers: { unable },
-      })
-    },
-  )
+    }
+    const [postgres, queue, storage] = await Promise.all([
+      check('postgres'),
+      check('queue'),
+      check('storage'),
+    ] as const)
+    const unable = postgres === 'up' ? await countUnable(deps, request) : 0
+    const isReady = [postgres, queue, storage].every((one) => one === 'up')
+    return reply.code(isReady ? 200 : 503).send({
+      status: isReady ? 'ready' : 'unavailable',
+      checks: { postgres, queue, storage },
+      workers: { unable },
+    })
+  })
 }
 
 /** Requests are served without them: readiness tells of them, and does not depend on them. */

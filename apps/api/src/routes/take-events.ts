@@ -1,68 +1,44 @@
+import { prefixSource, routes } from '@earmark/contract'
 import { listWatchesOfBucket, noteWatchEvents, type WatchEvent } from '@earmark/db'
 import { createObjectFilter } from '@earmark/source'
-import { z } from 'zod'
 import type { ApiServer } from '../api-server.js'
 import type { ApiDependencies } from '../dependencies.js'
+import { serveRoute } from '../http/serve-route.js'
 import { parseJsonBody } from '../parse-json-body.js'
-import { answer } from '../schemas/answer.js'
-import { problems } from '../schemas/problem.js'
-import { prefixSource } from '../schemas/source.js'
 import { confirmSubscription } from '../watches/confirm-subscription.js'
 import { readS3Events } from '../watches/read-s3-events.js'
 
-const count = z.int().nonnegative()
 const NOTHING = { taken: 0, ignored: 0 }
 
 export function takeEvents(app: ApiServer, { db }: ApiDependencies): void {
   // SNS calls its JSON plain text.
   app.addContentTypeParser('text/plain', { parseAs: 'string' }, parseJsonBody)
 
-  app.post(
-    '/events/s3',
-    {
-      schema: {
-        tags: ['watches'],
-        operationId: 'takeEvents',
-        summary: 'Take event notifications of S3',
-        description:
-          "As S3 itself, SNS and EventBridge send them. What a watch covers is tagged within seconds; told twice, late or out of order, it does no harm. Besides `Bearer`, the key may come as the password of HTTP's Basic scheme, since SNS knows only that.",
-        body: z.record(z.string(), z.unknown()),
-        querystring: z.strictObject({}),
-        response: {
-          200: answer(
-            'How many objects are new to a watch, and how many are known, deleted or not watched.',
-            z.object({ taken: count, ignored: count }),
-          ),
-          ...problems(400, 413, 415),
-        },
-      },
-    },
-    async ({ body }) => {
-      const notification = readS3Events(body)
-      if (notification.kind === 'subscription') await confirmSubscription(notification.confirmUrl)
-      if (notification.kind !== 'events') return NOTHING
-      const { events, told } = notification
-      let taken = 0
-      for (const bucket of new Set(events.map((event) => event.bucket))) {
-        for (const watch of await listWatchesOfBucket(db, bucket)) {
-          const isWatched = watchedBy(watch)
-          const watched = events.filter((event) => event.bucket === bucket && isWatched(event))
-          // Deletions are put down too, so that an older event that comes late does not bring the object back.
-          await noteWatchEvents(
-            db,
-            watch.id,
-            watched.filter((event) => event.isRemoved),
-          )
-          taken += await noteWatchEvents(
-            db,
-            watch.id,
-            watched.filter((event) => !event.isRemoved),
-          )
-        }
+  serveRoute(app, routes.takeEvents, async ({ body }) => {
+    const notification = readS3Events(body)
+    if (notification.kind === 'subscription') await confirmSubscription(notification.confirmUrl)
+    if (notification.kind !== 'events') return NOTHING
+    const { events, told } = notification
+    let taken = 0
+    for (const bucket of new Set(events.map((event) => event.bucket))) {
+      for (const watch of await listWatchesOfBucket(db, bucket)) {
+        const isWatched = watchedBy(watch)
+        const watched = events.filter((event) => event.bucket === bucket && isWatched(event))
+        // Deletions are put down too, so that an older event that comes late does not bring the object back.
+        await noteWatchEvents(
+          db,
+          watch.id,
+          watched.filter((event) => event.isRemoved),
+        )
+        taken += await noteWatchEvents(
+          db,
+          watch.id,
+          watched.filter((event) => !event.isRemoved),
+        )
       }
-      return { taken, ignored: Math.max(0, told - taken) }
-    },
-  )
+    }
+    return { taken, ignored: Math.max(0, told - taken) }
+  })
 }
 
 function watchedBy(watch: { prefix: string; source: Record<string, unknown> }) {

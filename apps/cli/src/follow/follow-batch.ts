@@ -1,11 +1,11 @@
+import { type ApiClient, type Batch, isFinished } from '@earmark/client'
 import {
-  type ApiClient,
-  type Batch,
   countHeard,
+  createStyle,
   describeBatchProgress,
-  isFinished,
-} from '@earmark/client'
-import { createStyle, formatTable, type Style } from '@earmark/terminal'
+  formatTable,
+  type Style,
+} from '@earmark/terminal'
 import type { Context } from '../context.js'
 import { type ExitCode, exitCodes } from '../errors/exit-codes.js'
 import { describeLeftOut } from './describe-left-out.js'

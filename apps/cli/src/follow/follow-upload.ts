@@ -1,5 +1,5 @@
-import { createRateMeter, type FileCount, type UploadEvent } from '@earmark/client'
-import { formatBar, formatDuration, type ProgressPart } from '@earmark/terminal'
+import { createRateMeter, formatBar, formatDuration, type ProgressPart } from '@earmark/terminal'
+import type { FileCount, UploadEvent } from '@earmark/upload'
 import { formatBytes } from '../output/format-bytes.js'
 
 export type UploadSoFar = {

@@ -1,5 +1,11 @@
-import { createRateMeter, followState } from '@earmark/client'
-import { cleanText, createProgress, formatProgress, type ProgressPart } from '@earmark/terminal'
+import { followState } from '@earmark/client'
+import {
+  cleanText,
+  createProgress,
+  createRateMeter,
+  formatProgress,
+  type ProgressPart,
+} from '@earmark/terminal'
 import type { Context } from '../context.js'
 import { describeMissingWorker, type Work } from './describe-missing-worker.js'
 

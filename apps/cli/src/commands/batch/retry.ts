@@ -1,6 +1,6 @@
-import { type Batch, formatBatchProgress, type Retry } from '@earmark/client'
+import type { Batch, Retry } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage'
-import { cleanJson, cleanText, writeText } from '@earmark/terminal'
+import { cleanJson, cleanText, formatBatchProgress, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'

@@ -1,5 +1,5 @@
-import { type Delivery, formatBatchProgress } from '@earmark/client'
-import { cleanJson, cleanText, writeText } from '@earmark/terminal'
+import type { Delivery } from '@earmark/client'
+import { cleanJson, cleanText, formatBatchProgress, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { describeMissingWorker } from '../../follow/describe-missing-worker.js'

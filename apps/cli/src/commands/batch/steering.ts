@@ -1,5 +1,5 @@
-import { type ApiClient, type Batch, formatBatchProgress } from '@earmark/client'
-import { cleanJson, writeText } from '@earmark/terminal'
+import type { ApiClient, Batch } from '@earmark/client'
+import { cleanJson, formatBatchProgress, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { idOption, priorityOption } from '../../options/parse-options.js'

@@ -1,0 +1,54 @@
+import {
+  type Answer,
+  idempotencyHeaders,
+  problemDescriptions,
+  problemSchema,
+  type Route,
+} from '@earmark/contract'
+import type { FastifySchema } from 'fastify'
+import { z } from 'zod'
+
+/** A route as Fastify checks and documents it. */
+export function describeRoute(route: Route): FastifySchema {
+  const { operationId, summary, description, params, query, body, form } = route
+  return {
+    operationId,
+    tags: [route.tag],
+    summary,
+    ...(description !== undefined && { description }),
+    ...(!route.needsKey && { security: [] }),
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(route.creates && { headers: idempotencyHeaders }),
+    ...(body && { body: form ? byType(body, form) : body }),
+    response: { ...describeProblems(route), ...describeAnswers(route) },
+  }
+}
+
+function byType(body: z.ZodType, form: z.ZodType) {
+  return {
+    content: { 'application/json': { schema: body }, 'multipart/form-data': { schema: form } },
+  }
+}
+
+function describeAnswers({ answers }: Route): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, one]) => [status, describeAnswer(one as Answer)]),
+  )
+}
+
+function describeAnswer({ description, type, schema }: Answer): unknown {
+  if (type === null) return z.null().meta({ description })
+  return { description, content: { [type]: { schema } } }
+}
+
+/** What may be wrong with a request; 401, 500 and 503 belong to all routes that need a key. */
+function describeProblems({ needsKey, problems }: Route): Record<string, unknown> {
+  const statuses = needsKey ? ([...problems, 401, 500, 503] as const) : problems
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const content = { 'application/problem+json': { schema: problemSchema } }
+      return [status, { description: problemDescriptions[status], content }]
+    }),
+  )
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** What a route answers with under one status. */
+export type Answer<
+  Schema extends z.ZodType = z.ZodType,
+  Type extends string | null = string | null,
+> = {
+  description: string
+  /** Its content-type; null for an answer without a body. */
+  type: Type
+  schema: Schema
+}
+
+export function answer<Schema extends z.ZodType>(
+  description: string,
+  schema: Schema,
+): Answer<Schema, 'application/json'> {
+  return { description, type: 'application/json', schema }
+}
+
+export function noAnswer(description: string): Answer<z.ZodNull, null> {
+  return { description, type: null, schema: z.null() }
+}
+
+/** Text that is read while it arrives. */
+export function streamed(description: string, type: `text/${string}` | 'application/x-ndjson') {
+  return { description, type, schema: z.string() }
+}

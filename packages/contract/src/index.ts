@@ -1,0 +1,35 @@
+export type { annotation } from './annotations/annotation.js'
+export { newAnnotation } from './annotations/new-annotation.js'
+export type { Answer } from './answer.js'
+export { batchStates } from './batches/batch.js'
+export type { batchSettings } from './batches/batch-settings.js'
+export { itemStates } from './batches/item.js'
+export { objectFilter } from './batches/object-filter.js'
+export { prefixSource, type Source } from './batches/source.js'
+export type { classification } from './classify/classification.js'
+export { type ClassifyUpload, type classifyRequest, uploadQuestion } from './classify/question.js'
+export type { Route } from './define-route.js'
+export { s3ObjectUrl, s3Prefix } from './fields/s3-url.js'
+export { idempotencyHeaders } from './idempotency-headers.js'
+export { calibrationRequest } from './label-sets/calibration.js'
+export type { labelSet } from './label-sets/label-set.js'
+export type { LabelSetChoice } from './label-sets/label-set-choice.js'
+export type { newLabelSet } from './label-sets/new-label-set.js'
+export {
+  DEFAULT_TEMPLATE,
+  DEFAULT_TOP_SCORES,
+  MAX_EXAMPLES,
+  MAX_KEYS,
+  MAX_LABELS,
+  MIN_INDEXED_WINDOWS,
+} from './limits.js'
+export { problemDescriptions, problemSchema } from './problem.js'
+export type { score } from './results/score.js'
+export type { retaggingRequest } from './retaggings/new-retagging.js'
+export { type retagging, retaggingStates } from './retaggings/retagging.js'
+export { type OperationId, type Routes, routes } from './routes.js'
+export type { searchFilter } from './search/search-filter.js'
+export type { searchIndex } from './search/search-index.js'
+export type { searchResult } from './search/search-result.js'
+export { tags } from './tags.js'
+export type { newWatch } from './watches/new-watch.js'

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { id } from '../fields/number.js'
+
+export const apiKey = z
+  .object({
+    id,
+    name: z.string(),
+    prefix: z
+      .string()
+      .nullable()
+      .meta({ description: 'How the key begins; null for keys of old.' }),
+    createdAt: z.date(),
+    lastUsedAt: z.date().nullable().meta({ description: 'To the minute.' }),
+    revokedAt: z.date().nullable(),
+    isOwn: z.boolean().meta({ description: 'Whether it is the key of this request.' }),
+  })
+  .meta({ id: 'ApiKey' })

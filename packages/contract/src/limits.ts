@@ -1,0 +1,15 @@
+// What requests are measured by, and the words they may be answered with. The packages that do the work have some of these
+// too, since they do not know HTTP: apps/api/test/same-as-contract.test.ts holds them together.
+
+/** Of a label set. */
+export const MAX_LABELS = 5000
+/** Moments that one label is learned from. */
+export const MAX_EXAMPLES = 1000
+/** How a label becomes a prompt, unless a label set says otherwise. */
+export const DEFAULT_TEMPLATE = 'This is a sound of {}.'
+/** Objects that a request may list. */
+export const MAX_KEYS = 100_000
+/** Scores of each window of an object, unless asked otherwise. */
+export const DEFAULT_TOP_SCORES = 20
+/** Below, comparing every window takes milliseconds: an index would be of no use. */
+export const MIN_INDEXED_WINDOWS = 20_000

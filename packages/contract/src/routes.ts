@@ -1,0 +1,97 @@
+import { annotate } from './annotations/annotate.js'
+import { listAnnotations } from './annotations/list-annotations.js'
+import { changeBatch } from './batches/change-batch.js'
+import { createBatch } from './batches/create-batch.js'
+import { followBatch } from './batches/follow-batch.js'
+import { getBatch } from './batches/get-batch.js'
+import { getReportCsv, getReportNdjson } from './batches/get-report.js'
+import { listBatches } from './batches/list-batches.js'
+import { listDeliveries } from './batches/list-deliveries.js'
+import { listItems } from './batches/list-items.js'
+import { prune } from './batches/prune.js'
+import { retryBatch } from './batches/retry-batch.js'
+import { cancelBatch, pauseBatch, resumeBatch } from './batches/steer-batch.js'
+import { writeReport } from './batches/write-report.js'
+import { classify } from './classify/classify.js'
+import { getHealth } from './health/get-health.js'
+import { getReadiness } from './health/get-readiness.js'
+import { listKeys } from './keys/list-keys.js'
+import { revokeKey } from './keys/revoke-key.js'
+import { calibrateLabelSet } from './label-sets/calibrate-label-set.js'
+import { createLabelSet } from './label-sets/create-label-set.js'
+import { getLabelSet } from './label-sets/get-label-set.js'
+import { listLabelSets } from './label-sets/list-label-sets.js'
+import { compareModels } from './models/compare-models.js'
+import { listModels } from './models/list-models.js'
+import { getObject } from './objects/get-object.js'
+import { listDetections } from './results/list-detections.js'
+import { listResults } from './results/list-results.js'
+import { applyLabelSet } from './retaggings/apply-label-set.js'
+import { getRetagging } from './retaggings/get-retagging.js'
+import { listRetaggings } from './retaggings/list-retaggings.js'
+import { pauseRetagging, resumeRetagging } from './retaggings/steer-retagging.js'
+import { buildSearchIndex } from './search/build-search-index.js'
+import { dropSearchIndex } from './search/drop-search-index.js'
+import { getSearchIndex } from './search/get-search-index.js'
+import { listSimilar } from './search/list-similar.js'
+import { search } from './search/search.js'
+import { createWatch } from './watches/create-watch.js'
+import { deleteWatch } from './watches/delete-watch.js'
+import { getWatch } from './watches/get-watch.js'
+import { listWatches } from './watches/list-watches.js'
+import { runWatch } from './watches/run-watch.js'
+import { takeEvents } from './watches/take-events.js'
+
+/** All that the API serves, by the names that clients call it by. */
+export const routes = {
+  annotate,
+  applyLabelSet,
+  buildSearchIndex,
+  calibrateLabelSet,
+  cancelBatch,
+  changeBatch,
+  classify,
+  compareModels,
+  createBatch,
+  createLabelSet,
+  createWatch,
+  deleteWatch,
+  dropSearchIndex,
+  followBatch,
+  getBatch,
+  getHealth,
+  getLabelSet,
+  getObject,
+  getReadiness,
+  getReportCsv,
+  getReportNdjson,
+  getRetagging,
+  getSearchIndex,
+  getWatch,
+  listAnnotations,
+  listBatches,
+  listDeliveries,
+  listDetections,
+  listItems,
+  listKeys,
+  listLabelSets,
+  listModels,
+  listResults,
+  listRetaggings,
+  listSimilar,
+  listWatches,
+  pauseBatch,
+  pauseRetagging,
+  prune,
+  resumeBatch,
+  resumeRetagging,
+  retryBatch,
+  revokeKey,
+  runWatch,
+  search,
+  takeEvents,
+  writeReport,
+}
+
+export type Routes = typeof routes
+export type OperationId = keyof Routes

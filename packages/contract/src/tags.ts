@@ -1,0 +1,13 @@
+/** The chapters of the document. */
+export const tags = [
+  { name: 'batches', description: 'Requests to tag many objects.' },
+  { name: 'results', description: 'What was heard, in which object.' },
+  { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
+  { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },
+  { name: 'retaggings', description: 'Other labels for what was heard before.' },
+  { name: 'annotations', description: 'What people say of labels: right or wrong.' },
+  { name: 'models', description: 'What has been used here, and how two of them differ.' },
+  { name: 'classify', description: 'One clip, answered at once.' },
+  { name: 'keys', description: 'Who may call this API.' },
+  { name: 'health', description: 'For load balancers and people.' },
+]
