@@ -55,10 +55,10 @@ async function findMissing(
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
-    const { status, checks } = await api.getReadiness({ signal })
+    const { status, checks } = await api.getReadiness({}, { signal })
     if (status === 'ready') return null
-    const down = Object.keys(checks).filter((name) => checks[name] === 'down')
-    const named = down.map((name) => describePart(name, addresses[name]))
+    const down = Object.entries(checks).filter(([, state]) => state === 'down')
+    const named = down.map(([name]) => describePart(name, addresses[name]))
     return `no answer from ${named.join(' and ')}`
   } catch (error) {
     // Restarted meanwhile, for example.

@@ -21,6 +21,7 @@ async function serveReadiness(unavailable: number) {
           queue: isReady ? 'up' : 'down',
           storage: isReady ? 'up' : 'down',
         },
+        workers: { unable: 0 },
       }),
     )
   })

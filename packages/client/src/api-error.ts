@@ -1,4 +1,4 @@
-import type { Problem } from './schemas.js'
+import type { Problem } from './problem.js'
 
 /** What went wrong with a call: the API's problem details, or the reason why it could not be reached. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from './api-error.js'
+import { sleep } from './sleep.js'
 
 export type FollowOptions<T> = {
   /** Told of every state read. */
@@ -35,6 +35,6 @@ export async function followState<T>(
       awaySince ??= Date.now()
       if (Date.now() - awaySince > patienceMs) throw error
     }
-    await sleep(intervalMs, undefined, { ...(signal && { signal }) })
+    await sleep(intervalMs, signal)
   }
 }

@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import type { Method, Route } from '@earmark/contract'
 import { ApiError } from './api-error.js'
-import { problemSchema } from './schemas.js'
+import { problemSchema } from './problem.js'
+import { readAnswer } from './read-answer.js'
 
 export type ApiAddress = {
   /** e.g. http://127.0.0.1:3210 */
@@ -10,17 +11,16 @@ export type ApiAddress = {
   timeoutMs?: number
 }
 
-export type ApiRequest<T extends z.ZodType> = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type ApiRequest = {
+  method: Method
   path: string
-  query?: Record<string, string | number | boolean | undefined> | undefined
+  query?: Record<string, unknown>
   body?: unknown
-  schema: T
-  /** A status besides success whose answer has the schema too. */
-  alsoAnswers?: number
   /** Sent again with the same, the request makes nothing twice. */
   idempotencyKey?: string
   signal?: AbortSignal | undefined
+  /** What it may be answered with, by status. */
+  answers: Route['answers']
 }
 
 /**
@@ -28,24 +28,20 @@ export type ApiRequest<T extends z.ZodType> = {
  *
  * @throws ApiError with the API's problem details, or API_UNREACHABLE where nothing answers
  */
-export async function sendRequest<T extends z.ZodType>(
-  address: ApiAddress,
-  request: ApiRequest<T>,
-): Promise<z.output<T>> {
+export async function sendRequest(address: ApiAddress, request: ApiRequest): Promise<unknown> {
   const url = urlOf(address, request)
-  const { response, text } = await receive(address, url, request)
-  if (!response.ok && response.status !== request.alsoAnswers)
-    throw problemError(url, response, text)
-  const body = parseJson(text)
-  const answer = request.schema.safeParse(body)
-  if (!answer.success) {
-    throw new ApiError(
-      'API_UNEXPECTED',
-      `${url.origin}${url.pathname} answered with something else than Earmark's API does. Is EARMARK_API_URL right?`,
-      { status: response.status, cause: answer.error },
-    )
-  }
-  return answer.data
+  const { response, text } = await withTimeout(address, url, request, async (response) => ({
+    response,
+    text: await response.text(),
+  }))
+  const read = readAnswer(request.answers, response, parseJson(text))
+  if (read.success) return read.data
+  if (!response.ok) throw problemError(url, response, text)
+  throw new ApiError(
+    'API_UNEXPECTED',
+    `${url.origin}${url.pathname} answered with something else than Earmark's API does. Is EARMARK_API_URL right?`,
+    { status: response.status, cause: read.error },
+  )
 }
 
 /**
@@ -56,7 +52,7 @@ export async function sendRequest<T extends z.ZodType>(
  */
 export async function openDownload(
   address: ApiAddress,
-  request: Omit<ApiRequest<z.ZodType>, 'schema'>,
+  request: ApiRequest,
 ): Promise<AsyncIterable<Uint8Array>> {
   const url = urlOf(address, request)
   const response = await withTimeout(address, url, request, async (answer) =>
@@ -72,7 +68,11 @@ async function* readBody(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   try {
-    if (body) yield* body
+    const reader = body?.getReader()
+    // Not every browser goes through a stream by itself.
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      yield part.value
+    }
   } catch (error) {
     signal?.throwIfAborted()
     throw new ApiError(
@@ -83,41 +83,36 @@ async function* readBody(
   }
 }
 
-function urlOf(address: ApiAddress, request: Omit<ApiRequest<z.ZodType>, 'schema'>): URL {
+function urlOf(address: ApiAddress, request: ApiRequest): URL {
   const url = new URL(request.path, address.url)
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
+    if (value !== undefined && value !== null) url.searchParams.set(name, String(value))
   }
   return url
-}
-
-function receive(address: ApiAddress, url: URL, request: Omit<ApiRequest<z.ZodType>, 'schema'>) {
-  return withTimeout(address, url, request, async (response) => ({
-    response,
-    text: await response.text(),
-  }))
 }
 
 /** @param read what has to be over before the time is up */
 async function withTimeout<T>(
   address: ApiAddress,
   url: URL,
-  request: Omit<ApiRequest<z.ZodType>, 'schema'>,
+  request: ApiRequest,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = address.timeoutMs ?? 60_000
+  const { body } = request
+  const isJson = body !== undefined && !(body instanceof FormData)
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
     const response = await fetch(url, {
-      method: request.method ?? 'GET',
+      method: request.method.toUpperCase(),
       headers: {
         accept: 'application/json, application/problem+json, */*;q=0.5',
         authorization: `Bearer ${address.key}`,
-        ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        ...(isJson && { 'content-type': 'application/json' }),
         ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
       },
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
       // A redirect would carry the key to another place.
       redirect: 'manual',
       signal: request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,

@@ -1,8 +1,8 @@
 import type { ApiClient } from './create-api-client.js'
 import { type FollowOptions, followState } from './follow-state.js'
-import type { Batch } from './schemas.js'
+import type { Batch } from './shapes.js'
 
-const finalStates = new Set(['completed', 'completed_with_failures', 'cancelled', 'failed'])
+const finalStates = new Set<string>(['completed', 'completed_with_failures', 'cancelled', 'failed'])
 
 export function isFinished(batch: Pick<Batch, 'state'>): boolean {
   return finalStates.has(batch.state)
@@ -15,8 +15,7 @@ export function watchBatch(
   options: Omit<FollowOptions<Batch>, 'onState'> & { onBatch?: (batch: Batch) => void } = {},
 ): Promise<Batch> {
   const { onBatch, ...rest } = options
-  const { signal } = rest
-  return followState(() => client.getBatch(id, { ...(signal && { signal }) }), isFinished, {
+  return followState(() => client.getBatch({ id }, { signal: rest.signal }), isFinished, {
     ...rest,
     ...(onBatch && { onState: onBatch }),
   })

@@ -11,15 +11,19 @@ afterEach(async () => {
   }
 })
 
-const model = { name: 'm', revision: 'r' }
 const retagging = {
   id: 7,
+  task: 'score',
   state: 'queued',
-  labelSet: { id: 1, name: 's', version: 1 },
-  model,
+  labelSet: { id: 1, name: 's', version: 1, template: '{}' },
+  model: { id: 1, name: 'm', revision: 'r' },
   hasWorker: true,
+  scope: { prefix: null, batch: null },
   counts: { hearings: 0, done: 0 },
+  code: null,
+  reason: null,
   createdAt: '2026-01-01T00:00:00Z',
+  finishedAt: null,
 }
 
 /** An API that answers each request with the next of these. */
@@ -53,18 +57,18 @@ test('what got no answer is sent again under the same key, and another action ha
     refuse(409, 'REQUEST_UNDER_WAY'),
     made,
   )
-  expect(await api.applyLabelSet(1, {})).toMatchObject({ id: 7 })
+  expect(await api.applyLabelSet({ id: 1 })).toMatchObject({ id: 7 })
   const keys = keysOf(requests)
   expect(keys).toHaveLength(4)
   expect(keys[0]).toMatch(/^[\w-]{36}$/)
   expect(new Set(keys).size).toBe(1)
-  await api.applyLabelSet(1, {})
+  await api.applyLabelSet({ id: 1 })
   expect(keysOf(requests).at(-1)).not.toBe(keys[0])
 })
 
 test('the caller may name the action', async () => {
   const { api, requests } = await serve(made)
-  await api.applyLabelSet(1, {}, { idempotencyKey: 'nightly 2026-11-24' })
+  await api.applyLabelSet({ id: 1 }, { idempotencyKey: 'nightly 2026-11-24' })
   expect(keysOf(requests)).toEqual(['nightly 2026-11-24'])
 })
 
@@ -74,13 +78,13 @@ test.each([
   [500, 'INTERNAL'],
 ])('a %i with %s is final', async (status, code) => {
   const { api, requests } = await serve(refuse(status, code))
-  await expect(api.applyLabelSet(1, {})).rejects.toMatchObject({ status, code })
+  await expect(api.applyLabelSet({ id: 1 })).rejects.toMatchObject({ status, code })
   expect(requests).toHaveLength(1)
 })
 
 test('it is given up when patience is over', async () => {
   const { api, requests } = await serve(hangUp)
-  const giveUp = api.applyLabelSet(1, {}, { patienceMs: 300 })
+  const giveUp = api.applyLabelSet({ id: 1 }, { patienceMs: 300 })
   await expect(giveUp).rejects.toMatchObject({ code: 'API_UNREACHABLE' })
   expect(requests.length).toBeGreaterThan(1)
 })
@@ -91,13 +95,15 @@ test('an address where nobody listens is told at once', async () => {
   const { port } = server!.address() as AddressInfo
   await new Promise((resolve) => server!.close(resolve))
   const api = createApiClient({ url: `http://127.0.0.1:${port}`, key: 'k' })
-  await expect(api.applyLabelSet(1, {}, { patienceMs: 3600_000 })).rejects.toThrow('ECONNREFUSED')
+  await expect(api.applyLabelSet({ id: 1 }, { patienceMs: 3600_000 })).rejects.toThrow(
+    'ECONNREFUSED',
+  )
   expect(requests).toEqual([])
 })
 
 test('steering and reading are not made once: they carry no key', async () => {
   const { api, requests } = await serve((_, response) => response.end(JSON.stringify(retagging)))
-  await api.pauseRetagging(7)
-  await api.getRetagging(7)
+  await api.pauseRetagging({ id: 7 })
+  await api.getRetagging({ id: 7 })
   expect(keysOf(requests)).toEqual([undefined, undefined])
 })

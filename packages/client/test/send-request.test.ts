@@ -64,7 +64,7 @@ test('problem details keep their code and each wrong field', async () => {
     response.writeHead(400, { 'content-type': 'application/problem+json' })
     response.end(JSON.stringify({ status: 400, code: 'INVALID_REQUEST', detail: 'No.', errors }))
   })
-  const error = await failureOf(createApiClient({ url, key: 'k' }).getBatch(1))
+  const error = await failureOf(createApiClient({ url, key: 'k' }).getBatch({ id: 1 }))
   expect(error).toMatchObject({ code: 'INVALID_REQUEST', message: 'No.', problems: errors })
   expect(error.isTransient).toBe(false)
 })

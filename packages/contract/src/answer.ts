@@ -23,6 +23,9 @@ export function noAnswer(description: string): Answer<z.ZodNull, null> {
 }
 
 /** Text that is read while it arrives. */
-export function streamed(description: string, type: `text/${string}` | 'application/x-ndjson') {
+export function streamed<Type extends `text/${string}` | 'application/x-ndjson'>(
+  description: string,
+  type: Type,
+): Answer<z.ZodString, Type> {
   return { description, type, schema: z.string() }
 }

@@ -22,7 +22,7 @@ export async function followBatch(
   const batch = await followWork<Batch>(context, {
     name: `Batch ${id}`,
     command: `batch watch ${id}`,
-    read: () => api.getBatch(id, { signal }),
+    read: () => api.getBatch({ id }, { signal }),
     isFinished,
     countEnded: countHeard,
     format: describeBatchProgress,
@@ -46,7 +46,11 @@ export function exitCodeOf(batch: Pick<Batch, 'state' | 'counts'>): ExitCode {
 }
 
 async function describeFailures(api: ApiClient, batch: Batch, style: Style): Promise<string> {
-  const { items } = await api.listItems(batch.id, { state: 'failed', limit: SHOWN_FAILURES })
+  const { items } = await api.listItems({
+    id: batch.id,
+    state: 'failed',
+    limit: SHOWN_FAILURES,
+  })
   const table = formatTable(
     [
       { title: 'failed', maxWidth: 60, isPath: true },

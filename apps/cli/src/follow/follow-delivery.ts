@@ -14,7 +14,7 @@ export async function followDelivery(
   let told: string | null = null
   while (last.state === 'waiting') {
     await sleep(INTERVAL_MS, undefined, { signal })
-    const deliveries = await api.listDeliveries(batchId, { signal })
+    const { items: deliveries } = await api.listDeliveries({ id: batchId }, { signal })
     last = deliveries.find(({ id }) => id === delivery.id) ?? last
     if (last.state === 'waiting' && last.message && last.message !== told) {
       told = last.message

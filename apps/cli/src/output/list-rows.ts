@@ -9,7 +9,10 @@ import { writeJsonArray } from './write-json-array.js'
 const PAGE_SIZE = 500
 
 export type RowList<T extends Record<string, unknown>> = {
-  readPage: (page: { signal: AbortSignal; limit: number; cursor?: string }) => Promise<Page<T>>
+  readPage: (
+    page: { limit: number; cursor: string | undefined },
+    call: { signal: AbortSignal },
+  ) => Promise<Page<T>>
   limit?: number | undefined
   json?: true | undefined
   csv?: true | undefined
@@ -31,11 +34,7 @@ export async function listRows<T extends Record<string, unknown>>(
     take(
       readPages(
         (cursor) =>
-          readPage({
-            signal,
-            limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE),
-            ...(cursor && { cursor }),
-          }),
+          readPage({ limit: Math.min(limit ?? PAGE_SIZE, PAGE_SIZE), cursor }, { signal }),
         (note) => {
           reason = inOwnWords(note)
         },

@@ -24,7 +24,7 @@ async function showAnnotations(context: Context, options: Options): Promise<void
   const filter = { ...(label !== undefined && { label }), ...filterByLabelSet(labelSet) }
   const api = await context.openApi()
   await listRows(context, {
-    readPage: (page) => api.listAnnotations(filter, page),
+    readPage: (page, call) => api.listAnnotations({ ...filter, ...page }, call),
     limit,
     json,
     csv,

@@ -4,9 +4,15 @@ import type { Context } from '../../context.js'
 import { idOption, numberOption } from '../../options/parse-options.js'
 import { listRows } from '../../output/list-rows.js'
 
-export const itemStates = ['pending', 'running', 'done', 'skipped', 'failed']
+export const itemStates = [
+  'pending',
+  'running',
+  'done',
+  'skipped',
+  'failed',
+] as const satisfies Item['state'][]
 
-type Options = { state?: string; limit?: number; json?: true }
+type Options = { state?: Item['state']; limit?: number; json?: true }
 
 export function addBatchItemsCommand(batch: Command, context: Context): void {
   batch
@@ -28,7 +34,7 @@ export function showItems(
   { api, id, state, limit, json }: ItemsRequest,
 ): Promise<void> {
   return listRows(context, {
-    readPage: (page) => api.listItems(id, { ...page, ...(state && { state }) }),
+    readPage: (page, call) => api.listItems({ id, state, ...page }, call),
     limit,
     json,
     columns: [
@@ -46,7 +52,7 @@ export function showItems(
 type ItemsRequest = {
   api: ApiClient
   id: number
-  state?: string | undefined
+  state?: Item['state'] | undefined
   limit?: number | undefined
   json?: true | undefined
 }

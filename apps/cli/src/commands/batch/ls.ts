@@ -24,7 +24,7 @@ async function listBatches(
   const api = await openApi()
   const batches: Batch[] = []
   const pages = readPages((cursor) =>
-    api.listBatches({ signal, limit: Math.min(limit, PAGE_SIZE), ...(cursor && { cursor }) }),
+    api.listBatches({ limit: Math.min(limit, PAGE_SIZE), cursor }, { signal }),
   )
   for await (const page of pages) {
     batches.push(...page.slice(0, limit - batches.length))

@@ -52,7 +52,8 @@ async function readReport(context: Context, id: number, options: Options): Promi
   const usual = output === undefined && json ? 'ndjson' : 'csv'
   const format = options.format ?? formatOf(output) ?? usual
   const api = await context.openApi()
-  const chunks = await api.readReport(id, format, { signal })
+  const read = format === 'csv' ? api.getReportCsv : api.getReportNdjson
+  const chunks = await read({ id }, { signal })
   if (output === undefined) return writeBytes(stdout, chunks)
   const path = resolve(cwd, output)
   const bytes = await writeWholeFile(path, chunks)
@@ -70,7 +71,7 @@ async function writeReport(
   const { stdout, stderr, signal } = context
   const place = placeReport(to, batchId, format)
   const api = await context.openApi()
-  const asked = await api.writeReport(batchId, place, { signal })
+  const asked = await api.writeReport({ id: batchId, to: place }, { signal })
   const delivery = watch ? await followDelivery(context, { api, batchId, delivery: asked }) : asked
   if (delivery.state === 'failed') {
     context.setExitCode(exitCodes.error)

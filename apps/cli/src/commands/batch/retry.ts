@@ -42,8 +42,9 @@ async function retry(context: Context, id: number, options: Options): Promise<vo
   const { stdout, signal } = context
   const request = toRetry(options)
   const api = await context.openApi()
-  const batch = await api.retryBatch(id, request, { signal })
-  if (batch.retried === 0 && batch.counts.pending === 0) return tellNothing(context, batch, options)
+  const batch = await api.retryBatch({ id, ...request }, { signal })
+  if ('retried' in batch && batch.retried === 0 && batch.counts.pending === 0)
+    return tellNothing(context, batch, options)
   const last = options.watch ? await followBatch(context, { api, id: batch.id }) : batch
   if (options.json) return writeText(stdout, `${cleanJson(last, 2)}\n`)
   if (options.watch) return

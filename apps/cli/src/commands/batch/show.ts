@@ -1,4 +1,4 @@
-import type { Delivery } from '@earmark/client'
+import type { Delivery, Item } from '@earmark/client'
 import { cleanJson, cleanText, formatBatchProgress, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
@@ -8,7 +8,7 @@ import { idOption } from '../../options/parse-options.js'
 import { describeSource } from '../../output/describe-source.js'
 import { itemStates, showItems } from './items.js'
 
-type ShowOptions = { watch?: true; items?: string; json?: true }
+type ShowOptions = { watch?: true; items?: Item['state']; json?: true }
 
 export function addBatchShowCommand(batch: Command, context: Context): void {
   batch
@@ -30,10 +30,10 @@ async function showBatch(context: Context, id: number, options: ShowOptions): Pr
   }
   const batch = options.watch
     ? await followBatch(context, { api, id })
-    : await api.getBatch(id, { signal })
+    : await api.getBatch({ id }, { signal })
   if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
   const { counts, labelSets } = batch
-  const deliveries = await api.listDeliveries(id, { signal })
+  const { items: deliveries } = await api.listDeliveries({ id }, { signal })
   const facts: [string, string][] = [
     ['state', batch.state],
     ...(batch.reason ? [['reason', batch.reason] satisfies [string, string]] : []),

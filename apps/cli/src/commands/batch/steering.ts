@@ -35,7 +35,7 @@ export function addBatchSteeringCommands(batch: Command, context: Context): void
       .addHelpText('after', `\nExample: npx earmark batch ${name} 7`)
       .action(async (id: number, options: Options) => {
         const call = take(await context.openApi())
-        await tellBatch(context, await call(id, { signal: context.signal }), options)
+        await tellBatch(context, await call({ id }, { signal: context.signal }), options)
       })
   }
   batch
@@ -47,7 +47,7 @@ export function addBatchSteeringCommands(batch: Command, context: Context): void
     .addHelpText('after', '\nExample: npx earmark batch priority 7 9')
     .action(async (id: number, priority: number, options: Options) => {
       const api = await context.openApi()
-      const changed = await api.setPriority(id, priority, { signal: context.signal })
+      const changed = await api.changeBatch({ id, priority }, { signal: context.signal })
       await tellBatch(context, changed, options)
     })
 }

@@ -90,6 +90,7 @@ async function readContent({ cwd, stdin }: Context, file: string): Promise<Conte
     throw new UsageError(`${file} is no JSON: ${(error as Error).message}.`)
   }
   const content = fileSchema.safeParse(value)
-  if (content.success) return content.data
+  // What a label may have, the API says: it names each field that is wrong.
+  if (content.success) return content.data as Content
   throw new UsageError(`${file} must have an object with a list of labels.`)
 }

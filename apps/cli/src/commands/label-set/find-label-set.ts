@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError, type LabelSet, readPages } from '@earmark/client'
+import { type ApiClient, ApiError, type LabelSetReference, readPages } from '@earmark/client'
 import { describeNearest } from '@earmark/core'
 import { UsageError } from '../../errors/usage-error.js'
 import { parseReference } from '../../options/label-set-options.js'
@@ -12,18 +12,16 @@ export async function findLabelSet(
   api: Pick<ApiClient, 'getLabelSet' | 'listLabelSets'>,
   reference: string,
   signal: AbortSignal,
-): Promise<LabelSet> {
+): Promise<LabelSetReference> {
   if (/^\d+$/.test(reference)) {
-    return api.getLabelSet(Number(reference), { signal }).catch((error: unknown) => {
+    return api.getLabelSet({ id: Number(reference) }, { signal }).catch((error: unknown) => {
       const isMissing = error instanceof ApiError && error.code === 'NOT_FOUND'
       throw isMissing ? new UsageError(`There is no label set ${reference}.`) : error
     })
   }
   const { name, version } = parseReference(reference)
   const versions: string[] = []
-  const pages = readPages((cursor) =>
-    api.listLabelSets({ name, signal, ...(cursor && { cursor }) }),
-  )
+  const pages = readPages((cursor) => api.listLabelSets({ name, cursor }, { signal }))
   for await (const page of pages) {
     const found = page.find((set) => version === undefined || set.version === version)
     if (found) return found

@@ -1,4 +1,4 @@
-import { type LabelSet, readPages } from '@earmark/client'
+import { type LabelSetSummary, readPages } from '@earmark/client'
 import { cleanJson, formatTable, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
@@ -23,14 +23,9 @@ export function addLabelSetLsCommand(labelSet: Command, context: Context): void 
 async function listLabelSets(context: Context, { name, limit, json }: Options): Promise<void> {
   const { stdout, style, signal } = context
   const api = await context.openApi()
-  const sets: LabelSet[] = []
+  const sets: LabelSetSummary[] = []
   const pages = readPages((cursor) =>
-    api.listLabelSets({
-      signal,
-      limit: Math.min(limit, PAGE_SIZE),
-      ...(name !== undefined && { name }),
-      ...(cursor && { cursor }),
-    }),
+    api.listLabelSets({ limit: Math.min(limit, PAGE_SIZE), name, cursor }, { signal }),
   )
   for await (const page of take(pages, limit)) sets.push(...page)
   if (json) return writeText(stdout, `${cleanJson(sets, 2)}\n`)
@@ -45,7 +40,7 @@ async function listLabelSets(context: Context, { name, limit, json }: Options): 
     sets.map((set) => [
       String(set.id),
       `${set.name}@${set.version}`,
-      String(set.labelCount ?? ''),
+      String(set.labelCount),
       set.template,
     ]),
     style,

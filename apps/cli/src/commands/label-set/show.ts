@@ -1,4 +1,4 @@
-import type { StoredLabelSet } from '@earmark/client'
+import type { LabelSet } from '@earmark/client'
 import { cleanJson, cleanText, formatTable, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
@@ -24,13 +24,13 @@ async function showLabelSet(
   const { stdout, style, signal } = context
   const api = await context.openApi()
   const { id } = await findLabelSet(api, reference, signal)
-  const set = await api.getLabelSet(id, { signal })
+  const set = await api.getLabelSet({ id }, { signal })
   if (json) return writeText(stdout, `${cleanJson(set, 2)}\n`)
   const title = style.bold(`Label set ${id} ${cleanText(`${set.name}@${set.version}`)}`)
   await writeText(stdout, `${title}\n${formatLabels(set, style)}`)
 }
 
-function formatLabels({ labels }: StoredLabelSet, style: Context['style']): string {
+function formatLabels({ labels }: LabelSet, style: Context['style']): string {
   return formatTable(
     [
       { title: 'label', maxWidth: 40 },

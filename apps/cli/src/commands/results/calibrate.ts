@@ -49,11 +49,11 @@ async function calibrate(context: Context, reference: string, options: Options):
   const { watch, json, ...request } = options
   const api = await context.openApi()
   const labelSet = await findLabelSet(api, reference, signal)
-  const calibration = await api.calibrateLabelSet(labelSet.id, request, { signal })
+  const calibration = await api.calibrateLabelSet({ id: labelSet.id, ...request }, { signal })
   const { id } = calibration.retagging
   if (!json) await writeText(stdout, formatCalibration(calibration, style))
   const retagging = watch
-    ? await followRetagging(context, { id, read: () => api.getRetagging(id, { signal }) })
+    ? await followRetagging(context, { id, read: () => api.getRetagging({ id }, { signal }) })
     : calibration.retagging
   if (json) return writeText(stdout, `${cleanJson({ ...calibration, retagging }, 2)}\n`)
   const set = cleanText(labelSet.name)

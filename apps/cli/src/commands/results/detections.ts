@@ -36,7 +36,7 @@ async function showDetections(context: Context, options: Options): Promise<void>
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   await listRows(context, {
-    readPage: (page) => api.listDetections(filter, page),
+    readPage: (page, call) => api.listDetections({ ...filter, ...page }, call),
     limit,
     json,
     csv,

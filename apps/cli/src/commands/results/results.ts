@@ -49,7 +49,7 @@ async function showResults(context: Context, options: Options): Promise<void> {
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   await listRows(context, {
-    readPage: (page) => api.listResults(filter, page),
+    readPage: (page, call) => api.listResults({ ...filter, ...page }, call),
     limit,
     json,
     csv,
@@ -74,7 +74,5 @@ async function showResults(context: Context, options: Options): Promise<void> {
 }
 
 function formatPeak({ peakStartS, peakEndS }: Result): string {
-  return peakStartS === null || peakEndS === null
-    ? ''
-    : `${peakStartS.toFixed(1)}–${peakEndS.toFixed(1)} s`
+  return `${peakStartS.toFixed(1)}–${peakEndS.toFixed(1)} s`
 }

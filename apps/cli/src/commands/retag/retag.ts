@@ -1,4 +1,4 @@
-import type { ApiClient, LabelSet } from '@earmark/client'
+import type { ApiClient, LabelSetReference } from '@earmark/client'
 import { validateLabelSet } from '@earmark/core'
 import { parseS3Url } from '@earmark/storage'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
@@ -67,10 +67,10 @@ async function retag(
     ...(model !== undefined && { model }),
     ...(keep !== undefined && { keep }),
   }
-  const started = await api.applyLabelSet(labelSet.id, scope, { signal })
+  const started = await api.applyLabelSet({ id: labelSet.id, ...scope }, { signal })
   const { id } = started
   const retagging = options.watch
-    ? await followRetagging(context, { id, read: () => api.getRetagging(id, { signal }) })
+    ? await followRetagging(context, { id, read: () => api.getRetagging({ id }, { signal }) })
     : started
   if (options.json) return writeText(stdout, `${cleanJson(retagging, 2)}\n`)
   const name = cleanText(labelSet.name)
@@ -82,7 +82,7 @@ async function retag(
   )
 }
 
-type Choose = (api: ApiClient, signal: AbortSignal) => Promise<LabelSet>
+type Choose = (api: ApiClient, signal: AbortSignal) => Promise<LabelSetReference>
 
 /** What is wrong with the options is said before anything is asked of the API. */
 async function readChoice(reference: string | undefined, options: Options): Promise<Choose> {

@@ -36,7 +36,7 @@ export function addRetaggingCommand(program: Command, context: Context): void {
       .addHelpText('after', `\nExample: npx earmark retagging ${name} 3`)
       .action(async (id: number, options: Options) => {
         const api = await context.openApi()
-        await tell(context, await api[call](id, { signal: context.signal }), options)
+        await tell(context, await api[call]({ id }, { signal: context.signal }), options)
       })
   }
   retagging
@@ -53,7 +53,7 @@ async function list(context: Context, { limit, json }: Options & { limit: number
   const api = await context.openApi()
   const retaggings: Retagging[] = []
   const pages = readPages((cursor) =>
-    api.listRetaggings({ signal, limit: Math.min(limit, PAGE_SIZE), ...(cursor && { cursor }) }),
+    api.listRetaggings({ limit: Math.min(limit, PAGE_SIZE), cursor }, { signal }),
   )
   for await (const page of take(pages, limit)) retaggings.push(...page)
   if (json) return writeText(stdout, `${cleanJson(retaggings, 2)}\n`)
@@ -83,7 +83,10 @@ async function list(context: Context, { limit, json }: Options & { limit: number
 async function watch(context: Context, id: number, { json }: Options): Promise<void> {
   const { signal } = context
   const api = await context.openApi()
-  const last = await followRetagging(context, { id, read: () => api.getRetagging(id, { signal }) })
+  const last = await followRetagging(context, {
+    id,
+    read: () => api.getRetagging({ id }, { signal }),
+  })
   if (json) await writeText(context.stdout, `${cleanJson(last, 2)}\n`)
 }
 

@@ -18,7 +18,7 @@ export async function findObject(
   let newest: number | null = null
   // Results go by prefix, so longer keys are among them.
   const pages = readPages((cursor) =>
-    api.listResults({ prefix: reference }, { signal, limit: 1000, ...(cursor && { cursor }) }),
+    api.listResults({ prefix: reference, limit: 1000, cursor }, { signal }),
   )
   for await (const page of pages) {
     for (const result of page) {

@@ -23,7 +23,8 @@ export function addIndexCommand(program: Command, context: Context): void {
     .addHelpText('after', '\nExample: npx earmark index status')
     .action(async (options: Options) => {
       const api = await context.openApi()
-      await tell(context, await api.getSearchIndex(toCall(context, options)), options)
+      const { model } = options
+      await tell(context, await api.getSearchIndex({ model }, { signal: context.signal }), options)
     })
   index
     .command('build')
@@ -42,26 +43,20 @@ export function addIndexCommand(program: Command, context: Context): void {
     .addHelpText('after', '\nExample: npx earmark index drop')
     .action(async (options: Options) => {
       const api = await context.openApi()
-      await tell(context, await api.dropSearchIndex(toCall(context, options)), options)
+      const { model } = options
+      await tell(context, await api.dropSearchIndex({ model }, { signal: context.signal }), options)
     })
-}
-
-function toCall({ signal }: Context, { model }: Options) {
-  return { signal, ...(model !== undefined && { model }) }
 }
 
 async function build(context: Context, options: BuildOptions): Promise<void> {
   const { stderr, signal } = context
   const { model, force = false, watch } = options
   const api = await context.openApi()
-  const begun = await api.buildSearchIndex(
-    { force, ...(model !== undefined && { model }) },
-    { signal },
-  )
+  const begun = await api.buildSearchIndex({ force, model }, { signal })
   if (!watch) return tell(context, begun, options)
   const progress = createProgress(stderr)
   const isOver = ({ state }: SearchIndex) => state !== 'building'
-  const built = await followState(() => api.getSearchIndex(toCall(context, options)), isOver, {
+  const built = await followState(() => api.getSearchIndex({ model }, { signal }), isOver, {
     signal,
     onState: (state) => progress.show(describe(state)),
   })

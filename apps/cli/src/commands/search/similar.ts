@@ -36,5 +36,5 @@ async function showSimilar(context: Context, object: string, options: Options): 
   }
   const api = await context.openApi()
   const id = await findObject(api, object, signal)
-  await writeSearchAnswer(context, await api.listSimilar(id, query, { signal }), options)
+  await writeSearchAnswer(context, await api.listSimilar({ id, ...query }, { signal }), options)
 }

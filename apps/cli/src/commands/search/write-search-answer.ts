@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '@earmark/client'
+import type { SearchResult } from '@earmark/client'
 import { cleanJson, cleanText, formatTable, writeText } from '@earmark/terminal'
 import type { Context } from '../../context.js'
 import { inOwnWords } from '../../errors/in-own-words.js'
@@ -6,7 +6,7 @@ import { inOwnWords } from '../../errors/in-own-words.js'
 /** Prints what was found, the nearest first, with the best moments of each object; on stderr what could be quicker. */
 export function writeSearchAnswer(
   { stdout, stderr, style }: Pick<Context, 'stdout' | 'stderr' | 'style'>,
-  answer: SearchAnswer,
+  answer: SearchResult,
   { json }: { json?: true },
 ): Promise<void> {
   if (json) return writeText(stdout, `${cleanJson(answer, 2)}\n`)

@@ -1,9 +1,9 @@
-import type { Estimate } from '@earmark/client'
+import type { BatchEstimate } from '@earmark/client'
 import { cleanText, formatDuration } from '@earmark/terminal'
 import { formatBytes } from '../../output/format-bytes.js'
 
 /** What `tag --dry-run` prints. */
-export function formatEstimate(estimate: Estimate): string {
+export function formatEstimate(estimate: BatchEstimate): string {
   const { found, isComplete, leftOut, alreadyHeard, bytes, audioS, windows, timeS, examples } =
     estimate
   const count = (number: number) => number.toLocaleString('en')

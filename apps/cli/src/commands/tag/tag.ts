@@ -65,7 +65,7 @@ async function tag(context: Context, url: string | undefined, options: Options):
   }
   const api = await context.openApi()
   if (options.dryRun) {
-    const estimate = await api.estimateBatch(request, { signal })
+    const estimate = await api.createBatch({ ...request, dryRun: true }, { signal })
     const text = options.json ? `${cleanJson(estimate, 2)}\n` : formatEstimate(estimate)
     return writeText(stdout, text)
   }

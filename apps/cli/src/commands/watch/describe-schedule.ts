@@ -4,6 +4,8 @@ import { formatDuration } from '@earmark/terminal'
 /** A watch's schedule in a few words. */
 export function describeSchedule(schedule: Watch['schedule']): string {
   if (!schedule) return 'events only'
-  if (typeof schedule.everyS === 'number') return `every ${formatDuration(schedule.everyS)}`
-  return `${schedule.cron ?? JSON.stringify(schedule)}${schedule.timeZone ? ` ${schedule.timeZone}` : ''}`
+  if ('everyS' in schedule) return `every ${formatDuration(schedule.everyS)}`
+  // What a newer API may have besides.
+  if (!('cron' in schedule)) return JSON.stringify(schedule)
+  return `${schedule.cron}${schedule.timeZone ? ` ${schedule.timeZone}` : ''}`
 }

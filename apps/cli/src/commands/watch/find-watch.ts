@@ -15,7 +15,7 @@ export async function findWatch(
   const missing = isNumber ? await findNumber(api, Number(reference), signal) : null
   if (isNumber && missing === null) return Number(reference)
   try {
-    const { items } = await api.listWatches({ name: reference, signal })
+    const { items } = await api.listWatches({ name: reference }, { signal })
     if (items[0]) return items[0].id
   } catch (error) {
     throw missing ?? error
@@ -30,7 +30,7 @@ async function findNumber(
   signal: AbortSignal,
 ): Promise<ApiError | null> {
   try {
-    await api.getWatch(id, { signal })
+    await api.getWatch({ id }, { signal })
     return null
   } catch (error) {
     if (error instanceof ApiError && error.code === 'NOT_FOUND') return error

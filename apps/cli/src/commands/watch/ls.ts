@@ -18,7 +18,7 @@ async function listWatches(context: Context, { json }: { json?: true }): Promise
   const { stdout, style, signal } = context
   const api = await context.openApi()
   const watches: Watch[] = []
-  const pages = readPages((cursor) => api.listWatches({ signal, ...(cursor && { cursor }) }))
+  const pages = readPages((cursor) => api.listWatches({ cursor }, { signal }))
   for await (const page of pages) watches.push(...page)
   if (json) return writeText(stdout, `${cleanJson(watches, 2)}\n`)
   if (watches.length === 0) return writeText(stdout, 'There are no watches yet.\n')

@@ -37,7 +37,7 @@ async function show(context: Context, name: string, { json }: { json?: true }): 
   const { stdout, style, signal } = context
   const api = await context.openApi()
   const id = await findWatch(api, name, signal)
-  const watch = await api.getWatch(id, { signal })
+  const watch = await api.getWatch({ id }, { signal })
   if (json) return writeText(stdout, `${cleanJson(watch, 2)}\n`)
   const lines = factsOf(watch).map(([name, value]) => `  ${name.padEnd(10)}  ${cleanText(value)}\n`)
   await writeText(
@@ -66,7 +66,7 @@ async function run(context: Context, name: string, options: RunOptions): Promise
   const { stdout, signal } = context
   const api = await context.openApi()
   const id = await findWatch(api, name, signal)
-  const started = await api.runWatch(id, { signal })
+  const started = await api.runWatch({ id }, { signal })
   const batch = options.watch ? await followBatch(context, { api, id: started.id }) : started
   if (options.json) return writeText(stdout, `${cleanJson(batch, 2)}\n`)
   if (options.watch) return
@@ -79,6 +79,6 @@ async function run(context: Context, name: string, options: RunOptions): Promise
 async function remove(context: Context, name: string, { json }: { json?: true }): Promise<void> {
   const api = await context.openApi()
   const id = await findWatch(api, name, context.signal)
-  await api.removeWatch(id, { signal: context.signal })
+  await api.deleteWatch({ id }, { signal: context.signal })
   await writeText(context.stdout, json ? `${cleanJson({ id })}\n` : `Watch ${id} has ended.\n`)
 }

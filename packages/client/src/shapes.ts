@@ -1,0 +1,29 @@
+import type { Answered, Query, Sent } from './call.js'
+
+// What the API answers.
+export type Batch = Answered<'getBatch'>
+export type BatchEstimate = Extract<Answered<'createBatch'>, { isComplete: boolean }>
+export type Calibration = Answered<'calibrateLabelSet'>
+export type Delivery = Answered<'writeReport'>
+export type Item = Answered<'listItems'>['items'][number]
+export type LabelSet = Answered<'getLabelSet'>
+export type LabelSetReference = Batch['labelSets'][number]
+export type LabelSetSummary = Answered<'listLabelSets'>['items'][number]
+export type ModelComparison = Answered<'compareModels'>
+export type Result = Answered<'listResults'>['items'][number]
+export type Retagging = Answered<'getRetagging'>
+export type SearchIndex = Answered<'getSearchIndex'>
+export type SearchResult = Answered<'listSimilar'>
+export type Watch = Answered<'getWatch'>
+
+// What it is asked.
+export type BatchRequest = Omit<Sent<'createBatch'>, 'dryRun'>
+export type BatchSettings = Omit<BatchRequest, 'name' | 'source' | 'labelSets'>
+export type BatchSource = BatchRequest['source']
+export type LabelSetChoice = NonNullable<BatchRequest['labelSets']>[number]
+export type NewAnnotation = Sent<'annotate'>
+export type NewLabelSet = Sent<'createLabelSet'>
+export type ObjectFilter = Omit<WatchRequest['source'], 'prefix'>
+export type Retry = Sent<'retryBatch'>
+export type SearchFilter = Omit<Query<'listSimilar'>, 'window'>
+export type WatchRequest = Sent<'createWatch'>

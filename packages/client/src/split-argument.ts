@@ -1,0 +1,35 @@
+import type { Route } from '@earmark/contract'
+
+export type SplitArgument = {
+  path: string
+  query: Record<string, unknown>
+  /** undefined for a route that takes none. */
+  body: unknown
+}
+
+/** Puts each field of a call's argument where the route has it: in the path, in the query, otherwise in the body. */
+export function splitArgument(route: Route, argument: Record<string, unknown>): SplitArgument {
+  const rest = { ...argument }
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = rest[name]
+    if (value === undefined) throw new TypeError(`${route.operationId} needs ${name}.`)
+    delete rest[name]
+    return encodeURIComponent(String(value))
+  })
+  // What a route without a body does not know is refused by the API, by its name.
+  if (!route.body) return { path, query: rest, body: undefined }
+  const query: Record<string, unknown> = {}
+  for (const name of Object.keys(route.query?.shape ?? {})) {
+    query[name] = rest[name]
+    delete rest[name]
+  }
+  return { path, query, body: route.form && rest.file instanceof Blob ? toForm(rest) : rest }
+}
+
+/** A file beside what is asked of it. */
+function toForm({ file, request }: { file?: unknown; request?: unknown }): FormData {
+  const form = new FormData()
+  form.append('request', JSON.stringify(request))
+  form.append('file', file as Blob)
+  return form
+}
