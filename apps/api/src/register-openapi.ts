@@ -19,12 +19,15 @@ more and is answered as before, with \`Idempotent-Replayed: true\`.
 Every route under /v1 needs an API key: \`Authorization: Bearer <key>\`. Errors are problem details (RFC 9457) that name
 the field and the value received. Lists are pages: send \`nextCursor\` as \`cursor\` for the next one.`
 
+const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+
 /** Describes all routes that are registered from now on at /docs (for people) and /docs/json. */
 export async function registerOpenapi(app: ApiServer): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Earmark', version: '1', description, license: { name: 'Apache-2.0' } },
+      info: { title: 'Earmark', version: '1', description, license },
+      servers: [{ url: '/', description: 'Where this document is served.' }],
       tags,
       components: {
         securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },

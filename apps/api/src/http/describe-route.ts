@@ -42,9 +42,22 @@ function describeAnswer({ description, type, schema }: Answer): unknown {
   return { description, content: { [type]: { schema } } }
 }
 
+/** What Node itself answers: of open routes, all that can be wrong with a request. */
+const headersTooLarge = {
+  431: {
+    description: 'The headers are larger than this server reads.',
+    content: {
+      'application/json': {
+        schema: z.object({ statusCode: z.int(), error: z.string(), message: z.string() }),
+      },
+    },
+  },
+}
+
 /** What may be wrong with a request; 401, 500 and 503 belong to all routes that need a key. */
 function describeProblems({ needsKey, problems }: Route): Record<string, unknown> {
-  const statuses = needsKey ? ([...problems, 401, 500, 503] as const) : problems
+  if (!needsKey) return headersTooLarge
+  const statuses = [...problems, 401, 500, 503] as const
   return Object.fromEntries(
     statuses.map((status) => {
       const content = { 'application/problem+json': { schema: problemSchema } }
