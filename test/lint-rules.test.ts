@@ -71,7 +71,7 @@ test('apps do not import each other', async () => {
 
 test('the environment is read in config.ts and nowhere else', async () => {
   const source = 'export const home = process.env.HOME\n'
-  expect(await brokenRules('apps/api/src/routes/probe.ts', source)).toEqual(['noProcessEnv'])
+  expect(await brokenRules('apps/api/src/batches/probe.ts', source)).toEqual(['noProcessEnv'])
   expect(await brokenRules('apps/api/src/config.ts', source)).toEqual([])
 })
 

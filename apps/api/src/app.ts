@@ -1,59 +1,29 @@
 import fastifyMultipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import type { ApiServer } from './api-server.js'
-import { createAuthenticator } from './authenticate.js'
+import { registerAnnotations } from './annotations/register-annotations.js'
+import { registerBatches } from './batches/register-batches.js'
+import { classify } from './classify/classify.js'
 import type { ApiDependencies } from './dependencies.js'
-import { handleError } from './error-handler.js'
-import { createNotFoundHandler } from './handle-not-found.js'
+import { healthz } from './health/healthz.js'
+import { readyz } from './health/readyz.js'
+import type { ApiServer } from './http/api-server.js'
+import { createAuthenticator } from './http/authenticate.js'
+import { handleError } from './http/error-handler.js'
+import { createNotFoundHandler } from './http/handle-not-found.js'
+import { createReplay } from './http/idempotency/create-replay.js'
+import { parseJsonBody } from './http/parse-json-body.js'
 import { refuseUnknownRoutes } from './http/refuse-unknown-routes.js'
-import { createReplay } from './idempotency/create-replay.js'
-import { parseJsonBody } from './parse-json-body.js'
-import { registerOpenapi } from './register-openapi.js'
-import { annotate } from './routes/annotate.js'
-import { applyLabelSet } from './routes/apply-label-set.js'
-import { calibrateLabelSet } from './routes/calibrate-label-set.js'
-import { cancelBatch } from './routes/cancel-batch.js'
-import { changeBatch } from './routes/change-batch.js'
-import { classify } from './routes/classify.js'
-import { compareModels } from './routes/compare-models.js'
-import { createBatch } from './routes/create-batch.js'
-import { createLabelSet } from './routes/create-label-set.js'
-import { createWatch } from './routes/create-watch.js'
-import { deleteWatch } from './routes/delete-watch.js'
-import { followBatch } from './routes/follow-batch.js'
-import { getBatch } from './routes/get-batch.js'
-import { getLabelSet } from './routes/get-label-set.js'
-import { getObject } from './routes/get-object.js'
-import { getReport } from './routes/get-report.js'
-import { getRetagging } from './routes/get-retagging.js'
-import { getWatch } from './routes/get-watch.js'
-import { healthz } from './routes/healthz.js'
-import { listAnnotations } from './routes/list-annotations.js'
-import { listBatches } from './routes/list-batches.js'
-import { listDeliveries } from './routes/list-deliveries.js'
-import { listDetections } from './routes/list-detections.js'
-import { listItems } from './routes/list-items.js'
-import { listKeys } from './routes/list-keys.js'
-import { listLabelSets } from './routes/list-label-sets.js'
-import { listModels } from './routes/list-models.js'
-import { listResults } from './routes/list-results.js'
-import { listRetaggings } from './routes/list-retaggings.js'
-import { listSimilar } from './routes/list-similar.js'
-import { listWatches } from './routes/list-watches.js'
-import { pauseBatch } from './routes/pause-batch.js'
-import { prune } from './routes/prune.js'
-import { readyz } from './routes/readyz.js'
-import { resumeBatch } from './routes/resume-batch.js'
-import { retryBatch } from './routes/retry-batch.js'
-import { revokeKey } from './routes/revoke-key.js'
-import { runWatch } from './routes/run-watch.js'
-import { search } from './routes/search.js'
-import { searchIndex } from './routes/search-index.js'
-import { steerRetagging } from './routes/steer-retagging.js'
-import { takeEvents } from './routes/take-events.js'
-import { writeReport } from './routes/write-report.js'
-import { validateRequest } from './validate-request.js'
+import { registerOpenapi } from './http/register-openapi.js'
+import { validateRequest } from './http/validate-request.js'
+import { registerKeys } from './keys/register-keys.js'
+import { registerLabelSets } from './label-sets/register-label-sets.js'
+import { registerModels } from './models/register-models.js'
+import { getObject } from './objects/get-object.js'
+import { registerResults } from './results/register-results.js'
+import { registerRetaggings } from './retaggings/register-retaggings.js'
+import { registerSearch } from './search/register-search.js'
+import { registerWatches } from './watches/register-watches.js'
 
 /** A client that sends more slowly than this does not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 300_000
@@ -123,51 +93,17 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
     request.setDecorator('apiKey', await authenticate(request))
   })
   app.addHook('preHandler', createReplay(deps))
-  createBatch(app, deps)
-  listBatches(app, deps)
-  getBatch(app, deps)
-  listItems(app, deps)
-  changeBatch(app, deps)
-  pauseBatch(app, deps)
-  resumeBatch(app, deps)
-  cancelBatch(app, deps)
-  retryBatch(app, deps)
-  followBatch(app, deps)
-  getReport(app, deps)
-  writeReport(app, deps)
-  listDeliveries(app, deps)
-  prune(app, deps)
-  createWatch(app, deps)
-  listWatches(app, deps)
-  getWatch(app, deps)
-  deleteWatch(app, deps)
-  runWatch(app, deps)
-  // A scope of its own: no other route takes plain text.
-  app.register((events, _options, done) => {
-    takeEvents(events as unknown as ApiServer, deps)
-    done()
-  })
-  listResults(app, deps)
-  createLabelSet(app, deps)
-  listLabelSets(app, deps)
-  getLabelSet(app, deps)
-  applyLabelSet(app, deps)
-  listRetaggings(app, deps)
-  getRetagging(app, deps)
-  steerRetagging(app, deps)
-  search(app, deps)
-  listSimilar(app, deps)
-  searchIndex(app, deps)
-  calibrateLabelSet(app, deps)
-  listDetections(app, deps)
-  listModels(app, deps)
-  compareModels(app, deps)
-  annotate(app, deps)
-  listAnnotations(app, deps)
+  registerBatches(app, deps)
+  registerWatches(app, deps)
+  registerResults(app, deps)
+  registerLabelSets(app, deps)
+  registerRetaggings(app, deps)
+  registerSearch(app, deps)
+  registerModels(app, deps)
+  registerAnnotations(app, deps)
   classify(app, deps)
   getObject(app, deps)
-  listKeys(app, deps)
-  revokeKey(app, deps)
+  registerKeys(app, deps)
 }
 
 async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {

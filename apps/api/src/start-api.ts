@@ -8,8 +8,8 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { createLazyInference } from './classify/create-lazy-inference.js'
 import type { Config } from './config.js'
-import { findOutage } from './find-outage.js'
-import { registerModel } from './register-model.js'
+import { findOutage } from './http/find-outage.js'
+import { registerModel } from './models/register-model.js'
 
 /** A restarted Postgres makes a caller wait; one that stays away is told of as 503 before callers give up. */
 const DATABASE_PATIENCE_MS = 10_000

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { refreshLabelEmbeddings } from '@earmark/db'
 import { sql } from 'drizzle-orm'
-import { embedLabelSet } from '../src/classify/embed-label-set.js'
+import { embedLabelSet } from '../src/label-sets/embed-label-set.js'
 import { clipPath, type TestApi } from './start-test-api.js'
 
 /** The clip's samples: 48 kHz, 16 bit, mono, behind a header of 44 bytes. */

@@ -11,11 +11,11 @@ import {
   openTestStorage,
 } from '@earmark/testing'
 import { pino } from 'pino'
-import type { ApiServer } from '../src/api-server.js'
 import { buildApp } from '../src/app.js'
 import { createLazyInference } from '../src/classify/create-lazy-inference.js'
 import type { ApiDependencies, ClassifyLimits } from '../src/dependencies.js'
-import { registerModel } from '../src/register-model.js'
+import type { ApiServer } from '../src/http/api-server.js'
+import { registerModel } from '../src/models/register-model.js'
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 

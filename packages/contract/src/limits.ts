@@ -1,5 +1,5 @@
 // What requests are measured by, and the words they may be answered with. The packages that do the work have some of these
-// too, since they do not know HTTP: apps/api/test/same-as-contract.test.ts holds them together.
+// too, since they do not know HTTP: apps/api/test/http/same-as-contract.test.ts holds them together.
 
 /** Of a label set. */
 export const MAX_LABELS = 5000

@@ -13,8 +13,8 @@ import { limitWindows, readAudio } from '@earmark/decode'
 import type { InferencePool } from '@earmark/inference'
 import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
-import { invalidRequest } from '../http-problem.js'
-import type { ResolvedLabelSet } from '../resolve-label-sets.js'
+import { invalidRequest } from '../http/http-problem.js'
+import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
 import { embedPrompts } from './embed-prompts.js'
 
 /** An answer of more scores would be tens of megabytes. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { HttpProblem } from '../http-problem.js'
+import { HttpProblem } from '../http/http-problem.js'
 
 export interface Admission {
   /**

@@ -1,7 +1,7 @@
 import { EarmarkError } from '@earmark/core'
 import { findLabelVectors, refreshLabelEmbeddings } from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
-import type { ResolvedLabelSet } from '../resolve-label-sets.js'
+import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
 
 /**
  * Gives labels by example, which have no words to encode, the vectors that are learned from their moments.

@@ -6,10 +6,10 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ClassifyLimits } from '../dependencies.js'
-import { describeIssues } from '../describe-issues.js'
-import { HttpProblem, invalidRequest } from '../http-problem.js'
-import { parseJsonBody } from '../parse-json-body.js'
-import { shortenText } from '../shorten.js'
+import { describeIssues } from '../http/describe-issues.js'
+import { HttpProblem, invalidRequest } from '../http/http-problem.js'
+import { parseJsonBody } from '../http/parse-json-body.js'
+import { shortenText } from '../http/shorten.js'
 
 /** The `request` field: many label sets written out. */
 const MAX_FIELD_BYTES = 20 * 1024 * 1024

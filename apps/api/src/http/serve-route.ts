@@ -1,7 +1,7 @@
 import type { Route } from '@earmark/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { ApiServer } from '../api-server.js'
+import type { ApiServer } from './api-server.js'
 import { describeRoute } from './describe-route.js'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown

@@ -1,5 +1,5 @@
 import { CronExpressionParser } from 'cron-parser'
-import { invalidRequest } from '../http-problem.js'
+import { invalidRequest } from '../http/http-problem.js'
 
 /** @throws HttpProblem 400 where the pattern or the time zone is none */
 export function checkCron(cron: string, timeZone: string | undefined): void {

@@ -1,4 +1,4 @@
-import { HttpProblem, invalidRequest } from '../http-problem.js'
+import { HttpProblem, invalidRequest } from '../http/http-problem.js'
 
 const SNS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
 const TIMEOUT_MS = 10_000

@@ -1,6 +1,6 @@
 import type { WatchEvent } from '@earmark/db'
 import { z } from 'zod'
-import { invalidRequest } from '../http-problem.js'
+import { invalidRequest } from '../http/http-problem.js'
 
 // The shapes, as their senders describe them:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAdmission } from '../../src/classify/create-admission.js'
-import { HttpProblem } from '../../src/http-problem.js'
+import { HttpProblem } from '../../src/http/http-problem.js'
 
 const never = new AbortController().signal
 

@@ -1,0 +1,73 @@
+import { calibrationRequest, routes } from '@earmark/contract'
+import {
+  createRetagging,
+  type Database,
+  type DetectionThreshold,
+  getLabelSet,
+  getRetagging,
+  calibrateLabelSet as measure,
+  type Retagging,
+} from '@earmark/db'
+import type { z } from 'zod'
+import type { ApiDependencies } from '../dependencies.js'
+import type { ApiServer } from '../http/api-server.js'
+import { HttpProblem, notFound } from '../http/http-problem.js'
+import { answerOnce } from '../http/idempotency/answer-once.js'
+import { requestSignal } from '../http/request-signal.js'
+import { serveRoute } from '../http/serve-route.js'
+import { requireEncodable, resolveModel, toModelReference } from '../models/resolve-model.js'
+import { describeRetagging } from '../retaggings/describe-retagging.js'
+import { embedLabelSet } from './embed-label-set.js'
+
+export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
+  const { db } = deps
+
+  serveRoute(app, routes.calibrateLabelSet, async (request, reply) => {
+    const { id } = request.params
+    const wanted = request.body ?? calibrationRequest.parse({})
+    const labelSet = await getLabelSet(db, id)
+    if (!labelSet) throw notFound('id', id, 'label set')
+    const model = await resolveModel(deps, wanted.model)
+    await requireEncodable(deps, { labelSetId: id, under: model })
+    if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
+    return answerOnce(db, request, reply, async (tx) => {
+      const labels = await measure(tx, {
+        labelSetId: id,
+        modelId: model.id,
+        sampleWindows: wanted.sample,
+        threshold: toThreshold(wanted),
+      })
+      if (labels.length === 0) throw nothingHeard(model.name)
+      const { name, version, template } = labelSet
+      const body = {
+        labelSet: { id, name, version, template },
+        model: toModelReference(model),
+        labels,
+        retagging: describeRetagging(await detect(tx, { labelSetId: id, modelId: model.id })),
+      }
+      return { status: 200, body }
+    })
+  })
+}
+
+function toThreshold({ z, percentile }: z.output<typeof calibrationRequest>): DetectionThreshold {
+  return percentile === undefined ? { z: z ?? 3 } : { percentile }
+}
+
+function nothingHeard(model: string): HttpProblem {
+  const message = `There is no background yet: ${model} has heard nothing that could be sampled. Tag some objects first, or sample more windows.`
+  return new HttpProblem(409, 'CONFLICT', message)
+}
+
+async function detect(
+  db: Database,
+  work: { labelSetId: number; modelId: number },
+): Promise<Retagging> {
+  const { id } = await createRetagging(db, {
+    ...work,
+    scope: { scope: 'all' },
+    keepTop: null,
+    task: 'detect',
+  })
+  return (await getRetagging(db, id)) as Retagging
+}

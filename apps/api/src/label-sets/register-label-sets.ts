@@ -1,0 +1,13 @@
+import type { ApiDependencies } from '../dependencies.js'
+import type { ApiServer } from '../http/api-server.js'
+import { calibrateLabelSet } from './calibrate-label-set.js'
+import { createLabelSet } from './create-label-set.js'
+import { getLabelSet } from './get-label-set.js'
+import { listLabelSets } from './list-label-sets.js'
+
+export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
+  createLabelSet(app, deps)
+  listLabelSets(app, deps)
+  getLabelSet(app, deps)
+  calibrateLabelSet(app, deps)
+}
