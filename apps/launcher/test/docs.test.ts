@@ -21,8 +21,8 @@ async function readBlocks(): Promise<Block[]> {
   const docs = (await readdir(join(repository, 'docs'), { recursive: true })).map((name) =>
     join(repository, 'docs', name),
   )
-  const others = ['README.md', 'CONTRIBUTING.md', 'deploy/README.md'].map((name) =>
-    join(repository, name),
+  const others = ['README.md', 'CONTRIBUTING.md', 'deploy/README.md', 'examples/README.md'].map(
+    (name) => join(repository, name),
   )
   const blocks: Block[] = []
   for (const path of [...others, ...docs].filter((name) => name.endsWith('.md')).sort()) {
