@@ -8,6 +8,7 @@ import {
   s3Config,
   s3Variables,
 } from '@earmark/config'
+import { webhookSecret } from '@earmark/contract'
 import type { HubOptions } from '@earmark/models'
 import type { S3Config } from '@earmark/storage'
 import { wantsColours } from '@earmark/terminal'
@@ -35,11 +36,7 @@ const variables = {
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),
   EARMARK_API_KEY: z.string().optional(),
-  EARMARK_WEBHOOK_SECRET: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .max(200, 'must have at most 200 characters')
-    .optional(),
+  EARMARK_WEBHOOK_SECRET: webhookSecret.optional(),
   HF_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),

@@ -53,6 +53,6 @@ export function readBatchOptions(config: CliConfig, options: BatchOptions): Batc
 function webhookSecret({ webhookSecret: secret }: CliConfig): string {
   if (secret !== undefined) return secret
   throw new UsageError(
-    '--webhook needs EARMARK_WEBHOOK_SECRET: the key that its calls are signed with, 16 characters or more.',
+    '--webhook needs EARMARK_WEBHOOK_SECRET: the key that its calls are signed with, 24 bytes or more.',
   )
 }

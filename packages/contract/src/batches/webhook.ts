@@ -17,6 +17,13 @@ function countDecodedBytes(base64: string): number {
   return Math.floor((base64.replaceAll('=', '').length * 3) / 4)
 }
 
+export const webhookSecret = z
+  .string()
+  .max(200)
+  .refine(isStrongSecret, {
+    error: `must be whsec_ and base64 of at least ${MIN_SECRET_BYTES} bytes, or any other text of at least that many`,
+  })
+
 export const webhook = z
   .strictObject({
     url: z
@@ -25,16 +32,10 @@ export const webhook = z
       .refine((url) => !/^https?:\/\/[^/?#]*@/.test(url), {
         error: 'must not carry a user or password; the signature proves who sends',
       }),
-    secret: z
-      .string()
-      .max(200)
-      .refine(isStrongSecret, {
-        error: `must be whsec_ and base64 of at least ${MIN_SECRET_BYTES} bytes, or any other text of at least that many`,
-      })
-      .meta({
-        description: `The key of the signature, of at least ${MIN_SECRET_BYTES} bytes: \`whsec_\` and base64, or any other text as it stands. Never shown again.`,
-        examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
-      }),
+    secret: webhookSecret.meta({
+      description: `The key of the signature, of at least ${MIN_SECRET_BYTES} bytes: \`whsec_\` and base64, or any other text as it stands. Never shown again.`,
+      examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    }),
   })
   .meta({
     description:
