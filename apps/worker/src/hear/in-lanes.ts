@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /**
  * Does `work` for each item, so many at a time, in their order. The first that fails stops the others, and is thrown when
  * they have come to their end: nothing goes on behind the caller's back.
@@ -10,6 +12,8 @@ export async function inLanes<Item>(
 ): Promise<void> {
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
+  // Each lane listens to it, with all that it has under way.
+  setMaxListeners(0, stop)
   const waiting = [...items]
   const ends = await Promise.allSettled(
     Array.from({ length: lanes }, async () => {

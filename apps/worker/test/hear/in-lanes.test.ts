@@ -27,6 +27,17 @@ test('the first failure stops the others, and is thrown when they have ended', a
   expect(ended).toEqual([1])
 })
 
+test('many lanes may listen for the stop at once, and nobody is warned of a leak', async () => {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  const items = Array.from({ length: 24 }, (_, item) => item)
+  await inLanes(24, items, signal, (_, stop) => sleep(1, undefined, { signal: stop }))
+  await new Promise(setImmediate)
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
+})
+
 test('an abort from outside stops all of it', async () => {
   const stopping = new AbortController()
   const begun: number[] = []
