@@ -19,3 +19,8 @@ cross join lateral (
   select coalesce(sum(cardinality(k.seqs)), 0)::bigint as running, coalesce(sum(k.heard_part), 0)::float8 as heard_part
   from earmark.chunks k where k.batch_id = b.id and k.holder is not null
 ) r;
+--> statement-breakpoint
+
+comment on column earmark.batch_progress.left_out is 'Objects under the prefix that are no audio, by name or by type: not among found.';
+--> statement-breakpoint
+comment on column earmark.batch_progress.heard_part is 'How much of the running items is heard, in items: of one long recording, its share.';
