@@ -20,7 +20,7 @@ afterAll(async () => {
 test('a long recording is part by part on its batch while it is heard', async () => {
   const { stdout } = await promisify(execFile)(
     'ffmpeg',
-    ['-v', 'error', '-f', 'lavfi', '-i', 'anoisesrc=r=8000:d=300:s=1', '-f', 'au', '-'],
+    ['-v', 'error', '-f', 'lavfi', '-i', 'anoisesrc=r=8000:d=600:s=1', '-f', 'au', '-'],
     { encoding: 'buffer', maxBuffer: 100_000_000 },
   )
   await parts.storage.putObject({ bucket: BUCKET, key: 'long.au', body: asLongAu(stdout) })
