@@ -11,6 +11,8 @@ export interface TemporaryHome {
   /**
    * Runs work with a folder of its own, which is gone afterwards whatever happens. The work has ended all that writes there
    * when it settles.
+   *
+   * @throws EarmarkError FOLDER_UNWRITABLE where there is no such folder, or where there was no room for what the work wrote
    */
   withFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result>
   /**
@@ -82,6 +84,8 @@ export function createTemporaryHome(options: TemporaryHomeOptions = {}): Tempora
     })
     try {
       return await work(folder)
+    } catch (error) {
+      throw isOutOfRoom(error) ? unwritable(error) : error
     } finally {
       await remove(folder)
     }
@@ -142,6 +146,12 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'it is no folder',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
+}
+
+/** Whatever else fails in the work, down to a file that is missing, may be about something else than the folder. */
+function isOutOfRoom(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return error instanceof Error && syscall !== undefined && (code === 'ENOSPC' || code === 'EDQUOT')
 }
 
 function unwritable(error: unknown): unknown {

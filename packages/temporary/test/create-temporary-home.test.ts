@@ -146,3 +146,16 @@ test('says where the path is too long for sockets', async () => {
   expect(tmpdir()).toContain('xxx')
   await expect(openHome().home.check(1)).rejects.toThrow('Set TMPDIR to one of at most')
 })
+
+test.runIf(process.platform === 'linux')(
+  'work that finds the disk full says so, and no other failure of work is taken for that',
+  async () => {
+    const { home } = openHome()
+    const save = (path: string) => home.withFolder(() => writeFile(path, 'sound'))
+    await expect(save('/dev/full')).rejects.toMatchObject({
+      code: 'FOLDER_UNWRITABLE',
+      message: expect.stringContaining(`${parent}: its disk is full`),
+    })
+    await expect(save(join(parent, 'missing', 'object'))).rejects.toMatchObject({ code: 'ENOENT' })
+  },
+)

@@ -197,7 +197,7 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
       expect(await rows(sql`select from earmark.chunks`)).toEqual([])
       expect(await getBatch(parts.db, batchId)).toMatchObject({
         code: 'WORKER_FAULT',
-        reason: expect.stringContaining('ENOSPC'),
+        reason: expect.stringContaining('its disk is full'),
       })
       expect(onFault).toHaveBeenCalledOnce()
       await disk.empty()
