@@ -107,6 +107,27 @@ describe.each(databaseKinds())('watches on %s', (kind) => {
       expect(await keysOfNextBatches()).toEqual(['in/a b+ä.wav'])
     })
 
+    test('without include they take what a scan takes: what is audio by its extension, otherwise by its type', async () => {
+      const { storage } = api.deps
+      await storage.createBucket('heard')
+      const put = (name: string, contentType: string) =>
+        storage.putObject({
+          bucket: 'heard',
+          key: `in/${name}`,
+          body: Buffer.from('sound'),
+          contentType,
+        })
+      await put('tape 7', 'audio/flac')
+      await put('minutes', 'text/plain')
+      await create({ source: { prefix: 's3://heard/in/' } })
+      const Records = ['a.flac', 'notes.txt', 'tape+7', 'minutes', 'gone meanwhile'].map((name) => {
+        const { s3, ...rest } = record(`in/${name}`)
+        return { ...rest, s3: { ...s3, bucket: { name: 'heard' } } }
+      })
+      expect((await tell({ Records })).body).toEqual({ taken: 3, ignored: 2 })
+      expect(await keysOfNextBatches()).toEqual(['in/a.flac', 'in/gone meanwhile', 'in/tape 7'])
+    })
+
     test('an older event that comes late changes nothing', async () => {
       const told = (sequencer: string, eventName?: string) =>
         tell({ Records: [record('in/late.wav', { sequencer, eTag: sequencer }, eventName)] })
