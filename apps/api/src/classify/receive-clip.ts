@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { ClassifyLimits } from '../dependencies.js'
 import { describeIssues } from '../http/describe-issues.js'
 import { HttpProblem, invalidRequest } from '../http/http-problem.js'
+import { isValueTooDeep } from '../http/is-too-deep.js'
 import { parseJsonBody } from '../http/parse-json-body.js'
 import { shortenText } from '../http/shorten.js'
 
@@ -63,6 +64,10 @@ async function saveFile(part: MultipartFile, path: string, maxUploadBytes: numbe
 }
 
 async function readQuestion(request: FastifyRequest, value: unknown) {
+  if (isValueTooDeep(value)) {
+    const message = 'request is nested deeper than any request of this API.'
+    throw invalidRequest([{ field: 'request', message }])
+  }
   // With a content-type of its own, the field has been parsed already.
   const data = typeof value === 'string' ? await parseJsonBody(request, value) : value
   const parsed = uploadQuestion.safeParse(data)

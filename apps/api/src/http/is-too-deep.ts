@@ -22,6 +22,18 @@ export function isTooDeep(json: string): boolean {
   return false
 }
 
+/** The same of a value that others have parsed: level by level, since recursion is what would fail. */
+export function isValueTooDeep(value: unknown): boolean {
+  let level = [value].filter(isContainer)
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((container) => Object.values(container).filter(isContainer))
+  }
+  return false
+}
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const OPEN_LIST = 0x5b

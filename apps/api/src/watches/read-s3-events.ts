@@ -1,6 +1,8 @@
 import type { WatchEvent } from '@earmark/db'
 import { z } from 'zod'
 import { invalidRequest } from '../http/http-problem.js'
+import { isTooDeep } from '../http/is-too-deep.js'
+import { shortenText } from '../http/shorten.js'
 
 // The shapes, as their senders describe them:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -87,6 +89,10 @@ function readUnwrapped(body: unknown): Notification {
 }
 
 function parseMessage(message: string): unknown {
+  if (isTooDeep(message)) {
+    const tooDeep = 'Message is nested deeper than any notification.'
+    throw invalidRequest([{ field: 'Message', value: shortenText(message), message: tooDeep }])
+  }
   try {
     return JSON.parse(message)
   } catch {

@@ -58,14 +58,43 @@ test.each([
   for (const url of ['/v1/batches', '/v1/label-sets', '/v1/classify', '/v1/events/s3']) {
     const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`
     for (const payload of [deep, `{"source":${deep}}`, `{"Message":${deep}}`]) {
-      const response = await api.app.inject({
-        method: 'POST',
-        url,
-        headers: { authorization: `Bearer ${api.key}`, 'content-type': 'application/json' },
-        payload,
-      })
-      expect([url, response.statusCode]).toEqual([url, 400])
-      expect(response.json().detail).toContain('nested')
+      expect(await post(url, payload, 'application/json')).toEqual([url, 400])
     }
   }
+  const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`
+  // SNS has its message as a text in JSON, and sends all of it as plain text.
+  const message = JSON.stringify({ Type: 'Notification', Message: deep })
+  for (const type of ['application/json', 'text/plain'])
+    expect(await post('/v1/events/s3', message, type)).toEqual(['/v1/events/s3', 400])
+  for (const type of ['', 'Content-Type: application/json\r\n']) {
+    const form = [
+      `--part\r\nContent-Disposition: form-data; name="request"\r\n${type}\r\n{"labelSets":${deep}}\r\n`,
+      '--part\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF\r\n--part--\r\n',
+    ].join('')
+    expect(await post('/v1/classify', form, 'multipart/form-data; boundary=part')).toEqual([
+      '/v1/classify',
+      400,
+    ])
+  }
+  const manifestText = deep
+  expect(
+    await post(
+      '/v1/batches',
+      JSON.stringify({
+        source: { manifestText, format: 'ndjson' },
+        labelSets: [{ labels: ['a'] }],
+      }),
+      'application/json',
+    ),
+  ).toEqual(['/v1/batches', 400])
 })
+
+async function post(url: string, payload: string, type: string): Promise<[string, number]> {
+  const response = await api.app.inject({
+    method: 'POST',
+    url,
+    headers: { authorization: `Bearer ${api.key}`, 'content-type': type },
+    payload,
+  })
+  return [url, response.statusCode]
+}
