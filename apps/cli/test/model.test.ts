@@ -106,6 +106,28 @@ test('a packed model is taken to a machine without a network', async () => {
   expect(hub.seen).toHaveLength(requests)
 })
 
+test('the model that comes with Earmark is verified and packed, though nobody has pulled it', async () => {
+  expect(await model(['verify', 'clap-mini'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^clap-mini \(.*each as it was published\.\n$/),
+    stderr: '',
+  })
+  const tar = join(home, 'mini.tar')
+  expect(await model(['pack', 'clap-mini', tar])).toMatchObject({ code: 0, stderr: '' })
+  const away = { EARMARK_HOME: join(home, 'away') }
+  expect(await model(['pull', 'clap-mini-copy', '--from', tar], away)).toMatchObject({
+    stderr: expect.stringContaining('clap-mini'),
+  })
+  expect(hub.seen).toEqual([])
+})
+
+test('without a way to the hub, a pull says what else there is', async () => {
+  const { code, stderr } = await model(['pull', CLAP], { HF_ENDPOINT: 'http://127.0.0.1:9' })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^earmark: No whole answer from 127\.0\.0\.1:9: .*\n$/)
+  expect(stderr).toContain('HF_ENDPOINT names another hub, and --from takes a mirror')
+}, 120_000)
+
 test('a model whose bytes changed on the disk is found', async () => {
   await model(['pull', CLAP])
   const file = join(home, 'models', 'Xenova--larger_clap_general--fp32', AUDIO)
