@@ -1,10 +1,20 @@
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
+
+/** Finds all addresses of a name. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
 
 export type AddressGuard = {
   /** Whether the name itself is allowed, wherever it leads. */
   isTrusted: (host: string) => boolean
   /** Whether a message may go to this IP address. */
   isOpen: (address: string) => boolean
+  /** Where a name leads at the moment. */
+  resolve: Resolve
 }
 
 /** What no message from a batch's request goes to by itself: https://www.iana.org/assignments/iana-ipv4-special-registry */
@@ -36,12 +46,16 @@ const MAPPED_IPV4 = /^(?:::ffff:|64:ff9b::)([0-9a-f:.]+)$/i
  *
  * @param allow names of hosts, IP addresses and CIDRs that are allowed in any case
  */
-export function createAddressGuard(allow: readonly string[]): AddressGuard {
+export function createAddressGuard(
+  allow: readonly string[],
+  resolve: Resolve = lookup,
+): AddressGuard {
   const allowed = toBlockList(allow.filter((entry) => isIP(entry.split('/')[0] ?? '') !== 0))
   const hosts = new Set(allow.map((entry) => entry.toLowerCase()))
   return {
     isTrusted: (host) => hosts.has(host.toLowerCase()),
     isOpen: (address) => contains(allowed, address) || isPublic(address),
+    resolve,
   }
 }
 

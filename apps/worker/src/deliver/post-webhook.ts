@@ -44,7 +44,7 @@ export function postWebhook(
 
 function createCheckedLookup(guard: AddressGuard, url: URL): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    guard.resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0)
       const [first] = addresses
       // One internal address among several is enough: which of them is taken is up to chance.

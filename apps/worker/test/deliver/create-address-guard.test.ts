@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAddressGuard } from '../../src/deliver/create-address-guard.js'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createAddressGuard, type Resolve } from '../../src/deliver/create-address-guard.js'
 import { postWebhook } from '../../src/deliver/post-webhook.js'
 
 let server: Server
@@ -88,3 +89,32 @@ test('what is allowed allows nothing else', () => {
   expect(guard.isTrusted('HOOKS.internal')).toBe(true)
   expect(guard.isTrusted('x.hooks.internal')).toBe(false)
 })
+
+// macOS has but one address of its own.
+test.runIf(process.platform === 'linux')(
+  'a name is looked up once for a message, and refused as soon as it leads to this machine',
+  async () => {
+    const outside = createServer((_, response) => response.writeHead(204).end())
+    onTestFinished(() => void outside.close())
+    await once(outside.listen(port, '127.0.0.2'), 'listening')
+    const before = requests
+    const answers = ['127.0.0.2', '127.0.0.1']
+    let asked = 0
+    const resolve: Resolve = (_, __, callback) => {
+      callback(null, [{ address: answers[asked] ?? '127.0.0.1', family: 4 }])
+      asked += 1
+    }
+    const guard = createAddressGuard(['127.0.0.2'], resolve)
+    const tell = () =>
+      postWebhook(guard, new URL(`http://rebinding.example:${port}/`), {
+        headers: {},
+        body: '{}',
+        signal: AbortSignal.timeout(60_000),
+      })
+    expect(await tell()).toBe(204)
+    expect(asked).toBe(1)
+    await expect(tell()).rejects.toMatchObject({ code: 'ACCESS_DENIED', permanent: true })
+    expect(asked).toBe(2)
+    expect(requests).toBe(before)
+  },
+)
