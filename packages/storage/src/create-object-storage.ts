@@ -40,7 +40,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
       )
     },
 
-    async openObject({ bucket, key, versionId, ifMatch, range, signal }) {
+    async openObject({ bucket, key, versionId, ifMatch, range, wasListed = false, signal }) {
       const command = new GetObjectCommand({
         Bucket: bucket,
         Key: key,
@@ -48,7 +48,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         ...(ifMatch && { IfMatch: `"${ifMatch}"` }),
         ...(range && { Range: range }),
       })
-      const subject = { bucket, key, signal, endpoint, wasListed: ifMatch !== undefined }
+      const subject = { bucket, key, signal, endpoint, wasListed }
       const answer = await named(subject, reader.send(command, abortable(signal)))
       const silenceTimeoutMs = config.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS
       return {

@@ -32,9 +32,12 @@ export type ObjectStorage = {
     pageSize?: number
     signal?: AbortSignal
   }) => AsyncGenerator<ListedObject[]>
-  /** @throws EarmarkError OBJECT_CHANGED where the ETag is not the one in `ifMatch` */
+  /**
+   * @param request `wasListed`: whether a scan has seen it; what is not there may have been deleted since
+   * @throws EarmarkError OBJECT_CHANGED where the ETag is not the one in `ifMatch`
+   */
   openObject: (
-    request: ObjectRequest & { ifMatch?: string; range?: string },
+    request: ObjectRequest & { ifMatch?: string; range?: string; wasListed?: boolean },
   ) => Promise<OpenedObject>
   headObject: (request: ObjectRequest) => Promise<ObjectHead>
   /** A stream goes up in parts, so its length need not be known. It is destroyed where the upload fails. */

@@ -5,7 +5,7 @@ export type FailedRequest = {
   key?: string
   endpoint: string
   signal?: AbortSignal | undefined
-  /** Whether somebody has seen the object before: a scan that knows its ETag. */
+  /** Whether a scan has seen the object. */
   wasListed?: boolean
 }
 

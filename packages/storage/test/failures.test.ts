@@ -93,6 +93,20 @@ describe('an answer', () => {
     expect(condition).toBe('"abc-2"')
   })
 
+  test('that an object is not there speaks of a scan only where one has seen it', async () => {
+    await serve((_, response) => {
+      response.writeHead(404, { 'content-type': 'application/xml' }).end(xml('NoSuchKey'))
+    })
+    const messageOf = (more: object) =>
+      storage.openObject({ ...request, ...more }).catch((error: Error) => error.message)
+    const missing = 's3://sounds/a b.wav does not exist.'
+    expect(await messageOf({})).toBe(missing)
+    expect(await messageOf({ ifMatch: 'abc' })).toBe(missing)
+    expect(await messageOf({ wasListed: true })).toBe(
+      `${missing} It may have been deleted after the scan.`,
+    )
+  })
+
   test('that is no S3 at all is said to be none', async () => {
     await serve((_, response) => response.writeHead(200).end('<html>Welcome!'))
     await expect(storage.listObjects({ bucket: 'sounds' }).next()).rejects.toMatchObject({

@@ -23,6 +23,8 @@ export async function openItem(
     bucket,
     key,
     ...(versionId !== null && { versionId }),
+    // Lists of keys, and of S3's events, name objects that nobody has seen; a scan knows their ETags.
+    wasListed: item.etag !== null,
     signal,
   })
   if (object.size > deps.maxObjectBytes) {
