@@ -21,6 +21,7 @@ import { dispatchChunks } from './dispatch/dispatch-chunks.js'
 import { lead } from './dispatch/lead.js'
 import { sweepBatches } from './dispatch/sweep-batches.js'
 import { createEnsureLabelEmbeddings } from './labels/ensure-label-embeddings.js'
+import { createOutageLog } from './outage-log.js'
 import { reasonOf } from './reason-of.js'
 import { repeat } from './repeat.js'
 import { runRetaggings } from './retag/run-retaggings.js'
@@ -196,8 +197,9 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     concurrency: 1,
     onFailed,
   })
+  const outages = createOutageLog(logger)
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
-    repeat({ logger, name, round }, everyMs, leading.signal)
+    repeat({ outages, name, round }, everyMs, leading.signal)
   const webhooks = createAddressGuard(config.WEBHOOK_ALLOW)
   const deliverDeps = { db, storage, logger, webhooks }
   const rounds = [

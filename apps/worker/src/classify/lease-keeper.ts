@@ -1,5 +1,6 @@
 import { type BatchState, type Database, renewLeases } from '@earmark/db'
 import type { Logger } from 'pino'
+import { createOutageLog, type OutageLog } from '../outage-log.js'
 
 /** One run of a chunk. A process may run a chunk again before its earlier run, which has lost it, has noticed. */
 type Run = { id: number; take: number }
@@ -23,12 +24,14 @@ const RENEW_INTERVAL_MS = 2_000
 export class LeaseKeeper {
   readonly leaseMs = 30_000
   readonly #held = new Map<string, HeldRun>()
-  readonly #deps: { db: Database; logger: Logger; holder: string }
+  readonly #deps: { db: Database; holder: string }
+  readonly #outages: OutageLog
   readonly #timer: NodeJS.Timeout
   #renewing = false
 
   constructor(deps: { db: Database; logger: Logger; holder: string; renewIntervalMs?: number }) {
     this.#deps = deps
+    this.#outages = createOutageLog(deps.logger)
     this.#timer = setInterval(() => void this.#renew(), deps.renewIntervalMs ?? RENEW_INTERVAL_MS)
   }
 
@@ -83,6 +86,7 @@ export class LeaseKeeper {
         holder: this.holder,
         leaseMs: this.leaseMs,
       })
+      this.#outages.worked('leases')
       const states = new Map(
         renewed.map((lease) => [nameRun(lease.chunkId, lease.take), lease.batchState]),
       )
@@ -92,7 +96,7 @@ export class LeaseKeeper {
       }
     } catch (error) {
       // The lease outlives several missed renewals; if Postgres stays away longer, the chunk is taken over.
-      this.#deps.logger.warn({ err: error }, 'could not renew leases')
+      this.#outages.failed('leases', error, 'could not renew leases')
     } finally {
       this.#renewing = false
     }

@@ -1,7 +1,9 @@
 import { type Database, dropLease, holdLease } from '@earmark/db'
 import type { Logger } from 'pino'
+import { createOutageLog, type OutageLog } from '../outage-log.js'
 import type { Alarm } from './alarm.js'
 
+const PART = 'dispatcher'
 const LEASE_MS = 10_000
 const BUSY_INTERVAL_MS = 250
 const IDLE_INTERVAL_MS = 1_000
@@ -30,15 +32,17 @@ type Lease = { name: string; holder: string; leaseMs: number }
  * loop.
  */
 export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
-  const lease = { name: 'dispatcher', holder: deps.holder, leaseMs: deps.leaseMs ?? LEASE_MS }
+  const lease = { name: PART, holder: deps.holder, leaseMs: deps.leaseMs ?? LEASE_MS }
+  const outages = createOutageLog(deps.logger)
   while (!signal.aborted) {
     let active = 0
     try {
       if (await holdLease(deps.db, lease)) {
-        active = await whileRenewed(deps, lease, deps.round)
+        active = await whileRenewed({ ...deps, outages }, lease, deps.round)
       }
+      outages.worked(PART)
     } catch (error) {
-      deps.logger.warn({ err: error }, 'dispatcher round failed, will try again')
+      outages.failed(PART, error, 'round failed, will try again')
     }
     await deps.alarm.sleep(active > 0 ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS, signal)
   }
@@ -49,7 +53,7 @@ export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
 
 /** Renews a lease that is held while some work lasts, and tells the work when it is lost. */
 async function whileRenewed<Result>(
-  { db, logger }: Pick<LeadDeps, 'db' | 'logger'>,
+  { db, outages }: Pick<LeadDeps, 'db'> & { outages: OutageLog },
   lease: Lease,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -62,7 +66,7 @@ async function whileRenewed<Result>(
       if (await holdLease(db, lease)) heldUntil = askedAt + lease.leaseMs
       else heldUntil = 0
     } catch (error) {
-      logger.warn({ err: error }, 'could not renew the lead')
+      outages.failed(PART, error, 'could not renew the lead')
     }
     if (Date.now() >= heldUntil) lost.abort(new Error('the lead was lost in the middle of a round'))
     renewal = undefined

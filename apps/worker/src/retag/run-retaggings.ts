@@ -12,6 +12,7 @@ import {
 import type { InferencePool } from '@earmark/inference'
 import type { Logger } from 'pino'
 import { embedLabelSet } from '../labels/ensure-label-embeddings.js'
+import { createOutageLog } from '../outage-log.js'
 import { reasonOf } from '../reason-of.js'
 
 export type RetagDeps = {
@@ -36,6 +37,7 @@ const MAX_ACTIVE = 100
  */
 export async function runRetaggings(deps: RetagDeps, signal: AbortSignal): Promise<void> {
   const failures = new Map<number, number>()
+  const outages = createOutageLog(deps.logger)
   while (!signal.aborted) {
     let chunks = 0
     try {
@@ -44,9 +46,9 @@ export async function runRetaggings(deps: RetagDeps, signal: AbortSignal): Promi
         if (signal.aborted) return
         if (await takeTurn(deps, retagging, failures, signal)) chunks += 1
       }
+      outages.worked('re-tagging')
     } catch (error) {
-      if (!signal.aborted)
-        deps.logger.warn({ err: error }, 're-tagging round failed, will try again')
+      if (!signal.aborted) outages.failed('re-tagging', error, 'round failed, will try again')
     }
     if (chunks === 0) await sleep(IDLE_INTERVAL_MS, undefined, { signal }).catch(() => {})
   }
