@@ -14,6 +14,9 @@ const applied = sql`${sql.identifier(MIGRATIONS_SCHEMA)}.${sql.identifier(MIGRAT
 /** Any number that only Earmark uses: keeps two processes from migrating at once. */
 const MIGRATION_LOCK = 4_051_967_213
 
+/** The code of notices that a migration raises. */
+const RAISED = '00000'
+
 const journalSchema = z.object({
   entries: z.array(z.object({ when: z.number(), tag: z.string() })),
 })
@@ -21,8 +24,28 @@ const journalSchema = z.object({
 /**
  * Brings the database to this version's schema. Running it again changes nothing, and of several at once one does it.
  * All of it is one transaction, the lock too: a pooler in front of Postgres gives each transaction another session.
+ *
+ * @param onNotice told what an administrator has to do where this user may not do it
  */
-export async function migrateDatabase(pool: pg.Pool): Promise<void> {
+export async function migrateDatabase(
+  pool: pg.Pool,
+  onNotice: (message: string) => void = () => {},
+): Promise<void> {
+  // Postgres itself notes what is there already, under codes of its own.
+  const report = ({ code, message = '' }: { code?: string; message?: string }) => {
+    if (code === RAISED) onNotice(message)
+  }
+  const listen = (client: pg.PoolClient) => void client.on('notice', report)
+  const leave = (_: Error | undefined, client: pg.PoolClient) => void client.off('notice', report)
+  pool.on('acquire', listen).on('release', leave)
+  try {
+    await migrate(pool)
+  } finally {
+    pool.off('acquire', listen).off('release', leave)
+  }
+}
+
+async function migrate(pool: pg.Pool): Promise<void> {
   await openDatabase(pool).transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
     await tx.execute(sql`create schema if not exists ${sql.identifier(MIGRATIONS_SCHEMA)}`)

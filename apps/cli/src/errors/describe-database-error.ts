@@ -25,7 +25,7 @@ function describePostgresError(error: DatabaseError): string[] {
   }
   if (error.code === '42501') {
     lines.push(
-      '  earmark sql reads as earmark_analyst, who sees no keys, secrets or files. With --write it runs as the user of DATABASE_URL.',
+      '  npx earmark sql reads as earmark_analyst, who sees no keys, secrets or files. With --write it runs as the user of DATABASE_URL.',
     )
   }
   if (error.message.includes('multiple commands')) {

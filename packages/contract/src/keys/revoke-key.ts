@@ -10,7 +10,7 @@ export const revokeKey = defineRoute({
   tag: 'keys',
   summary: 'Revoke the API key of this request',
   description:
-    'For good, within 10 s. A key revokes only itself, so that one that leaked locks nobody out; `earmark key revoke`, which has the database, revokes any.',
+    'For good, within 10 s. A key revokes only itself, so that one that leaked locks nobody out; `npx earmark key revoke`, which has the database, revokes any.',
   params: z.strictObject({ id: idParameter }),
   query: z.strictObject({}),
   answers: { 204: noAnswer('It is revoked.') },

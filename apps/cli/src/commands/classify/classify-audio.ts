@@ -130,7 +130,7 @@ async function hearWindows(
   }
   const limited = limitWindows(options, spec, {
     maxWindows: MAX_WINDOWS,
-    setBy: 'earmark classify',
+    setBy: 'npx earmark classify',
   })
   const { result, info } = await readAudio(path, limited, async (decoded) => {
     const times: Heard['times'] = []

@@ -4,7 +4,7 @@ import {
   migrateDatabase,
   readSchemaState,
 } from '@earmark/db'
-import { cleanJson, writeText } from '@earmark/terminal'
+import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { exitCodes } from '../../errors/exit-codes.js'
@@ -33,7 +33,9 @@ async function migrate(context: Context, { json }: { json?: true }): Promise<voi
       context.stderr.write(`earmark: ${describeSchemaMismatch(before)}\n`)
       return
     }
-    await migrateDatabase(database.pool)
+    await migrateDatabase(database.pool, (message) => {
+      context.stderr.write(`${cleanText(asTyped(message))}\n`)
+    })
     const { applied } = await readSchemaState(database.db)
     const now = applied - before.applied
     if (json)
@@ -51,4 +53,9 @@ async function migrate(context: Context, { json }: { json?: true }): Promise<voi
 
 function count(migrations: number): string {
   return `${migrations} ${migrations === 1 ? 'migration' : 'migrations'}`
+}
+
+/** Migrations that have landed stay as they are, and name commands without what they are run by. */
+function asTyped(message: string): string {
+  return message.replaceAll(/(^|run: )earmark (?=migrate|sql)/g, '$1npx earmark ')
 }

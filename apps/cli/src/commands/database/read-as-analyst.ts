@@ -33,7 +33,7 @@ export async function readAsAnalyst(client: pg.Client, sql: string): Promise<Gua
   const columns = await describeStatement(client, sql)
   if (columns === null) {
     throw new UsageError(
-      'This statement gives no rows, and earmark sql reads only, unless it is called with --write.',
+      'This statement gives no rows, and npx earmark sql reads only, unless it is called with --write.',
     )
   }
   return isGuarded ? guard(client, sql, columns) : null
