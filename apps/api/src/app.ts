@@ -3,6 +3,7 @@ import Fastify, { type FastifyReply, type FastifyRequest, LogController } from '
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { registerAnnotations } from './annotations/register-annotations.js'
 import { registerBatches } from './batches/register-batches.js'
+import { registerBuckets } from './buckets/register-buckets.js'
 import { classify } from './classify/classify.js'
 import type { ApiDependencies } from './dependencies.js'
 import { healthz } from './health/healthz.js'
@@ -19,7 +20,7 @@ import { validateRequest } from './http/validate-request.js'
 import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
 import { registerModels } from './models/register-models.js'
-import { getObject } from './objects/get-object.js'
+import { registerObjects } from './objects/register-objects.js'
 import { registerResults } from './results/register-results.js'
 import { registerRetaggings } from './retaggings/register-retaggings.js'
 import { registerSearch } from './search/register-search.js'
@@ -102,7 +103,8 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerModels(app, deps)
   registerAnnotations(app, deps)
   classify(app, deps)
-  getObject(app, deps)
+  registerObjects(app, deps)
+  registerBuckets(app, deps)
   registerKeys(app, deps)
 }
 

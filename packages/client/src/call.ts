@@ -1,4 +1,4 @@
-import type { OperationId, Route, Routes } from '@earmark/contract'
+import type { OperationId, Route, Routes, StreamedType } from '@earmark/contract'
 import type { z } from 'zod'
 import type { OnceOptions } from './send-once.js'
 
@@ -42,7 +42,7 @@ type ReadAnswer<One> = One extends { type: 'application/json'; schema: infer Sch
     ? undefined
     : never
 
-type Streamed = { type: `text/${string}` | 'application/x-ndjson' }
+type Streamed = { type: StreamedType }
 
 /** What the call resolves to: of several answers any, of a stream its bytes as they arrive. */
 type AnswerOf<R extends Route> = R['answers'] extends { 200: Streamed }

@@ -22,8 +22,14 @@ export function noAnswer(description: string): Answer<z.ZodNull, null> {
   return { description, type: null, schema: z.null() }
 }
 
-/** Text that is read while it arrives. */
-export function streamed<Type extends `text/${string}` | 'application/x-ndjson'>(
+/** What is no JSON: text or bytes that are read while they arrive. */
+export type StreamedType =
+  | `text/${string}`
+  | `audio/${string}`
+  | `image/${string}`
+  | 'application/x-ndjson'
+
+export function streamed<Type extends StreamedType>(
   description: string,
   type: Type,
 ): Answer<z.ZodString, Type> {

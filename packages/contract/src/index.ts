@@ -1,6 +1,6 @@
 export type { annotation } from './annotations/annotation.js'
 export { newAnnotation } from './annotations/new-annotation.js'
-export type { Answer } from './answer.js'
+export type { Answer, StreamedType } from './answer.js'
 export { batchStates } from './batches/batch.js'
 export type { batchSettings } from './batches/batch-settings.js'
 export { itemStates } from './batches/item.js'
@@ -22,6 +22,7 @@ export {
   MAX_EXAMPLES,
   MAX_KEYS,
   MAX_LABELS,
+  MAX_WORDS,
   MIN_INDEXED_WINDOWS,
 } from './limits.js'
 export { problemDescriptions, problemSchema } from './problem.js'

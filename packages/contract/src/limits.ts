@@ -13,3 +13,5 @@ export const MAX_KEYS = 100_000
 export const DEFAULT_TOP_SCORES = 20
 /** Below, comparing every window takes milliseconds: an index would be of no use. */
 export const MIN_INDEXED_WINDOWS = 20_000
+/** Words that an object's windows are scored under at once. */
+export const MAX_WORDS = 500

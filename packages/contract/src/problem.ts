@@ -40,6 +40,7 @@ export const problemDescriptions = {
   409: 'The present state does not allow this, or the first request with the Idempotency-Key is still at work: see the detail.',
   413: 'The body or file is larger than this route takes.',
   415: 'The content-type is not one that this route takes.',
+  416: 'The range begins behind the end of the object.',
   422: 'The request is well-formed, but what it names cannot be heard, or its Idempotency-Key came with another request: see `code`.',
   429: 'Too many clips are waiting already, of all or of this API key: try again after `Retry-After` seconds.',
   500: 'A defect, or a state nobody foresaw: the log has the details under `requestId`.',

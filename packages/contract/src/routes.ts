@@ -12,6 +12,8 @@ import { prune } from './batches/prune.js'
 import { retryBatch } from './batches/retry-batch.js'
 import { cancelBatch, pauseBatch, resumeBatch } from './batches/steer-batch.js'
 import { writeReport } from './batches/write-report.js'
+import { listBucketObjects } from './buckets/list-bucket-objects.js'
+import { listBuckets } from './buckets/list-buckets.js'
 import { classify } from './classify/classify.js'
 import { getHealth } from './health/get-health.js'
 import { getReadiness } from './health/get-readiness.js'
@@ -24,6 +26,9 @@ import { listLabelSets } from './label-sets/list-label-sets.js'
 import { compareModels } from './models/compare-models.js'
 import { listModels } from './models/list-models.js'
 import { getObject } from './objects/get-object.js'
+import { getObjectAudio } from './objects/get-object-audio.js'
+import { getObjectScores } from './objects/get-object-scores.js'
+import { listObjects } from './objects/list-objects.js'
 import { listDetections } from './results/list-detections.js'
 import { listResults } from './results/list-results.js'
 import { applyLabelSet } from './retaggings/apply-label-set.js'
@@ -62,6 +67,8 @@ export const routes = {
   getHealth,
   getLabelSet,
   getObject,
+  getObjectAudio,
+  getObjectScores,
   getReadiness,
   getReportCsv,
   getReportNdjson,
@@ -70,12 +77,15 @@ export const routes = {
   getWatch,
   listAnnotations,
   listBatches,
+  listBucketObjects,
+  listBuckets,
   listDeliveries,
   listDetections,
   listItems,
   listKeys,
   listLabelSets,
   listModels,
+  listObjects,
   listResults,
   listRetaggings,
   listSimilar,

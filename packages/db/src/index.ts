@@ -138,6 +138,13 @@ export {
   registerModel,
   upsertModel,
 } from './queries/models/upsert-model.js'
+export { compareWindows } from './queries/objects/compare-windows.js'
+export { findListedObjects } from './queries/objects/find-listed-objects.js'
+export { findObject } from './queries/objects/find-object.js'
+export { listObjectHearings, type ObjectHearing } from './queries/objects/list-object-hearings.js'
+export { listObjects } from './queries/objects/list-objects.js'
+export { listOwnScores } from './queries/objects/list-own-scores.js'
+export type { ObjectSummary } from './queries/objects/select-objects.js'
 export { type AnsweredOnce, answerOnce } from './queries/requests/answer-once.js'
 export { pruneAnswers } from './queries/requests/prune-answers.js'
 export {

@@ -4,10 +4,12 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { createClients, type S3Config, SILENCE_TIMEOUT_MS } from './create-clients.js'
+import { listFolder } from './list-folder.js'
 import { listObjects } from './list-objects.js'
 import { toObjectHead } from './object-head.js'
 import type { ObjectStorage } from './object-storage.js'
@@ -38,6 +40,27 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         (command) => named({ bucket, signal }, client.send(command, options)),
         request,
       )
+    },
+
+    listFolder({ signal, ...request }) {
+      const { bucket } = request
+      return listFolder(
+        (command) => named({ bucket, signal }, client.send(command, abortable(signal))),
+        request,
+      )
+    },
+
+    async listBuckets({ signal }) {
+      try {
+        const { Buckets = [] } = await client.send(new ListBucketsCommand({}), abortable(signal))
+        return Buckets.map(({ Name = '', CreationDate }) => ({
+          name: Name,
+          createdAt: CreationDate ?? null,
+        }))
+      } catch (error) {
+        // The address of all buckets is that of none.
+        throw translateError(error, { bucket: '', key: '', signal, endpoint })
+      }
     },
 
     async openObject({ bucket, key, versionId, ifMatch, range, wasListed = false, signal }) {

@@ -1,4 +1,8 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type _Object as S3Object,
+} from '@aws-sdk/client-s3'
 import { withoutQuotes } from './object-head.js'
 import type { ListedObject } from './object-storage.js'
 
@@ -33,12 +37,7 @@ export async function* listObjects(
       }),
     )
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string) => key
-    const objects = (page.Contents ?? []).map((object) => ({
-      key: decode(object.Key ?? ''),
-      etag: withoutQuotes(object.ETag),
-      size: object.Size ?? 0,
-      lastModified: object.LastModified ?? null,
-    }))
+    const objects = (page.Contents ?? []).map((object) => toListedObject(object, decode))
     yield objects
     if (!page.IsTruncated) return
     token = page.NextContinuationToken
@@ -49,8 +48,17 @@ export async function* listObjects(
   }
 }
 
+export function toListedObject(object: S3Object, decode: (key: string) => string): ListedObject {
+  return {
+    key: decode(object.Key ?? ''),
+    etag: withoutQuotes(object.ETag),
+    size: object.Size ?? 0,
+    lastModified: object.LastModified ?? null,
+  }
+}
+
 /** Encoded keys are form-encoded on some servers: a plus sign stands for a space, and a real one is %2B. */
-function decodeKey(key: string): string {
+export function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
   } catch {

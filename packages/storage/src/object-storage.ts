@@ -2,6 +2,16 @@ import type { Readable } from 'node:stream'
 
 export type ListedObject = { key: string; etag: string; size: number; lastModified: Date | null }
 
+export type FolderPage = {
+  objects: ListedObject[]
+  /** Prefixes up to and with the delimiter. */
+  folders: string[]
+  /** The server's own; null on the last page. */
+  nextToken: string | null
+}
+
+export type ListedBucket = { name: string; createdAt: Date | null }
+
 export type ObjectHead = {
   /** Without its quotes. */
   etag: string
@@ -32,6 +42,17 @@ export type ObjectStorage = {
     pageSize?: number
     signal?: AbortSignal
   }) => AsyncGenerator<ListedObject[]>
+  /** A page of what lies below a prefix, with folders where a delimiter is given. */
+  listFolder: (request: {
+    bucket: string
+    prefix?: string | undefined
+    delimiter?: string | undefined
+    token?: string | undefined
+    pageSize: number
+    signal?: AbortSignal
+  }) => Promise<FolderPage>
+  /** @throws EarmarkError ACCESS_DENIED where the credentials may not */
+  listBuckets: (request: { signal?: AbortSignal }) => Promise<ListedBucket[]>
   /**
    * @param request `wasListed`: whether a scan has seen it; what is not there may have been deleted since
    * @throws EarmarkError OBJECT_CHANGED where the ETag is not the one in `ifMatch`

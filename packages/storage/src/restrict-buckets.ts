@@ -32,6 +32,14 @@ export function restrictBuckets(
       check(request.bucket)
       yield* storage.listObjects(request)
     },
+    async listFolder(request) {
+      check(request.bucket)
+      return storage.listFolder(request)
+    },
+    /** Those that may be used, whether or not the credentials may list any. */
+    async listBuckets() {
+      return allowed.map((name) => ({ name, createdAt: null }))
+    },
     async openObject(request) {
       check(request.bucket)
       return storage.openObject(request)

@@ -5,6 +5,10 @@ const S3_URL = /^s3:\/\/[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}(?:\/([\s\S]*))?$/
 const MAX_KEY_BYTES = 1024
 const LONE_SURROGATE = /\p{Cs}/u
 
+export const bucketName = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}$/, 'must be the name of a bucket')
+
 /** `s3://bucket/prefix` or, without a prefix, a whole bucket. */
 export const s3Prefix = z
   .string()

@@ -10,7 +10,7 @@ export const getObject = defineRoute({
   operationId: 'getObject',
   method: 'get',
   path: '/v1/objects/{id}',
-  tag: 'results',
+  tag: 'objects',
   summary: 'An object with all that was heard in it',
   description:
     'With `labelSet`, the scores of each window too. They are computed from the stored embeddings, so any label set will do, also one that the object was never tagged with.',

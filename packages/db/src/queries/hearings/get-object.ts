@@ -1,19 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
-import { parseInstant } from '../parse-instant.js'
+import type { ItemState } from '../../schema.js'
+import { findObject } from '../objects/find-object.js'
+import type { ObjectSummary } from '../objects/select-objects.js'
+import { parseInstant, parseOptionalInstant } from '../parse-instant.js'
 
-export interface StoredObject {
-  id: number
-  bucket: string
-  key: string
-  etag: string
-  size: number
-  durationS: number | null
-  sampleRate: number | null
-  channels: number | null
-  /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
-  heardChannel: number | null
-  codec: string | null
+export interface StoredObject extends ObjectSummary {
+  /** Those that heard it or found it heard, the newest first, at most 100. */
+  batches: { id: number; name: string | null; state: ItemState; finishedAt: Date | null }[]
   /** The newest first. */
   hearings: Hearing[]
 }
@@ -40,16 +34,28 @@ export interface Hearing {
 }
 
 interface ObjectRow extends Record<string, unknown> {
-  object: Omit<StoredObject, 'hearings'>
+  batches: { id: number; name: string | null; state: ItemState; finishedAt: string | null }[]
   hearings: (Omit<Hearing, 'heardAt'> & { heardAt: string })[]
 }
 
+const MAX_BATCHES = 100
+
 /** @returns null where there is no object with this id */
 export async function getObject(db: Database, id: number): Promise<StoredObject | null> {
+  const object = await findObject(db, id)
+  if (!object) return null
   const { rows } = await db.execute<ObjectRow>(sql`
-    select json_build_object('id', o.id, 'bucket', o.bucket, 'key', o.key, 'etag', o.etag, 'size', o.size,
-        'durationS', o.duration_s, 'sampleRate', o.sample_rate, 'channels', o.channels,
-        'heardChannel', o.heard_channel, 'codec', o.codec) as object,
+    select
+      coalesce((
+        select json_agg(json_build_object('id', b.id, 'name', b.name, 'state', i.state, 'finishedAt', i.finished_at)
+          order by b.id desc)
+        from (
+          select i.batch_id, i.state, i.finished_at from earmark.items i
+          where i.hearing_id = any (array(select h.id from earmark.hearings h where h.object_id = o.id))
+          order by i.batch_id desc limit ${MAX_BATCHES}
+        ) i
+        join earmark.batches b on b.id = i.batch_id
+      ), '[]') as batches,
       coalesce((
         select json_agg(json_build_object('id', h.id, 'modelId', m.id, 'model', m.name, 'modelRevision', m.revision,
           'windowS', h.window_ms / 1000.0, 'hopS', h.hop_ms / 1000.0, 'heardAt', h.heard_at,
@@ -81,5 +87,9 @@ export async function getObject(db: Database, id: number): Promise<StoredObject 
     ...hearing,
     heardAt: parseInstant(hearing.heardAt),
   }))
-  return { ...row.object, hearings }
+  const batches = row.batches.map((batch) => ({
+    ...batch,
+    finishedAt: parseOptionalInstant(batch.finishedAt),
+  }))
+  return { ...object, batches, hearings }
 }

@@ -1,0 +1,77 @@
+import { routes } from '@earmark/contract'
+import { compareWindows, findObject, listObjectHearings, type ObjectHearing } from '@earmark/db'
+import type { z } from 'zod'
+import type { ApiDependencies } from '../dependencies.js'
+import type { ApiServer } from '../http/api-server.js'
+import { invalidRequest, notFound } from '../http/http-problem.js'
+import { requestSignal } from '../http/request-signal.js'
+import { serveRoute } from '../http/serve-route.js'
+import { readOwnScores } from './read-own-scores.js'
+import { resolveWords } from './resolve-words.js'
+import { roundScore, toProbabilities } from './to-probabilities.js'
+
+type Query = z.output<typeof routes.getObjectScores.query>
+
+export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
+  serveRoute(app, routes.getObjectScores, async ({ params: { id }, query }, reply) => {
+    if (!(await findObject(deps.db, id))) throw notFound('id', id, 'object')
+    const hearing = chooseHearing(deps, await listObjectHearings(deps.db, id), query, id)
+    const { model, windowS, hopS } = hearing
+    const { kind, logitScale, ...reference } = model
+    const answer = { objectId: id, hearingId: hearing.id, model: reference, windowS, hopS }
+    if (kind === 'classifier') {
+      return { ...answer, ...(await readOwnScores(deps, hearing, query)), similarities: null }
+    }
+    const words = await resolveWords(deps, query, reference, requestSignal(reply))
+    requireFewScores(hearing, query, words.length)
+    const { similarities, ...windows } = await compareWindows(deps.db, {
+      hearingId: hearing.id,
+      vectors: words.map(({ vector }) => vector),
+      startS: query.startS,
+      endS: query.endS,
+    })
+    return {
+      ...answer,
+      labels: words.map(({ label }) => label),
+      ...windows,
+      probabilities: toProbabilities(similarities, words.length, logitScale ?? 1),
+      similarities: query.similarities ? Array.from(similarities, roundScore) : null,
+    }
+  })
+}
+
+/** An answer of more would be tens of megabytes. */
+const MAX_SCORES = 1_000_000
+
+function requireFewScores({ windows, windowS, hopS }: ObjectHearing, query: Query, labels: number) {
+  const { startS = 0, endS = Infinity } = query
+  const inRange = Math.ceil(Math.max(0, endS - startS + windowS) / hopS)
+  const scores = Math.min(windows, inRange) * labels
+  if (scores <= MAX_SCORES) return
+  const message = `The answer would hold ${scores.toLocaleString('en')} scores, more than ${MAX_SCORES.toLocaleString('en')}: ask for fewer seconds by startS and endS, or for fewer labels.`
+  throw invalidRequest([{ field: 'endS', message }])
+}
+
+function chooseHearing(
+  { model }: ApiDependencies,
+  hearings: readonly ObjectHearing[],
+  query: Query,
+  objectId: number,
+): ObjectHearing {
+  const { hearing: id, model: named } = query
+  const fits = hearings.filter(
+    (hearing) =>
+      (id === undefined || hearing.id === id) &&
+      (named === undefined || isNamed(hearing.model, named)),
+  )
+  const chosen = fits.find((hearing) => hearing.model.id === model.id) ?? fits[0]
+  if (chosen) return chosen
+  const where = ` of object ${objectId}`
+  if (id !== undefined) throw notFound('hearing', id, 'hearing', { where })
+  if (named !== undefined) throw notFound('model', named, 'hearing by the model', { where })
+  throw notFound('id', objectId, 'hearing of object')
+}
+
+function isNamed({ id, name, revision }: ObjectHearing['model'], named: string): boolean {
+  return named === String(id) || named === name || named === `${name}@${revision}`
+}

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../connection/database.js'
+import { type ObjectSummary, selectObjects } from './select-objects.js'
+
+/**
+ * Lists objects in the order of their addresses.
+ *
+ * @param keyPrefix how the keys begin; in a bucket only
+ * @param afterId the object that the page comes after
+ */
+export async function listObjects(
+  db: Database,
+  query: { bucket?: string; keyPrefix?: string; afterId?: number; limit: number },
+): Promise<ObjectSummary[]> {
+  const { bucket, keyPrefix = '', afterId, limit } = query
+  const conditions = [
+    sql`true`,
+    ...(bucket === undefined ? [] : [sql`o.bucket = ${bucket} and o.key ^@ ${keyPrefix}`]),
+    ...(afterId === undefined
+      ? []
+      : [
+          sql`(o.bucket, o.key, o.etag, o.version_id) > (
+            select a.bucket, a.key, a.etag, a.version_id from earmark.objects a where a.id = ${afterId})`,
+        ]),
+  ]
+  return selectObjects(db, { where: sql.join(conditions, sql` and `), limit })
+}
