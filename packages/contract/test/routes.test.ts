@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Route, routes } from '../src/index.js'
+import { type Route, routes, tags } from '../src/index.js'
 
 const all = Object.entries<Route>(routes)
 
 test('a route is listed under the name that clients call it by', () => {
   for (const [name, { operationId }] of all) expect(operationId).toBe(name)
+})
+
+test('each chapter that a route stands in has a title page, and each title page has routes', () => {
+  const used = new Set(all.map(([, { tag }]) => tag))
+  expect([...used].toSorted()).toEqual(tags.map(({ name }) => name).toSorted())
 })
 
 test('no two routes are served at one place', () => {
