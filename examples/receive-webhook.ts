@@ -12,13 +12,15 @@ import { findApi } from './config.js'
 /** Messages that are older may be ones that somebody has kept and sends again. */
 const MAX_AGE_S = 300
 
-const key = randomBytes(32)
+/** What the batch is told, and nobody else. */
+const secret = `whsec_${randomBytes(32).toString('base64')}`
 const api = createApiClient(await findApi())
 
 /** As Standard Webhooks has it: an HMAC over id, time and the body's very bytes. */
 function isGenuine(headers: IncomingHttpHeaders, body: string): boolean {
   const { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': given } = headers
   if (!(Math.abs(Date.now() / 1000 - Number(time)) < MAX_AGE_S)) return false
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const right = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest()
   return String(given)
     .split(' ')
@@ -43,5 +45,5 @@ await api.createBatch({
   source: { prefix: 's3://demo/signals/' },
   labelSets: [{ labels: ['morse code', 'alarm', 'sine tone'] }],
   // This machine's own address is allowed where npm start runs; elsewhere, WEBHOOK_ALLOW names it.
-  webhook: { url: `http://127.0.0.1:${port}/`, secret: `whsec_${key.toString('base64')}` },
+  webhook: { url: `http://127.0.0.1:${port}/`, secret },
 })
