@@ -1,5 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import { connectDatabase, describeSchemaMismatch, readSchemaState } from '@earmark/db'
+import { connectDatabase, findSchemaProblem } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
@@ -8,7 +8,6 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { createLazyInference } from './classify/create-lazy-inference.js'
 import type { Config } from './config.js'
-import { findOutage } from './http/find-outage.js'
 import { registerModel } from './models/register-model.js'
 
 /** A restarted Postgres makes a caller wait; one that stays away is told of as 503 before callers give up. */
@@ -39,7 +38,8 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     })
     closers.push(() => connection.close())
     const { db } = connection
-    await requireSchema(config.databaseUrl)
+    const problem = await findSchemaProblem(config.databaseUrl, 'earmark-api')
+    if (problem) throw new EarmarkError(problem.code, problem.message, problem)
     const model = await registerModel({ db }, config)
     const queue = connectQueue({
       url: config.queueUrl,
@@ -90,25 +90,4 @@ function startInference(config: Config, logger: Logger) {
     ...(dtype !== undefined && { dtype }),
     ...(inferenceMaxRssMb !== undefined && { maxRssMb: inferenceMaxRssMb }),
   })
-}
-
-/** On an impatient connection of its own: who starts an API is told at once. */
-async function requireSchema(databaseUrl: string): Promise<void> {
-  const { db, close } = connectDatabase({
-    url: databaseUrl,
-    applicationName: 'earmark-api',
-    maxConnections: 1,
-  })
-  let mismatch: string | null
-  try {
-    mismatch = describeSchemaMismatch(await readSchemaState(db))
-  } catch (error) {
-    if (!findOutage(error)) throw error
-    const { host } = new URL(databaseUrl)
-    const message = `No Postgres answers at ${host}, which DATABASE_URL names. Start it, or correct the URL.`
-    throw new EarmarkError('DATABASE_UNAVAILABLE', message, { cause: error })
-  } finally {
-    await close()
-  }
-  if (mismatch !== null) throw new EarmarkError('SCHEMA_MISMATCH', mismatch, { permanent: true })
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type ApiClient, type Batch, watchBatch } from '@earmark/client'
+import { createRateMeter } from '@earmark/progress'
 import { type ObjectStorage, parseS3Url } from '@earmark/storage'
-import { createRateMeter } from '@earmark/terminal'
 import { type UploadTotals, uploadFolder } from '@earmark/upload'
 import { demoLabelSets, readTruth } from './demo-label-sets.js'
 

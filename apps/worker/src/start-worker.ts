@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { s3Config } from '@earmark/config'
-import { modelFacts } from '@earmark/core'
-import { connectDatabase, pruneAnswers, upsertModel } from '@earmark/db'
+import { EarmarkError, modelFacts, reasonOf } from '@earmark/core'
+import { connectDatabase, findSchemaProblem, pruneAnswers, upsertModel } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue, laneOfModel } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
@@ -22,13 +22,11 @@ import { lead } from './dispatch/lead.js'
 import { sweepBatches } from './dispatch/sweep-batches.js'
 import { createEnsureLabelEmbeddings } from './labels/ensure-label-embeddings.js'
 import { createOutageLog } from './outage-log.js'
-import { reasonOf } from './reason-of.js'
 import { repeat } from './repeat.js'
 import { runRetaggings } from './retag/run-retaggings.js'
 import { pruneOld } from './retention/prune-old.js'
 import { scanSource } from './scan/scan-source.js'
 import { describeUnavailable } from './start/describe-unavailable.js'
-import { requireSchema } from './start/require-schema.js'
 import { renewSchedules, takeEvents, turnWatch } from './watch/keep-watch.js'
 
 export type RunningWorker = {
@@ -55,6 +53,8 @@ const HEARTBEAT_TIMEOUT_MS = 5_000
 
 /** Connects the parts and starts them: the dispatcher, the scanner and the classifier. */
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
+  const problem = await findSchemaProblem(config.DATABASE_URL, 'earmark-worker')
+  if (problem) throw new EarmarkError(problem.code, problem.message, problem)
   const onConnectionError = (part: string) => (error: Error) =>
     logger.warn({ err: error, part }, 'connection lost, will be made again')
   const database = connectDatabase({
@@ -72,11 +72,6 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     onError: onConnectionError('heartbeats'),
   })
   const closeDatabase = () => Promise.all([database.close(), heartbeats.close()])
-  // On the impatient connection: who starts a worker is told at once.
-  await requireSchema(heartbeats.db).catch(async (error: unknown) => {
-    await closeDatabase()
-    throw error
-  })
   let startFailure: string | null = null
   const pool = await createInferencePool({
     modelDir: config.EARMARK_MODEL,

@@ -1,6 +1,6 @@
 export { connectDatabase, type DatabaseConnection } from './connection/connect-database.js'
 export type { Database } from './connection/database.js'
-export { isLostConnection, isPassingFault } from './connection/lost-connection.js'
+export { findSchemaProblem } from './find-schema-problem.js'
 export {
   describeSchemaMismatch,
   migrateDatabase,

@@ -1,3 +1,4 @@
+import { reasonOf } from '@earmark/core'
 import { endWithParent } from './end-with-parent.js'
 
 /** What a server's parent and its child process say to each other over IPC. */
@@ -48,10 +49,7 @@ export function serveAsChild<Options>(start: (options: Options) => Promise<Serve
     served.then(
       ({ port, details = {} }) => tell({ type: 'ready', port, details }),
       (error: unknown) => {
-        process.send?.(
-          { type: 'failed', message: error instanceof Error ? error.message : String(error) },
-          () => process.exit(1),
-        )
+        process.send?.({ type: 'failed', message: reasonOf(error) }, () => process.exit(1))
       },
     )
   })

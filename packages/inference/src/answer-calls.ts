@@ -1,6 +1,6 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import { setPriority } from 'node:os'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, reasonOf } from '@earmark/core'
 import { createFrameReader, type Frame, writeFrame } from './frames.js'
 import { CHANNEL_FD, RUNS_PER_PROCESS } from './inference-process.js'
 import type { AnswerMessage, RunMessage, StartMessage } from './messages.js'
@@ -64,8 +64,7 @@ export function answerCalls(): void {
 
 function toEarmarkError(error: unknown): EarmarkError {
   if (error instanceof EarmarkError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new EarmarkError('INTERNAL', `Inference failed: ${message}`)
+  return new EarmarkError('INTERNAL', `Inference failed: ${reasonOf(error)}`)
 }
 
 function splitWindows(samples: Float32Array, lengths: readonly number[]): Float32Array[] {

@@ -1,4 +1,4 @@
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, reasonOf } from '@earmark/core'
 import { createCallQueue } from './create-call-queue.js'
 import {
   crashError,
@@ -104,8 +104,7 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
   }
 
   function rejectWaiting(cause: unknown): void {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const message = `No inference process can be started: ${reason}`
+    const message = `No inference process can be started: ${reasonOf(cause)}`
     for (const call of queue.clear()) {
       call.reject(new EarmarkError('WORKER_FAULT', message, { cause }))
     }

@@ -1,4 +1,4 @@
-import { isLostConnection } from './lost-connection.js'
+import { isOutage } from '@earmark/outage'
 
 /** While a server is away, each attempt to reach it fails alike: one report in this time says it. */
 const QUIET_MS = 10_000
@@ -12,7 +12,7 @@ export function limitRepeats(report: (error: Error) => void): (error: Error) => 
   const lastReports = new Map<string, number>()
   return (error) => {
     const now = Date.now()
-    const what = isLostConnection(error) ? LOST : error.message
+    const what = isOutage(error) ? LOST : error.message
     const last = lastReports.get(what)
     if (last !== undefined && now - last < QUIET_MS) return
     if (lastReports.size >= MAX_REMEMBERED) lastReports.clear()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EarmarkError } from '@earmark/core'
+import { isOutage } from '@earmark/outage'
 import {
   type BackendFactory,
   PostgresConnection,
@@ -9,7 +10,6 @@ import {
   Worker,
 } from 'bullmq'
 import pg from 'pg'
-import { isLostConnection } from './lost-connection.js'
 import { hidePassword, type QueueBackend } from './queue-backend.js'
 import { requireSessions } from './require-sessions.js'
 
@@ -140,7 +140,7 @@ function openPool(url: string, report: (error: Error) => void): pg.Pool {
     try {
       return await query(text, values)
     } catch (error) {
-      throw isLostConnection(error) ? asRefused(error as Error) : error
+      throw isOutage(error) ? asRefused(error as Error) : error
     }
   }
   pool.query = patient as typeof pool.query

@@ -1,3 +1,4 @@
+import { countHeard, secondsLeft } from '@earmark/progress'
 import { formatBar } from './format-bar.js'
 import { formatDuration } from './format-duration.js'
 import { formatProgress, type ProgressPart } from './format-progress.js'
@@ -23,8 +24,8 @@ export function describeBatchProgress(
 ): ProgressPart[] {
   const { found, done, skipped, failed } = batch.counts
   const finished = done + skipped + failed
-  const heard = countHeard(batch)
-  const share = batch.scanFinished && found > 0 ? heard / found : null
+  const share = batch.scanFinished && found > 0 ? countHeard(batch) / found : null
+  const leftS = secondsLeft(batch, perSecond)
   const isPlain = batch.state === 'running' || batch.state === 'completed'
   return [
     ...(share === null
@@ -48,18 +49,9 @@ export function describeBatchProgress(
             weight: 7,
           },
         ]),
-    ...(perSecond && batch.scanFinished
-      ? [{ text: `${formatDuration((found - heard) / perSecond)} left`, weight: 8 }]
-      : []),
+    ...(leftS === null ? [] : [{ text: `${formatDuration(leftS)} left`, weight: 8 }]),
     ...(isPlain ? [] : [{ text: batch.state, weight: 6 }]),
   ]
-}
-
-/** How many objects are through, with the parts of those that are being heard. */
-export function countHeard({
-  counts: { done, skipped, failed, heardPart },
-}: Pick<BatchProgress, 'counts'>): number {
-  return done + skipped + failed + heardPart
 }
 
 /** All of it, in one line. @param perSecond as describeBatchProgress */

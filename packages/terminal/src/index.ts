@@ -9,10 +9,9 @@ export {
   type Table,
 } from './create-table.js'
 export { formatBar } from './format-bar.js'
-export { countHeard, describeBatchProgress, formatBatchProgress } from './format-batch-progress.js'
+export { describeBatchProgress, formatBatchProgress } from './format-batch-progress.js'
 export { formatCsvRow } from './format-csv-row.js'
 export { formatDuration } from './format-duration.js'
 export { formatProgress, type ProgressPart } from './format-progress.js'
-export { createRateMeter, type RateMeter } from './rate-meter.js'
 export { createStyle, type Style, wantsColours } from './style.js'
 export { writeText } from './write-text.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRateMeter, formatBatchProgress } from '../src/index.js'
+import { formatBatchProgress } from '../src/index.js'
 
 const counts = { found: 0, done: 0, skipped: 0, failed: 0, heardPart: 0 }
 
@@ -9,17 +9,6 @@ function batchWith(
 ) {
   return { state: 'running', scanFinished: true, ...changes, counts: { ...counts, ...changed } }
 }
-
-test('the rate is that of the last half minute', () => {
-  const meter = createRateMeter(30_000)
-  expect(meter.perSecond()).toBeNull()
-  meter.add(0, 0)
-  expect(meter.perSecond()).toBeNull()
-  meter.add(1000, 10_000)
-  expect(meter.perSecond()).toBe(100)
-  for (let second = 11; second <= 100; second += 1) meter.add(1000, second * 1000)
-  expect(meter.perSecond()).toBe(0)
-})
 
 test('the progress line tells what is done, what failed, the rate and the time left', () => {
   const batch = batchWith({}, { found: 2000, done: 980, skipped: 10, failed: 10 })

@@ -1,8 +1,8 @@
 import type { Source } from '@earmark/contract'
+import { withinTime } from '@earmark/outage'
 import { parseS3Url } from '@earmark/storage'
 import type { ApiDependencies } from '../dependencies.js'
 import { HttpProblem } from '../http/http-problem.js'
-import { withinTime } from '../http/within-time.js'
 
 /** A storage that is slow to answer makes nobody wait: the work itself will say what is wrong. */
 const TIMEOUT_MS = 5000

@@ -1,11 +1,11 @@
 import { routes } from '@earmark/contract'
 import { EarmarkError } from '@earmark/core'
 import { describeSchemaMismatch, listWorkerFaults, readSchemaState } from '@earmark/db'
+import { withinTime } from '@earmark/outage'
 import type { FastifyRequest } from 'fastify'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import { serveRoute } from '../http/serve-route.js'
-import { withinTime } from '../http/within-time.js'
 
 const CHECK_TIMEOUT_MS = 3000
 /** Any name does: an endpoint that says "no such bucket" is there. */

@@ -1,21 +1,13 @@
-import { isLostConnection } from '@earmark/db'
+import { isOutage } from '@earmark/outage'
 import { HttpProblem } from './http-problem.js'
 
-/** Postgres' classes of errors that say nothing about the query: resources, and who ended or cancelled it. */
-const OUTAGE_CLASSES = /^(53|57)[0-9A-Z]{3}$/
-
-/** Recognises a database that is away, wherever in the chain of causes it shows. */
+/** What a caller is told where the database is away; null where that is not what went wrong. */
 export function findOutage(error: unknown): HttpProblem | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause ? String(cause.code) : ''
-    if (isLostConnection(cause) || OUTAGE_CLASSES.test(code) || code === 'ENOTFOUND') {
-      return new HttpProblem(
-        503,
-        'DATABASE_UNAVAILABLE',
-        'The database cannot be reached just now. Nothing was changed: try again in a moment.',
-        { cause: error, headers: { 'retry-after': '1' } },
-      )
-    }
-  }
-  return null
+  if (!isOutage(error)) return null
+  return new HttpProblem(
+    503,
+    'DATABASE_UNAVAILABLE',
+    'The database cannot be reached just now. Nothing was changed: try again in a moment.',
+    { cause: error, headers: { 'retry-after': '1' } },
+  )
 }

@@ -1,11 +1,11 @@
 import { routes } from '@earmark/contract'
 import { deleteWatch as removeWatch } from '@earmark/db'
+import { withinTime } from '@earmark/outage'
 import { scheduleOfWatch } from '@earmark/queue'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import { notFound } from '../http/http-problem.js'
 import { serveRoute } from '../http/serve-route.js'
-import { withinTime } from '../http/within-time.js'
 
 const QUEUE_TIMEOUT_MS = 2000
 

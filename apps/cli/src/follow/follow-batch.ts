@@ -1,11 +1,6 @@
 import { type ApiClient, type Batch, isFinished } from '@earmark/client'
-import {
-  countHeard,
-  createStyle,
-  describeBatchProgress,
-  formatTable,
-  type Style,
-} from '@earmark/terminal'
+import { countHeard } from '@earmark/progress'
+import { createStyle, describeBatchProgress, formatTable, type Style } from '@earmark/terminal'
 import type { Context } from '../context.js'
 import { type ExitCode, exitCodes } from '../errors/exit-codes.js'
 import { describeLeftOut } from './describe-left-out.js'

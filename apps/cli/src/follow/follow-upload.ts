@@ -1,4 +1,5 @@
-import { createRateMeter, formatBar, formatDuration, type ProgressPart } from '@earmark/terminal'
+import { createRateMeter } from '@earmark/progress'
+import { formatBar, formatDuration, type ProgressPart } from '@earmark/terminal'
 import type { FileCount, UploadEvent } from '@earmark/upload'
 import { formatBytes } from '../output/format-bytes.js'
 

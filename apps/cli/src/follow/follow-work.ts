@@ -1,11 +1,6 @@
 import { followState } from '@earmark/client'
-import {
-  cleanText,
-  createProgress,
-  createRateMeter,
-  formatProgress,
-  type ProgressPart,
-} from '@earmark/terminal'
+import { createRateMeter } from '@earmark/progress'
+import { cleanText, createProgress, formatProgress, type ProgressPart } from '@earmark/terminal'
 import type { Context } from '../context.js'
 import { describeMissingWorker, type Work } from './describe-missing-worker.js'
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { reasonOf } from '@earmark/core'
 import { clearWorkerFault, type Database, noteWorker, noteWorkerFault } from '@earmark/db'
 import type { TemporaryHome } from '@earmark/temporary'
 import type { Logger } from 'pino'
-import { reasonOf } from '../reason-of.js'
 
 export type AbilityDeps = {
   db: Database

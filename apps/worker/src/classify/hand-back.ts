@@ -1,17 +1,16 @@
-import { EarmarkError, type ErrorCode } from '@earmark/core'
+import { EarmarkError, type ErrorCode, reasonOf } from '@earmark/core'
 import {
   attemptsBefore,
   type Database,
   failItems,
   type ItemRetry,
-  isPassingFault,
   noteBatchFault,
   retryItems,
   type TakenChunk,
   type TakenItem,
 } from '@earmark/db'
+import { isPassingFault } from '@earmark/outage'
 import type { Logger } from 'pino'
-import { reasonOf } from '../reason-of.js'
 import { decideOutcome } from './decide-outcome.js'
 
 /** Codes that speak of this worker, its machine or a defect, not of an object. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, reasonOf } from '@earmark/core'
 import {
   type Database,
   type Delivery,
@@ -11,7 +11,6 @@ import {
 import { formatReport, placeReport, reportContentTypes } from '@earmark/report'
 import type { ObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
-import { reasonOf } from '../reason-of.js'
 import type { AddressGuard } from './create-address-guard.js'
 import { postWebhook } from './post-webhook.js'
 import { signWebhook } from './sign-webhook.js'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, reasonOf } from '@earmark/core'
 import {
   claimRetagChunk,
   completeRetagChunk,
@@ -13,7 +13,6 @@ import type { InferencePool } from '@earmark/inference'
 import type { Logger } from 'pino'
 import { embedLabelSet } from '../labels/ensure-label-embeddings.js'
 import { createOutageLog } from '../outage-log.js'
-import { reasonOf } from '../reason-of.js'
 
 export type RetagDeps = {
   db: Database

@@ -1,4 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers'
+import { reasonOf } from '../reason-of.js'
 import type { ClapModel } from './model.js'
 import { modelInvalid, readJsonFile } from './model-file.js'
 
@@ -29,7 +30,9 @@ function loadTokenizer(model: ClapModel, definition: object, config: object): To
     if (marks !== 2) throw new Error(`it puts ${marks} marks around a text instead of 2`)
     return tokenizer
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw modelInvalid(`${model.files.tokenizer} is not a tokenizer for CLAP: ${reason}.`, cause)
+    throw modelInvalid(
+      `${model.files.tokenizer} is not a tokenizer for CLAP: ${reasonOf(cause)}.`,
+      cause,
+    )
   }
 }

@@ -1,5 +1,6 @@
 import './config.js'
 import type { InferenceSession } from 'onnxruntime-node'
+import { reasonOf } from '../reason-of.js'
 import { checkExecutionProvider, type ExecutionProvider } from './execution-provider.js'
 import { modelInvalid, modelUnsupported } from './model-file.js'
 
@@ -42,7 +43,7 @@ export async function openSession(file: string, options: TowerOptions): Promise<
       logSeverityLevel: 3, // errors: warnings about a graph's unused parts are of no use to anyone here
     })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = reasonOf(cause)
     if (/opset|not a registered function|no such kernel|not implemented/i.test(reason)) {
       throw modelUnsupported(
         `ONNX Runtime cannot run ${file}, which was made for a newer version: ${reason}`,

@@ -1,5 +1,5 @@
+import { isRefusedSetting } from '@earmark/outage'
 import type pg from 'pg'
-import { isRefusedSetting } from './lost-connection.js'
 
 /**
  * Asks again without them where a pooler in front of Postgres (PgBouncer) takes no connection that begins with settings.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUnanswered } from '@earmark/outage'
 import type pg from 'pg'
 import { despitePooler } from './despite-pooler.js'
-import { isUnanswered } from './lost-connection.js'
 import { persist } from './persist.js'
 
 /** A transaction that is about to be committed. */

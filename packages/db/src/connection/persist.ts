@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isConflict, isLostConnection } from './lost-connection.js'
+import { isConflict, isLostConnection } from '@earmark/outage'
 
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 1_000

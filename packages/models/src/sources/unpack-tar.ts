@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EarmarkError, MANIFEST_FILE } from '@earmark/core'
+import { EarmarkError, MANIFEST_FILE, reasonOf } from '@earmark/core'
 import { extract, type ReadEntry } from 'tar'
 import { toDiskError } from '../disk-error.js'
 
@@ -36,8 +36,7 @@ export async function unpackTar(file: string, into: string): Promise<string> {
   } catch (error) {
     const failure = toDiskError(error, into)
     if (failure instanceof EarmarkError) throw failure
-    const reason = error instanceof Error ? error.message : String(error)
-    throw invalid(file, reason, error)
+    throw invalid(file, reasonOf(error), error)
   }
   if (problem !== undefined) throw invalid(file, problem)
   const found = await readdir(into, { withFileTypes: true })

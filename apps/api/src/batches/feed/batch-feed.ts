@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type Batch, type Database, getBatch } from '@earmark/db'
-import { createRateMeter } from '@earmark/terminal'
+import { createRateMeter } from '@earmark/progress'
 import type { FastifyBaseLogger } from 'fastify'
 import { describeProgress } from './describe-progress.js'
 

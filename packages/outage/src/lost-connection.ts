@@ -4,8 +4,8 @@ const LOST_STATES = [
   /^08/,
   // No connection is left for us.
   /^53300$/,
-  // Ended by an administrator, a crash of another backend, or not yet started.
-  /^57P0[123]$/,
+  // Ended by an administrator, a crash of another backend, a dropped database or a time limit, or not yet started.
+  /^57P0[1-5]$/,
   // A transaction that did nothing for too long, as that of a process that was stopped.
   /^25P03$/,
 ]
@@ -17,10 +17,12 @@ const SOCKET_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
+  // The name of a container that is started again is gone for a moment.
+  'ENOTFOUND',
 ])
-/** pg's own errors have no code. */
+/** What pg says without a code, on its client and its pool. */
 const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(connection (terminated|ended|error|timeout)|timeout expired|timeout exceeded when trying to connect|client has encountered a connection error)/i
 
 /** What pg says where `query_timeout` is over. */
 const READ_TIMEOUT = 'Query read timeout'
@@ -28,9 +30,10 @@ const READ_TIMEOUT = 'Query read timeout'
 /** Whether the connection or the server went away: asked again, the same statement may well be answered. */
 export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
+  if (code === '') return DRIVER_MESSAGES.test(error.message)
   if (LOST_STATES.some((state) => state.test(code))) return !isRefusedSetting(error)
-  return SOCKET_CODES.has(code) || DRIVER_MESSAGES.test(error.message)
+  return SOCKET_CODES.has(code)
 }
 
 /** Whether the server may still be at the statement, or has done it, though no answer came. */
@@ -40,8 +43,7 @@ export function isUnanswered(error: unknown): boolean {
 
 /** Whether this transaction was undone in favour of another: run again, it goes through. */
 export function isConflict(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  return code === '40P01' || code === '40001'
+  return ['40P01', '40001'].includes(codeOf(error))
 }
 
 /** Whether a pooler (PgBouncer) does not pass on a setting that the connection begins with. */
@@ -49,11 +51,7 @@ export function isRefusedSetting(error: unknown): boolean {
   return error instanceof Error && /unsupported startup parameter/i.test(error.message)
 }
 
-/** The server is short of something, or a statement was ended from outside: not for what it says. */
-const PASSING_STATES = /^(53|55P03$|57)/
-
-/** Whether a fault of the database passes by itself, and says nothing about what it was asked to write. */
-export function isPassingFault(error: unknown): boolean {
-  if (isUnanswered(error) || isConflict(error)) return true
-  return error instanceof Error && 'code' in error && PASSING_STATES.test(String(error.code))
+/** Five characters of Postgres', a name of the system's, or nothing. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && error.code ? String(error.code) : ''
 }

@@ -1,0 +1,8 @@
+export { isOutage, isPassingFault } from './is-outage.js'
+export {
+  isConflict,
+  isLostConnection,
+  isRefusedSetting,
+  isUnanswered,
+} from './lost-connection.js'
+export { withinTime } from './within-time.js'
