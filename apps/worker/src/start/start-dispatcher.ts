@@ -1,0 +1,19 @@
+import { laneOfModel } from '@earmark/queue'
+import { dispatchChunks } from '../dispatch/dispatch-chunks.js'
+import { lead } from '../dispatch/lead.js'
+import type { PartDeps } from './parts.js'
+
+/** Starts to lead, wherever no other worker does: items become chunks, and chunks jobs. @returns its end */
+export function startDispatcher(deps: PartDeps): Promise<void> {
+  const { db, heartbeats, queue, config, logger, holder, alarm, leading } = deps
+  const dispatchDeps = {
+    db,
+    logger,
+    chunkQueueOf: (modelId: number) => queue.queue('chunks', laneOfModel(modelId)),
+    scanQueue: queue.queue('scans'),
+    chunkSize: config.CHUNK_SIZE,
+    maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
+  }
+  const round = (signal: AbortSignal) => dispatchChunks(dispatchDeps, signal)
+  return lead({ db: heartbeats, logger, holder, round, alarm }, leading)
+}
