@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
-import { type ApiClient, createApiClient } from '@earmark/client'
-import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
+import type { ApiClient } from '@earmark/client'
+import type { ObjectStorage } from '@earmark/storage'
 import { createStyle, type Style } from '@earmark/terminal'
 import type { CliConfig } from './config.js'
 import type { ExitCode } from './errors/exit-codes.js'
@@ -63,10 +63,12 @@ export function createContext({
           `There is no key for the API at ${url}. Set EARMARK_API_KEY; npx earmark key create makes one.`,
         )
       }
+      const { createApiClient } = await import('@earmark/client')
       return createApiClient({ url, key })
     },
     openStorage: async () => {
       const found = config.s3 ? null : (await connection())?.s3
+      const { createObjectStorage } = await import('@earmark/storage')
       return createObjectStorage(
         config.s3 ??
           (found ? { ...found, forcePathStyle: found.endpoint !== undefined } : config.s3Fallback),

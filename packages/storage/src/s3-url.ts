@@ -1,4 +1,4 @@
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 
 export type S3Address = { bucket: string; key: string }
 

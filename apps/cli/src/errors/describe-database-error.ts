@@ -1,9 +1,9 @@
-import { DatabaseError } from 'pg'
+import type { DatabaseError } from 'pg'
 
 /** What Postgres, or the way to it, complains about; null where the error is of another kind. */
 export function describeDatabaseError(error: unknown): string[] | null {
-  const postgresError = findCause(error, (cause) => cause instanceof DatabaseError)
-  if (postgresError instanceof DatabaseError) return describePostgresError(postgresError)
+  const postgresError = findCause(error, isDatabaseError)
+  if (postgresError && isDatabaseError(postgresError)) return describePostgresError(postgresError)
   const refused = findCause(
     error,
     (cause) => 'address' in cause && 'port' in cause && 'syscall' in cause,
@@ -47,4 +47,9 @@ function findCause(error: unknown, matches: (cause: Error) => boolean): Error | 
     if (found) return found
   }
   return null
+}
+
+/** Told by its fields: most commands that fail never had to load pg. */
+function isDatabaseError(cause: Error): cause is DatabaseError {
+  return 'severity' in cause && 'routine' in cause && 'code' in cause
 }

@@ -1,5 +1,5 @@
 import type { BatchSettings } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import type { Command } from 'commander'
 import type { CliConfig } from '../config.js'
 import { UsageError } from '../errors/usage-error.js'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { findGlobProblem } from '@earmark/source'
+import { findGlobProblem } from '@earmark/source/glob'
 import { InvalidArgumentError } from 'commander'
 
 /** For commander: a number within limits, or a message that says what is allowed. */

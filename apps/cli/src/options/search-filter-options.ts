@@ -1,5 +1,5 @@
 import type { SearchFilter } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import type { Command } from 'commander'
 import { UsageError } from '../errors/usage-error.js'
 import { idOption, numberOption } from './parse-options.js'

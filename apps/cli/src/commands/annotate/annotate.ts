@@ -1,5 +1,5 @@
 import type { NewAnnotation } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { Argument, type Command, Option } from 'commander'
 import type { Context } from '../../context.js'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'

@@ -1,4 +1,4 @@
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { filterByLabelSet } from '../../options/label-set-options.js'

@@ -1,6 +1,6 @@
 import type { ApiClient, LabelSetReference } from '@earmark/client'
 import { validateLabelSet } from '@earmark/core'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'

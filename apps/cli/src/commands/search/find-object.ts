@@ -1,5 +1,5 @@
 import { type ApiClient, readPages } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { UsageError } from '../../errors/usage-error.js'
 
 /**

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import type { BatchSource } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { UsageError } from '../../errors/usage-error.js'
 import { type FilterOptions, readFilter } from '../../options/filter-options.js'
 

@@ -1,5 +1,5 @@
 import type { WatchRequest } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage'
+import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'

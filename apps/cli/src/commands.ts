@@ -1,0 +1,143 @@
+import type { Command } from 'commander'
+import type { Context } from './context.js'
+
+/** A command as `earmark --help` shows it, and where it is: loading one loads what it needs. */
+export interface CommandEntry {
+  /** Its name and arguments. */
+  usage: string
+  description: string
+  /** Whether it is made of commands, and has no options of its own. */
+  isGroup?: true
+  load: () => Promise<(program: Command, context: Context) => void>
+}
+
+/** In the order of `earmark --help`; a test compares each with its command. */
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: 'classify <file>',
+    description: 'say which labels fit one file or object; needs no server',
+    load: async () => (await import('./commands/classify/classify.js')).addClassifyCommand,
+  },
+  {
+    usage: 'upload <folder> <s3-url>',
+    description: "upload a folder's audio files to S3; what is there already is skipped",
+    load: async () => (await import('./commands/tag/upload.js')).addUploadCommand,
+  },
+  {
+    usage: 'tag [s3-url]',
+    description: 'tag everything under an S3 prefix, or in a list: makes a batch',
+    load: async () => (await import('./commands/tag/tag.js')).addTagCommand,
+  },
+  {
+    usage: 'batch',
+    isGroup: true,
+    description: 'look at batches and steer them',
+    load: async () => (await import('./commands/batch/batch.js')).addBatchCommand,
+  },
+  {
+    usage: 'results',
+    description: 'list what was heard, the surest first',
+    load: async () => (await import('./commands/results/results.js')).addResultsCommand,
+  },
+  {
+    usage: 'label-set',
+    isGroup: true,
+    description: 'look at label sets, and make ones with synonyms, several templates or examples',
+    load: async () => (await import('./commands/label-set/label-set.js')).addLabelSetCommand,
+  },
+  {
+    usage: 'retag [label-set]',
+    description: 'score what was heard under other labels, without decoding it again',
+    load: async () => (await import('./commands/retag/retag.js')).addRetagCommand,
+  },
+  {
+    usage: 'retagging',
+    isGroup: true,
+    description: 'look at the scoring that retag began, and steer it',
+    load: async () => (await import('./commands/retag/retagging.js')).addRetaggingCommand,
+  },
+  {
+    usage: 'calibrate <label-set>',
+    description:
+      'measure what each label sounds like by chance in this archive, and detect what stands out',
+    load: async () => (await import('./commands/results/calibrate.js')).addCalibrateCommand,
+  },
+  {
+    usage: 'detections',
+    description: 'list where calibrated labels stand out from the background',
+    load: async () => (await import('./commands/results/detections.js')).addDetectionsCommand,
+  },
+  {
+    usage: 'annotate <object> <label> <verdict>',
+    description: 'say whether a label is right for an object, or for a moment of it',
+    load: async () => (await import('./commands/annotate/annotate.js')).addAnnotateCommand,
+  },
+  {
+    usage: 'annotations',
+    description: 'list what people said of labels',
+    load: async () => (await import('./commands/annotate/annotations.js')).addAnnotationsCommand,
+  },
+  {
+    usage: 'search <text>',
+    description: 'find the moments that sound most like a text',
+    load: async () => (await import('./commands/search/search.js')).addSearchCommand,
+  },
+  {
+    usage: 'similar <object>',
+    description: 'find what sounds like an object',
+    load: async () => (await import('./commands/search/similar.js')).addSimilarCommand,
+  },
+  {
+    usage: 'index',
+    isGroup: true,
+    description: 'the index that makes search fast in large archives',
+    load: async () => (await import('./commands/search/index.js')).addIndexCommand,
+  },
+  {
+    usage: 'watch',
+    isGroup: true,
+    description: 'keep a prefix tagged that grows: saved sources, scanned again and again',
+    load: async () => (await import('./commands/watch/watch.js')).addWatchCommand,
+  },
+  {
+    usage: 'prune',
+    description: 'forget batches that ended long ago; what was heard and its results stay',
+    load: async () => (await import('./commands/database/prune.js')).addPruneCommand,
+  },
+  {
+    usage: 'sql <statement>',
+    description: 'run one SQL statement, read-only',
+    load: async () => (await import('./commands/database/sql.js')).addSqlCommand,
+  },
+  {
+    usage: 'export <what>',
+    description: 'write results, detections or embeddings for other tools',
+    load: async () => (await import('./commands/results/export.js')).addExportCommand,
+  },
+  {
+    usage: 'eval <folder>',
+    description: 'measure how well a model names audio whose labels are known; needs no server',
+    load: async () => (await import('./commands/eval/eval.js')).addEvalCommand,
+  },
+  {
+    usage: 'model',
+    isGroup: true,
+    description: 'fetch models, check them, choose one',
+    load: async () => (await import('./commands/model/model.js')).addModelCommand,
+  },
+  {
+    usage: 'migrate',
+    description: "bring the database to this version's schema; running it again changes nothing",
+    load: async () => (await import('./commands/database/migrate.js')).addMigrateCommand,
+  },
+  {
+    usage: 'key',
+    isGroup: true,
+    description: 'manage API keys',
+    load: async () => (await import('./commands/key/key.js')).addKeyCommand,
+  },
+]
+
+export function nameOf({ usage }: CommandEntry): string {
+  return usage.split(' ')[0] ?? usage
+}
