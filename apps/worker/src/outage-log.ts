@@ -1,5 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import { isPassingFault } from '@earmark/db'
+import { isPassingFault } from '@earmark/outage'
 import type { Logger } from 'pino'
 
 export type OutageLog = {
