@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie'
 import fastifyMultipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
@@ -16,14 +17,19 @@ import { createReplay } from './http/idempotency/create-replay.js'
 import { parseJsonBody } from './http/parse-json-body.js'
 import { refuseUnknownRoutes } from './http/refuse-unknown-routes.js'
 import { registerOpenapi } from './http/register-openapi.js'
+import { createHostGuard } from './http/site/refuse-foreign-hosts.js'
 import { validateRequest } from './http/validate-request.js'
 import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
 import { registerModels } from './models/register-models.js'
 import { registerObjects } from './objects/register-objects.js'
+import { servePage } from './page/serve-page.js'
 import { registerResults } from './results/register-results.js'
 import { registerRetaggings } from './retaggings/register-retaggings.js'
 import { registerSearch } from './search/register-search.js'
+import { registerSession } from './session/register-session.js'
+import { signIn } from './session/sign-in.js'
+import { signOut } from './session/sign-out.js'
 import { registerWatches } from './watches/register-watches.js'
 
 /** A client that sends more slowly than this does not hold a connection for ever. */
@@ -54,15 +60,23 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   app.addHook('onResponse', logResponse)
+  app.addHook('onRequest', createHostGuard(deps.site))
   closeConnectionsWhileStopping(app)
   app.addHook('onSend', leaveBodyUnread)
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
+  await app.register(fastifyCookie)
   await registerOpenapi(app)
 
   healthz(app)
   readyz(app, deps)
+  signIn(app, deps)
+  signOut(app, deps)
   await app.register((v1, _options, done) => {
     registerV1(v1 as unknown as ApiServer, deps)
+    done()
+  })
+  await app.register((page, _options, done) => {
+    servePage(page as unknown as ApiServer, deps)
     done()
   })
   await app.ready()
@@ -85,7 +99,7 @@ async function leaveBodyUnread(request: FastifyRequest, reply: FastifyReply): Pr
   if (reply.statusCode >= 400 && request.raw.complete === false) reply.header('connection', 'close')
 }
 
-/** The routes that need a key. */
+/** The routes that need a key, or a browser that is signed in. */
 function registerV1(app: ApiServer, deps: ApiDependencies): void {
   const authenticate = createAuthenticator(deps)
   app.decorateRequest('apiKey', null)
@@ -106,6 +120,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerObjects(app, deps)
   registerBuckets(app, deps)
   registerKeys(app, deps)
+  registerSession(app, deps)
 }
 
 async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {

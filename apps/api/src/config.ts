@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   chosenModelDir,
   databaseVariables,
@@ -9,8 +11,12 @@ import {
   s3Variables,
 } from '@earmark/config'
 import { z } from 'zod'
+import { isLoopback } from './http/site/is-loopback.js'
 
 const atLeastOne = z.coerce.number('must be a number').min(1, 'must be at least 1')
+
+/** Found from this file, so that it does not depend on the folder the program is started in. */
+const builtPage = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 const variables = {
   ...databaseVariables,
@@ -21,6 +27,10 @@ const variables = {
   // Loopback unless asked otherwise: whoever opens it to a network decides so.
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3210),
+  API_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  WEB_DIR: z.string().default(builtPage),
   API_MAX_CLIP_DURATION_S: atLeastOne.default(3600),
   API_DECODE_TIMEOUT_S: atLeastOne.default(60),
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
@@ -59,6 +69,11 @@ export function readConfig(
     inferenceMaxRssMb: read.INFERENCE_MAX_RSS_MB,
     ffmpegPath: read.FFMPEG_PATH,
     logLevel: read.LOG_LEVEL,
+    site: {
+      isLoopbackOnly: isLoopback(read.API_HOST),
+      publicOrigin: read.API_PUBLIC_URL && new URL(read.API_PUBLIC_URL).origin,
+      webDir: resolve(read.WEB_DIR),
+    },
     limits: {
       maxUploadBytes: MAX_UPLOAD_BYTES,
       maxDurationS: read.API_MAX_CLIP_DURATION_S,

@@ -6,6 +6,7 @@ import type { TemporaryHome } from '@earmark/temporary'
 import type { FastifyBaseLogger } from 'fastify'
 import type { LazyInference } from './classify/create-lazy-inference.js'
 import type { UploadPace } from './classify/within-upload-time.js'
+import type { Site } from './http/site/site.js'
 
 /** The model that batches and clips are heard with, as it is registered in the database. */
 export type RegisteredModel = RegisteredClap | RegisteredClassifier
@@ -40,5 +41,6 @@ export interface ApiDependencies {
   /** The only buckets that requests may name; undefined: all. */
   allowedBuckets?: readonly string[]
   limits: ClassifyLimits
+  site: Site
   ffmpegPath?: string
 }

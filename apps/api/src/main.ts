@@ -21,7 +21,10 @@ const config = readConfigOrExit()
 const logger = pino({
   name: 'earmark-api',
   level: config.logLevel,
-  redact: ['req.headers.authorization', 'headers.authorization', '*.headers.authorization'],
+  redact: ['req.headers', 'headers', '*.headers'].flatMap((headers) => [
+    `${headers}.authorization`,
+    `${headers}.cookie`,
+  ]),
 })
 
 try {

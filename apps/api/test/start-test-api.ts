@@ -15,6 +15,7 @@ import { buildApp } from '../src/app.js'
 import { createLazyInference } from '../src/classify/create-lazy-inference.js'
 import type { ApiDependencies, ClassifyLimits } from '../src/dependencies.js'
 import type { ApiServer } from '../src/http/api-server.js'
+import type { Site } from '../src/http/site/site.js'
 import { registerModel } from '../src/models/register-model.js'
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
@@ -33,6 +34,8 @@ export const limits: ClassifyLimits = {
   atOnce: 2,
   waiting: 16,
 }
+
+export const site: Site = { isLoopbackOnly: true, webDir: pathOf('./no-page') }
 
 export interface Answer {
   status: number
@@ -61,7 +64,12 @@ export interface TestApi {
 /** The whole API on real servers: a database of its own, the queue in it, S3, ffmpeg and the model. */
 export async function startTestApi(
   kind: DatabaseKind,
-  options: { modelDir?: string; limits?: Partial<ClassifyLimits>; logLines?: string[] } = {},
+  options: {
+    modelDir?: string
+    limits?: Partial<ClassifyLimits>
+    logLines?: string[]
+    site?: Partial<Site>
+  } = {},
 ): Promise<TestApi> {
   const [database, s3] = await Promise.all([openTestDatabase(kind), openTestStorage()])
   const connection = connectDatabase({ url: database.url, applicationName: 'earmark-api-test' })
@@ -83,6 +91,7 @@ export async function startTestApi(
     model: await registerModel({ db }, { modelDir, dtype: undefined }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
     limits: { ...limits, ...options.limits },
+    site: { ...site, ...options.site },
   }
   const app = await buildApp(deps)
   const { key } = await createApiKey(db, { name: 'test' })

@@ -136,6 +136,11 @@ export const commands: readonly CommandEntry[] = [
     description: 'manage API keys',
     load: async () => (await import('./commands/key/key.js')).addKeyCommand,
   },
+  {
+    usage: 'sign-in',
+    description: 'print a link that signs a browser in to the page, once, within ten minutes',
+    load: async () => (await import('./commands/session/sign-in.js')).addSignInCommand,
+  },
 ]
 
 export function nameOf({ usage }: CommandEntry): string {

@@ -23,6 +23,7 @@ export type Context = {
   /** Set by a command that ended otherwise than 0. */
   setExitCode: (code: ExitCode) => void
   openApi: () => Promise<ApiClient>
+  apiUrl: () => Promise<string>
   openStorage: () => Promise<ObjectStorage>
   databaseUrl: () => Promise<string>
 }
@@ -40,6 +41,13 @@ export function createContext({
   'config' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode'
 >): Context {
   const connection = () => findConnection({ ...config, cwd })
+  const apiUrl = async () => {
+    const url = config.apiUrl ?? (await connection())?.apiUrl
+    if (url) return url
+    throw new UsageError(
+      'No Earmark API is known here. Start one with npm start, or set EARMARK_API_URL and EARMARK_API_KEY.',
+    )
+  }
   return {
     config,
     cwd,
@@ -49,15 +57,10 @@ export function createContext({
     signal,
     setExitCode,
     style: createStyle(config.isColoured(stdout), stdout),
+    apiUrl,
     openApi: async () => {
-      const found = config.apiUrl && config.apiKey ? null : await connection()
-      const url = config.apiUrl ?? found?.apiUrl
-      const key = config.apiKey ?? found?.apiKey
-      if (!url) {
-        throw new UsageError(
-          'No Earmark API is known here. Start one with npm start, or set EARMARK_API_URL and EARMARK_API_KEY.',
-        )
-      }
+      const url = await apiUrl()
+      const key = config.apiKey ?? (await connection())?.apiKey
       if (!key) {
         throw new UsageError(
           `There is no key for the API at ${url}. Set EARMARK_API_KEY; npx earmark key create makes one.`,

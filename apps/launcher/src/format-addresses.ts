@@ -5,6 +5,7 @@ export function formatAddresses(
   {
     apiUrl,
     apiKey,
+    signInCode,
     databaseUrl,
     s3Endpoint,
     connectionFile,
@@ -13,6 +14,8 @@ export function formatAddresses(
   }: {
     apiUrl: string
     apiKey: string
+    /** Signs a browser in, once. */
+    signInCode: string
     databaseUrl: string
     s3Endpoint: string
     connectionFile: string
@@ -24,6 +27,10 @@ export function formatAddresses(
   style: Style,
 ): string {
   const addresses: [string, string][] = [
+    [
+      'Page',
+      `${apiUrl}/sign-in?code=${signInCode}  (signs a browser in, once, within ten minutes)`,
+    ],
     ['API', `${apiUrl}  (documentation: ${apiUrl}/docs)`],
     ['key', `${apiKey}  (also in ${connectionFile})`],
     ['Postgres', databaseUrl],

@@ -84,10 +84,12 @@ async function run(): Promise<number> {
     if (!values['no-demo']) {
       isComplete = await showDemo(config, launched, { say, style, signal })
     }
+    const { code: signInCode } = await launched.api.createSignInCode()
     say(
       formatAddresses(
         {
           ...launched,
+          signInCode,
           ...describeServers(launched),
           demoUrl: values['no-demo'] ? null : config.demoUrl,
           home: config.isDefaultHome ? undefined : config.home,

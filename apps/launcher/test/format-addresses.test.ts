@@ -5,6 +5,7 @@ import { formatAddresses } from '../src/format-addresses.js'
 const addresses = {
   apiUrl: 'http://127.0.0.1:8080',
   apiKey: 'key',
+  signInCode: 'code',
   databaseUrl: 'postgres://here/earmark',
   s3Endpoint: 'http://127.0.0.1:9000',
   connectionFile: '.earmark/connection.json',
@@ -14,6 +15,7 @@ const plain = createStyle(false)
 test('with the demo archive, what is suggested asks for what is in it', () => {
   const text = formatAddresses({ ...addresses, demoUrl: 's3://demo/' }, plain)
   expect(text).toContain('npx earmark tag s3://demo/ ')
+  expect(text).toMatch(/Addresses\n {2}Page {6}http:\/\/127\.0\.0\.1:8080\/sign-in\?code=code /)
   expect(text).toContain("label = 'thunder'")
 })
 

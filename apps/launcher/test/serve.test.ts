@@ -127,6 +127,24 @@ test('a new key opens the API, a wrong one does not', async () => {
   expect(await ask('migrate')).toContain('The schema is current')
 })
 
+test('sign-in prints a link, as the first address is one, that signs a browser in once', async () => {
+  const printed = await home.launcher.printed('Ctrl-C stops it')
+  const first =
+    /Addresses\n {2}Page {6}(http:\/\/\S+\/sign-in\?code=\S+) {2}\(signs/.exec(printed)?.[1] ?? ''
+  for (const link of [first, (await ask('sign-in')).trim()]) {
+    const { origin, searchParams } = new URL(link)
+    const body = JSON.stringify({ code: searchParams.get('code') })
+    const headers = { 'content-type': 'application/json', origin }
+    const signIn = () => fetch(`${origin}/v1/session`, { method: 'POST', headers, body })
+    expect((await signIn()).status).toBe(200)
+    expect((await signIn()).status).toBe(401)
+  }
+  expect(JSON.parse(await ask('sign-in', '--json'))).toEqual({
+    url: expect.stringContaining('/sign-in?code='),
+    expiresAt: expect.any(String),
+  })
+})
+
 test('a second start on the same home says where the first one is', async () => {
   const { apiUrl } = JSON.parse(await readFile(join(home.folder, 'connection.json'), 'utf8'))
   const second = await startLauncher(home.folder).exited

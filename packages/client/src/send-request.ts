@@ -6,7 +6,8 @@ import { readAnswer } from './read-answer.js'
 export type ApiAddress = {
   /** e.g. http://127.0.0.1:3210 */
   url: string
-  key: string
+  /** Unset in a browser that is signed in: its cookie stands for the key. */
+  key?: string | undefined
   /** How long one call may take; default 60 s. */
   timeoutMs?: number
 }
@@ -108,11 +109,13 @@ async function withTimeout<T>(
       method: request.method.toUpperCase(),
       headers: {
         accept: 'application/json, application/problem+json, */*;q=0.5',
-        authorization: `Bearer ${address.key}`,
+        ...(address.key !== undefined && { authorization: `Bearer ${address.key}` }),
         ...(isJson && { 'content-type': 'application/json' }),
         ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
       },
       ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
+      // The cookie goes to the page's own server only.
+      credentials: 'same-origin',
       // A redirect would carry the key to another place.
       redirect: 'manual',
       signal: request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,

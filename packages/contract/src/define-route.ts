@@ -20,7 +20,7 @@ type RouteDefinition = {
   form?: z.ZodType
   /** By status. */
   answers: Partial<Record<number, Answer>>
-  /** Statuses of what may be wrong with a request. 401, 500 and 503 belong to all routes that need a key. */
+  /** Statuses of what may be wrong with a request. 401, 500 and 503 belong to all routes that need a key, 403 to those that change something. */
   problems: readonly ProblemStatus[]
   /** Default: true. */
   needsKey?: boolean

@@ -33,8 +33,8 @@ export const problemSchema = z
 /** What each status says, whichever route answers with it. */
 export const problemDescriptions = {
   400: 'A field is missing, unknown or wrong: `errors` names each with the value received.',
-  401: 'The API key is missing or wrong.',
-  403: 'The API key may not do this.',
+  401: 'The API key is missing or wrong, or the browser is not signed in.',
+  403: "The API key may not do this, or the request comes from a page of another site with this browser's cookie.",
   404: 'There is nothing with this id or name.',
   408: 'The upload is too slow: put the file into S3, and name it by its key.',
   409: 'The present state does not allow this, or the first request with the Idempotency-Key is still at work: see the detail.',

@@ -40,6 +40,10 @@ import { dropSearchIndex } from './search/drop-search-index.js'
 import { getSearchIndex } from './search/get-search-index.js'
 import { listSimilar } from './search/list-similar.js'
 import { search } from './search/search.js'
+import { createSignInCode } from './session/create-sign-in-code.js'
+import { getSession } from './session/get-session.js'
+import { signIn } from './session/sign-in.js'
+import { signOut } from './session/sign-out.js'
 import { createWatch } from './watches/create-watch.js'
 import { deleteWatch } from './watches/delete-watch.js'
 import { getWatch } from './watches/get-watch.js'
@@ -59,6 +63,7 @@ export const routes = {
   compareModels,
   createBatch,
   createLabelSet,
+  createSignInCode,
   createWatch,
   deleteWatch,
   dropSearchIndex,
@@ -74,6 +79,7 @@ export const routes = {
   getReportNdjson,
   getRetagging,
   getSearchIndex,
+  getSession,
   getWatch,
   listAnnotations,
   listBatches,
@@ -99,6 +105,8 @@ export const routes = {
   revokeKey,
   runWatch,
   search,
+  signIn,
+  signOut,
   takeEvents,
   writeReport,
 }

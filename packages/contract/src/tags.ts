@@ -12,5 +12,6 @@ export const tags = [
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'keys', description: 'Who may call this API.' },
+  { name: 'session', description: 'Signing a browser in and out.' },
   { name: 'health', description: 'For load balancers and people.' },
 ]

@@ -128,7 +128,26 @@ export const errorCodes = [
     meaning: 'The first request with this Idempotency-Key is still being answered.',
   },
   { code: 'FORBIDDEN', permanent: true, meaning: 'The API key may not do this.' },
-  { code: 'UNAUTHORIZED', permanent: true, meaning: 'The API key is missing or wrong.' },
+  {
+    code: 'UNAUTHORIZED',
+    permanent: true,
+    meaning: 'The API key is missing or wrong, or the browser is not signed in.',
+  },
+  {
+    code: 'SIGN_IN_FAILED',
+    permanent: true,
+    meaning: 'The code or key that a browser was to be signed in with is wrong, used or too old.',
+  },
+  {
+    code: 'FOREIGN_ORIGIN',
+    permanent: true,
+    meaning: "A page of another site sent the request with this browser's cookie.",
+  },
+  {
+    code: 'FOREIGN_HOST',
+    permanent: true,
+    meaning: 'The request names a host that this API, open to this machine only, does not have.',
+  },
   {
     code: 'SCHEMA_MISMATCH',
     permanent: true,

@@ -210,6 +210,11 @@ export {
   type WindowHit,
   type WindowQuery,
 } from './queries/search/search-windows.js'
+export { createSignInCode } from './queries/sign-ins/create-sign-in-code.js'
+export { endSession } from './queries/sign-ins/end-session.js'
+export { findSession } from './queries/sign-ins/find-session.js'
+export { openSession, redeemSignInCode, SESSION_DAYS } from './queries/sign-ins/open-session.js'
+export { pruneSignIns } from './queries/sign-ins/prune-sign-ins.js'
 export { createWatch, type NewWatch, type WatchSettings } from './queries/watches/create-watch.js'
 export { deleteWatch } from './queries/watches/delete-watch.js'
 export { listWatchSchedules, type WatchSchedule } from './queries/watches/list-watch-schedules.js'

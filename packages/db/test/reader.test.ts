@@ -159,6 +159,7 @@ describe.each(databaseKinds())('the role earmark_reader on %s', (kind) => {
     ],
     ['use a sequence', "select nextval('earmark.batches_id_seq')"],
     ['read a key’s hash', 'select key_sha256 from earmark.api_keys'],
+    ['read what signs browsers in', 'select token_sha256 from earmark.sign_ins'],
     [
       'become the owner',
       'set local role earmark_reader',

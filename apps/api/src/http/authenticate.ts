@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto'
-import { type Database, findApiKey } from '@earmark/db'
+import { type Database, findApiKey, findSession } from '@earmark/db'
 import type { FastifyRequest } from 'fastify'
+import { readSessionCookie } from '../session/session-cookie.js'
 import { HttpProblem } from './http-problem.js'
+import { isHarmful, requireOwnOrigin } from './site/own-origin.js'
+import type { Site } from './site/site.js'
 
 export interface ApiKey {
   id: number
   name: string
+  /** Of the browser that is signed in with the key; null where the request brought the key itself. */
+  sessionEndsAt: Date | null
 }
 
 /** A key that is revoked is refused after this time at the latest. */
@@ -16,27 +21,46 @@ const CACHE_SIZE = 1000
 const TAKES_PASSWORDS = '/v1/events/s3'
 
 /**
- * Checks `Authorization: Bearer …`, for events also a key that comes as the password. Keys that were right a moment ago are
- * not looked up again.
+ * Checks `Authorization: Bearer …`, for events also a key that comes as the password, and where there is no key the cookie of
+ * a browser that is signed in. Keys that were right a moment ago are not looked up again; sessions are.
  */
-export function createAuthenticator({ db }: { db: Database }) {
-  // By hash, so that the keys themselves do not stay in memory.
-  const known = new Map<string, { apiKey: ApiKey; until: number }>()
+export function createAuthenticator({ db, site }: { db: Database; site: Site }) {
+  const findKey = createKeyFinder(db)
 
-  return async function authenticate({ headers, routeOptions }: FastifyRequest): Promise<ApiKey> {
+  return async function authenticate(request: FastifyRequest): Promise<ApiKey> {
+    const { headers, routeOptions } = request
     const takesPasswords = routeOptions.url === TAKES_PASSWORDS
     const refuse = (message: string) => unauthorized(message, { takesPasswords })
     const key = readKey(headers.authorization, { takesPasswords })
-    if (key === undefined) {
+    if (key !== undefined) {
+      const apiKey = await findKey(key)
+      if (!apiKey) throw refuse('The API key is wrong, or has been revoked.')
+      return apiKey
+    }
+    const token = readSessionCookie(request)
+    if (token === undefined) {
       throw refuse('An API key is missing: send it as "Authorization: Bearer <key>".')
     }
+    if (isHarmful(request)) requireOwnOrigin(site, request)
+    const session = await findSession(db, token)
+    if (!session) throw refuse('This browser is signed in no longer. Sign in again.')
+    return { id: session.apiKeyId, name: session.name, sessionEndsAt: session.expiresAt }
+  }
+}
+
+function createKeyFinder(db: Database) {
+  // By hash, so that the keys themselves do not stay in memory.
+  const known = new Map<string, { apiKey: ApiKey; until: number }>()
+
+  return async function findKey(key: string): Promise<ApiKey | null> {
     const hash = createHash('sha256').update(key).digest('base64')
     const cached = known.get(hash)
     if (cached && cached.until > Date.now()) return cached.apiKey
-    const apiKey = await findApiKey(db, key)
+    const found = await findApiKey(db, key)
     known.delete(hash)
-    if (!apiKey) throw refuse('The API key is wrong, or has been revoked.')
+    if (!found) return null
     if (known.size >= CACHE_SIZE) known.clear()
+    const apiKey = { ...found, sessionEndsAt: null }
     known.set(hash, { apiKey, until: Date.now() + CACHE_MS })
     return apiKey
   }

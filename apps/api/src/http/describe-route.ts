@@ -54,10 +54,15 @@ const headersTooLarge = {
   },
 }
 
-/** What may be wrong with a request; 401, 500 and 503 belong to all routes that need a key. */
-function describeProblems({ needsKey, problems }: Route): Record<string, unknown> {
-  if (!needsKey) return headersTooLarge
-  const statuses = [...problems, 401, 500, 503] as const
+/** Of routes that need a key; and where a request of these changes something, a page of another site may have sent it. */
+const behindKey = [401, 500, 503] as const
+const changing = [403, ...behindKey] as const
+
+/** What may be wrong with a request. */
+function describeProblems({ needsKey, problems, method }: Route): Record<string, unknown> {
+  if (!needsKey && problems.length === 0) return headersTooLarge
+  const added = method === 'get' ? behindKey : changing
+  const statuses = needsKey ? [...problems, ...added] : problems
   return Object.fromEntries(
     statuses.map((status) => {
       const content = { 'application/problem+json': { schema: problemSchema } }

@@ -1,5 +1,6 @@
 import { type Route, routes } from '@earmark/contract'
 import type { RouteOptions } from 'fastify'
+import { pageUrls } from '../page/serve-page.js'
 import { toUrl } from './serve-route.js'
 
 const known = new Set(
@@ -7,7 +8,7 @@ const known = new Set(
 )
 
 /**
- * A hook that lets nothing be served besides the contract and its documentation.
+ * A hook that lets nothing be served besides the contract, its documentation and the page.
  *
  * @throws Error naming the route
  */
@@ -16,6 +17,7 @@ export function refuseUnknownRoutes({ method, url }: RouteOptions): void {
   for (const one of [method].flat()) {
     // Fastify answers HEAD wherever it answers GET.
     const asked = `${one === 'HEAD' ? 'GET' : one} ${url}`
+    if (asked.startsWith('GET ') && pageUrls.includes(url)) continue
     if (!known.has(asked)) throw new Error(`${asked} is not in the contract.`)
   }
 }

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.js'
 import type { ApiDependencies } from '../../src/dependencies.js'
-import { limits } from '../start-test-api.js'
+import { limits, site } from '../start-test-api.js'
 import { findBreakingChanges } from './find-breaking-changes.js'
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url))
@@ -17,6 +17,7 @@ test('docs/openapi.json is what the API serves; npm run openapi writes it', asyn
   const app = await buildApp({
     logger: pino({ level: 'silent' }),
     limits,
+    site,
   } as Partial<ApiDependencies> as ApiDependencies)
   const { body } = await app.inject({ url: '/docs/json' })
   await app.close()

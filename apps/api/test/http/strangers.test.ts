@@ -28,7 +28,7 @@ async function upload(authorization: string) {
     })
   await once(socket, 'connect')
   socket.write(
-    `POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${BODY_BYTES}\r\n\r\n`,
+    `POST /v1/batches HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${BODY_BYTES}\r\n\r\n`,
   )
   const part = Buffer.alloc(64 * 1024, ' ')
   let sent = 0

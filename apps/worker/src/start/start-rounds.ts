@@ -1,4 +1,4 @@
-import { pruneAnswers } from '@earmark/db'
+import { pruneAnswers, pruneSignIns } from '@earmark/db'
 import { probeBuckets } from '../buckets/probe-buckets.js'
 import type { Ability } from '../classify/ability.js'
 import { createAddressGuard } from '../deliver/create-address-guard.js'
@@ -37,6 +37,7 @@ export function startRounds(deps: PartDeps & { ability: Ability }): Promise<unkn
     every('sweep', SWEEP_INTERVAL_MS, () => sweepBatches({ db, logger, holder })),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
     every('answers', PRUNE_INTERVAL_MS, () => pruneAnswers(db)),
+    every('sign-ins', PRUNE_INTERVAL_MS, () => pruneSignIns(db)),
   ]
   const { RETENTION_DAYS } = config
   if (RETENTION_DAYS !== undefined) {

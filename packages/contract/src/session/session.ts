@@ -1,0 +1,12 @@
+import { z } from 'zod'
+
+/** Who is signed in: a browser, or whoever sends a key. */
+export const session = z
+  .object({
+    name: z.string().meta({ description: 'The name of its API key.' }),
+    expiresAt: z
+      .date()
+      .nullable()
+      .meta({ description: "When a browser's session ends; null for an API key in the request." }),
+  })
+  .meta({ id: 'Session' })
