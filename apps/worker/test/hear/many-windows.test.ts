@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { databaseKinds, queueKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { RunningWorker } from '../../src/start-worker.js'
 import { BUCKET, openTestWorker, type TestWorker } from '../open-test-worker.js'
 
@@ -60,6 +63,23 @@ describe.each(backEnds)('an object of very many windows, on $database Postgres',
       sql`select from earmark.hearings union all select from earmark.embeddings`,
     )
     expect(left.rows).toHaveLength(0)
+  }, 300_000)
+
+  test('is refused before anything is heard where it says that it has a day', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'earmark-day-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'day.flac')
+    const source = 'anullsrc=r=8000:cl=mono:d=86400'
+    // Into a file, whose beginning is written again when its length is known.
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, file])
+    await parts.storage.putObject({ bucket: BUCKET, key: 'day.flac', body: await readFile(file) })
+    expect(await tag('day.flac')).toMatchObject({ counts: { failed: 1, windows: 0 } })
+    const { rows } = await parts.db.execute<{ code: string; message: string }>(
+      sql`select code, message from earmark.failures where key = 'day.flac'`,
+    )
+    expect(rows).toMatchObject([
+      { code: 'TOO_LONG', message: expect.stringContaining('longer than 100.1 s (86400 s)') },
+    ])
   }, 300_000)
 
   test('is stored whole at MAX_WINDOWS, at the first try', async () => {
