@@ -30,6 +30,7 @@ import { registerSearch } from './search/register-search.js'
 import { registerSession } from './session/register-session.js'
 import { signIn } from './session/sign-in.js'
 import { signOut } from './session/sign-out.js'
+import { getStats } from './stats/get-stats.js'
 import { registerWatches } from './watches/register-watches.js'
 
 /** A client that sends more slowly than this does not hold a connection for ever. */
@@ -121,6 +122,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerBuckets(app, deps)
   registerKeys(app, deps)
   registerSession(app, deps)
+  getStats(app, deps)
 }
 
 async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {

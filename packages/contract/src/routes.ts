@@ -44,6 +44,7 @@ import { createSignInCode } from './session/create-sign-in-code.js'
 import { getSession } from './session/get-session.js'
 import { signIn } from './session/sign-in.js'
 import { signOut } from './session/sign-out.js'
+import { getStats } from './stats/get-stats.js'
 import { createWatch } from './watches/create-watch.js'
 import { deleteWatch } from './watches/delete-watch.js'
 import { getWatch } from './watches/get-watch.js'
@@ -80,6 +81,7 @@ export const routes = {
   getRetagging,
   getSearchIndex,
   getSession,
+  getStats,
   getWatch,
   listAnnotations,
   listBatches,

@@ -1,5 +1,6 @@
 /** The chapters of the document. */
 export const tags = [
+  { name: 'stats', description: 'The whole archive in figures.' },
   { name: 'batches', description: 'Requests to tag many objects.' },
   { name: 'results', description: 'What was heard, in which object.' },
   { name: 'objects', description: 'One recording: its sound, and what its windows sound like.' },
