@@ -36,6 +36,7 @@ const variables = {
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
   API_MAX_CLIP_WINDOWS: atLeastOne.int().default(1000),
   API_UPLOAD_TIMEOUT_S: atLeastOne.default(120),
+  API_SOUND_CACHE_MB: atLeastOne.int().default(2048),
   API_CLIPS_WAITING: z.coerce.number('must be a number').int().min(0).default(16),
 }
 
@@ -74,6 +75,7 @@ export function readConfig(
       publicOrigin: read.API_PUBLIC_URL && new URL(read.API_PUBLIC_URL).origin,
       webDir: resolve(read.WEB_DIR),
     },
+    soundCacheBytes: read.API_SOUND_CACHE_MB * 1024 * 1024,
     limits: {
       maxUploadBytes: MAX_UPLOAD_BYTES,
       maxDurationS: read.API_MAX_CLIP_DURATION_S,

@@ -42,5 +42,7 @@ export interface ApiDependencies {
   allowedBuckets?: readonly string[]
   limits: ClassifyLimits
   site: Site
+  /** What copies of objects may take of the disk, from which sound is shown and cut. */
+  soundCacheBytes: number
   ffmpegPath?: string
 }

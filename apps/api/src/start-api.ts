@@ -54,7 +54,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     closers.push(() => temporary.close())
     const inference = createLazyInference(() => startInference(config, logger))
     closers.push(() => inference.close())
-    const { limits, site, ffmpegPath } = config
+    const { limits, site, soundCacheBytes, ffmpegPath } = config
     const app = await buildApp({
       db,
       pool: connection.pool,
@@ -66,6 +66,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       logger,
       limits,
       site,
+      soundCacheBytes,
       ...(config.s3.allowedBuckets && { allowedBuckets: config.s3.allowedBuckets }),
       ...(ffmpegPath !== undefined && { ffmpegPath }),
     })

@@ -69,6 +69,8 @@ export async function startTestApi(
     limits?: Partial<ClassifyLimits>
     logLines?: string[]
     site?: Partial<Site>
+    soundCacheBytes?: number
+    ffmpegPath?: string
   } = {},
 ): Promise<TestApi> {
   const [database, s3] = await Promise.all([openTestDatabase(kind), openTestStorage()])
@@ -92,6 +94,8 @@ export async function startTestApi(
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
     limits: { ...limits, ...options.limits },
     site: { ...site, ...options.site },
+    soundCacheBytes: options.soundCacheBytes ?? 100 * 1024 * 1024,
+    ...(options.ffmpegPath !== undefined && { ffmpegPath: options.ffmpegPath }),
   }
   const app = await buildApp(deps)
   const { key } = await createApiKey(db, { name: 'test' })

@@ -4,6 +4,7 @@ import { changeBatch } from './batches/change-batch.js'
 import { createBatch } from './batches/create-batch.js'
 import { followBatch } from './batches/follow-batch.js'
 import { getBatch } from './batches/get-batch.js'
+import { getBatchSummary } from './batches/get-batch-summary.js'
 import { getReportCsv, getReportNdjson } from './batches/get-report.js'
 import { listBatches } from './batches/list-batches.js'
 import { listDeliveries } from './batches/list-deliveries.js'
@@ -28,6 +29,8 @@ import { listModels } from './models/list-models.js'
 import { getObject } from './objects/get-object.js'
 import { getObjectAudio } from './objects/get-object-audio.js'
 import { getObjectScores } from './objects/get-object-scores.js'
+import { getObjectSpectrogram } from './objects/get-object-spectrogram.js'
+import { getObjectWaveform } from './objects/get-object-waveform.js'
 import { listObjects } from './objects/list-objects.js'
 import { listDetections } from './results/list-detections.js'
 import { listResults } from './results/list-results.js'
@@ -70,11 +73,14 @@ export const routes = {
   dropSearchIndex,
   followBatch,
   getBatch,
+  getBatchSummary,
   getHealth,
   getLabelSet,
   getObject,
   getObjectAudio,
   getObjectScores,
+  getObjectSpectrogram,
+  getObjectWaveform,
   getReadiness,
   getReportCsv,
   getReportNdjson,

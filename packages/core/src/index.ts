@@ -4,6 +4,7 @@ export { createWindowMemory, type WindowMemory } from './audio/window-memory.js'
 export * from './errors.js'
 export type { ClassifierFeatureSpec } from './features/classifier-features.js'
 export { clapLogMel, createLogMel, type LogMel, type LogMelSpec } from './features/log-mel.js'
+export { createPowerSpectrum, type PowerSpectrum } from './features/power-spectrum.js'
 export {
   MAX_LABEL_CHARACTERS,
   MAX_LABELS,

@@ -13,6 +13,7 @@ export {
   listAnnotatedMoments,
 } from './queries/annotations/list-annotated-moments.js'
 export { type Annotation, listAnnotations } from './queries/annotations/list-annotations.js'
+export { getBatchSummary } from './queries/batch-summary/get-batch-summary.js'
 export { addReport } from './queries/batches/add-report.js'
 export { createBatch, type NewBatch } from './queries/batches/create-batch.js'
 export { failBatch } from './queries/batches/fail-batch.js'

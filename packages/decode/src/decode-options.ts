@@ -16,4 +16,9 @@ export type DecodeOptions = {
   signal?: AbortSignal
   /** From 0: the one channel that is taken; the mix of all where not given. */
   channel?: number | null
+  /** The one part that is decoded, which is sought in the file; neither maxDurationS nor the file's length matters then. */
+  stretch?: Stretch
 }
+
+/** A part of a recording. Where it begins behind the recording's end, it has no samples. */
+export type Stretch = { startS: number; durationS: number }

@@ -1,5 +1,6 @@
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
 import { acceptedFormats } from './accepted-formats.js'
+import type { Stretch } from './decode-options.js'
 
 export type FfmpegJob = {
   /** Paths, or pipe:0 for standard input. */
@@ -11,6 +12,8 @@ export type FfmpegJob = {
   maxDurationS: number
   /** From 0: the one channel that is taken; null for the mix of all. */
   channel?: number | null
+  /** What is taken of each input; all up to maxDurationS where not given. */
+  stretch?: Stretch | undefined
 }
 
 /** One second more than allowed is let through, so that audio at the limit and audio beyond it can be told apart. */
@@ -33,9 +36,10 @@ export function ffmpegArguments({
   sampleRate,
   maxDurationS,
   channel = null,
+  stretch,
 }: FfmpegJob): string[] {
   const command = ffmpeg()
-  for (const input of inputs) addInput(command, input)
+  for (const input of inputs) addInput(command, input, stretch?.startS)
   for (const [index, output] of outputs.entries()) {
     command.output(output).outputOptions([
       '-map',
@@ -52,7 +56,7 @@ export function ffmpegArguments({
       '-flush_packets',
       '0',
       '-t',
-      String(maxDurationS + MARGIN_S),
+      stretch ? toSeconds(stretch.durationS) : String(maxDurationS + MARGIN_S),
     ])
   }
   return toArguments(command)
@@ -77,7 +81,12 @@ export function loudestChannelArguments(job: { input: string; maxDurationS: numb
   return toArguments(command)
 }
 
-function addInput(command: FfmpegCommand, input: string): void {
+/** Never with an exponent, which ffmpeg does not read. */
+function toSeconds(s: number): string {
+  return s.toFixed(6)
+}
+
+function addInput(command: FfmpegCommand, input: string, startS = 0): void {
   const protocol = input.startsWith('pipe:') ? 'pipe' : 'file'
   command
     .input(protocol === 'file' ? `file:${input}` : input)
@@ -91,6 +100,7 @@ function addInput(command: FfmpegCommand, input: string): void {
       '-dn',
       '-threads',
       '1',
+      ...(startS > 0 ? ['-ss', toSeconds(startS)] : []),
     ])
 }
 

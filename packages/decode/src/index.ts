@@ -1,6 +1,6 @@
 export type { AudioInfo } from './audio-info.js'
 export { type Decoding, decodeFile, decodeStream } from './decode.js'
-export type { DecodeOptions } from './decode-options.js'
+export type { DecodeOptions, Stretch } from './decode-options.js'
 export {
   type DecodedFile,
   decodeSmallFiles,

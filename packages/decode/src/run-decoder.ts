@@ -22,7 +22,7 @@ export async function* runDecoder(
   options: DecodeOptions,
   { path, firstBytes, source }: DecoderInput,
 ): AsyncGenerator<Float32Array, AudioInfo> {
-  const { sampleRate, maxDurationS, name, signal, timeoutMs, channel = null } = options
+  const { sampleRate, maxDurationS, name, signal, timeoutMs, channel = null, stretch } = options
   const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder).catch(
     (error: unknown) => {
       source?.destroy()
@@ -36,7 +36,14 @@ export async function* runDecoder(
   const input = path ?? 'pipe:0'
   const ffmpeg = new FfmpegProcess(
     options.ffmpegPath ?? 'ffmpeg',
-    ffmpegArguments({ inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS, channel }),
+    ffmpegArguments({
+      inputs: [input],
+      outputs: ['pipe:1'],
+      sampleRate,
+      maxDurationS,
+      channel,
+      stretch,
+    }),
     { pipesInput: source !== null, output: pipe.childEnd },
   )
   const kill = () => ffmpeg.kill()
@@ -76,9 +83,8 @@ export async function* runDecoder(
       if (stopped) throw stopped
       decoded += block.length
       const declared = declaredDuration(ffmpeg)
-      if (decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1) {
-        throw tooLong(name, declared, options)
-      }
+      const isBeyond = decoded > maxDurationS * sampleRate || (declared ?? 0) > maxDurationS + 1
+      if (!stretch && isBeyond) throw tooLong(name, declared, options)
       if (decoded === block.length)
         options.onDeclared?.(ffmpeg.log.inputs.get(0)?.declaredS ?? null, declared !== null)
       // What is no sound is counted to its end, and nobody hears any more of it.
@@ -95,7 +101,8 @@ export async function* runDecoder(
     const stopped = whyStopped() ?? describeAccident(run)
     if (stopped) throw stopped
     const audio = ffmpeg.log.inputs.get(0)?.audio
-    if (decoded === 0 && audio && exit.code === 0 && (feed === null || feed.isWhole())) {
+    const isSound = audio && exit.code === 0
+    if (decoded === 0 && isSound && !stretch && (feed === null || feed.isWhole())) {
       const content = feed?.firstBytes() ?? null
       const short = await decodeShort(input, content, audio.sampleRate, options)
       decoded = short.length
@@ -104,7 +111,7 @@ export async function* runDecoder(
     const unsound = check.describe(name, sampleRate)
     if (unsound) throw unsound
     // What was decoded before a damaged end counts, whatever ffmpeg's exit code says of the damage.
-    if (decoded === 0) throw describeFailure(run)
+    if (decoded === 0 && !(stretch && isSound)) throw describeFailure(run)
     if (!audio) {
       throw new EarmarkError('INTERNAL', `ffmpeg decoded ${name} but did not say what it was.`)
     }

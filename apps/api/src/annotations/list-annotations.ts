@@ -17,13 +17,14 @@ export function listAnnotations(app: ApiServer, { db }: ApiDependencies): void {
   serveRoute(
     app,
     routes.listAnnotations,
-    async ({ query: { label, labelSet, labelSetVersion, cursor, limit } }) => {
+    async ({ query: { label, labelSet, labelSetVersion, object, cursor, limit } }) => {
       const after = decodeCursor(LIST, position, cursor)
       const rows = await selectAnnotations(db, {
         limit: limit + 1,
         ...(label !== undefined && { label }),
         ...(labelSet !== undefined && { labelSet }),
         ...(labelSetVersion !== undefined && { labelSetVersion }),
+        ...(object !== undefined && { objectId: object }),
         ...(after && { after: { hearingId: after[0], labelId: after[1], id: after[2] } }),
       })
       if (rows.length === 0 && !cursor) await requireNames(db, { label, labelSet, labelSetVersion })

@@ -5,6 +5,7 @@ import { changeBatch } from './change-batch.js'
 import { createBatch } from './create-batch.js'
 import { followBatch } from './follow-batch.js'
 import { getBatch } from './get-batch.js'
+import { getBatchSummary } from './get-batch-summary.js'
 import { getReport } from './get-report.js'
 import { listBatches } from './list-batches.js'
 import { listDeliveries } from './list-deliveries.js'
@@ -19,6 +20,7 @@ export function registerBatches(app: ApiServer, deps: ApiDependencies): void {
   createBatch(app, deps)
   listBatches(app, deps)
   getBatch(app, deps)
+  getBatchSummary(app, deps)
   listItems(app, deps)
   changeBatch(app, deps)
   pauseBatch(app, deps)

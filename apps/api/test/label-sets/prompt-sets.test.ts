@@ -285,6 +285,8 @@ describe.each(databaseKinds())('prompt sets and examples on %s', (kind) => {
     const second = await list(`&limit=2&cursor=${first.nextCursor}`)
     expect([...first.items, ...second.items]).toEqual(all.items)
     expect((await list('&labelSetVersion=1')).items).toEqual([])
+    const { objectId } = all.items[0]
+    expect((await list(`&object=${objectId}`)).items).toEqual(all.items.slice(0, 1))
 
     const { body } = await create({
       name: 'learned',

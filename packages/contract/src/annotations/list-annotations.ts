@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { answer } from '../answer.js'
 import { defineRoute } from '../define-route.js'
-import { versionParameter } from '../fields/number.js'
+import { idParameter, versionParameter } from '../fields/number.js'
 import { cursorParameter, limitParameter, pageOf } from '../fields/page.js'
 import { storableText } from '../fields/text.js'
 import { annotation } from './annotation.js'
@@ -16,6 +16,7 @@ export const listAnnotations = defineRoute({
     label: storableText.optional().meta({ description: "The label's exact words." }),
     labelSet: storableText.optional().meta({ description: 'Name of a label set, all versions.' }),
     labelSetVersion: versionParameter.optional(),
+    object: idParameter.optional().meta({ description: 'Only of this object.' }),
     cursor: cursorParameter,
     limit: limitParameter,
   }),

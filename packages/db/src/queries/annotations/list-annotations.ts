@@ -34,6 +34,7 @@ export async function listAnnotations(
     /** By name, all versions unless one is given. */
     labelSet?: string
     labelSetVersion?: number
+    objectId?: number
     /** The last row of the page before. */
     after?: { hearingId: number; labelId: number; id: number }
     limit: number
@@ -56,6 +57,7 @@ export async function listAnnotations(
       ${query.label === undefined ? sql`` : sql`and l.name = ${query.label}`}
       ${query.labelSet === undefined ? sql`` : sql`and ls.name = ${query.labelSet}`}
       ${query.labelSetVersion === undefined ? sql`` : sql`and ls.version = ${query.labelSetVersion}`}
+      ${query.objectId === undefined ? sql`` : sql`and o.id = ${query.objectId}`}
       ${query.after ? sql`and (a.hearing_id, a.label_id, a.id) > (${query.after.hearingId}::bigint, ${query.after.labelId}::bigint, ${query.after.id}::bigint)` : sql``}
     order by a.hearing_id, a.label_id, a.id limit ${query.limit}`)
   return rows.map((row) => ({ ...row, annotatedAt: parseInstant(row.annotatedAt) }))
