@@ -5,6 +5,9 @@ ENV TURBO_TELEMETRY_DISABLED=1
 COPY . .
 RUN npm ci --loglevel=error
 RUN deploy/pack.sh /earmark @earmark/api @earmark/cli
+# The page is files alone: what it is built of stays here.
+RUN npx --no-install turbo run build --filter=@earmark/web --output-logs=errors-only \
+  && mkdir -p /earmark/apps/web && cp -R apps/web/dist /earmark/apps/web/dist
 
 FROM node:20-bookworm-slim
 RUN apt-get update \

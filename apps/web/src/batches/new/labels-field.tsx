@@ -1,0 +1,86 @@
+import type { LabelSetChoice } from '@earmark/client'
+import { useQuery } from '@tanstack/react-query'
+import { newestLabelSetsQuery } from '../../label-sets/label-set-queries'
+import { Field } from '../../ui/field'
+import styles from './labels-field.module.css'
+
+export type LabelsAsked = { sets: string[]; words: string; template: string }
+
+/** Stored label sets by name, and those written out as one more. */
+export function toLabelSets({ sets, words, template }: LabelsAsked): LabelSetChoice[] {
+  const labels = splitWords(words)
+  return [
+    ...sets.map((name) => ({ name })),
+    ...(labels.length > 0
+      ? [{ labels, ...(template.trim() !== '' && { template: template.trim() }) }]
+      : []),
+  ]
+}
+
+function splitWords(words: string): string[] {
+  const all = words.split(/[\n,]/).map((word) => word.trim())
+  return [...new Set(all.filter((word) => word !== ''))]
+}
+
+export function LabelsField({
+  value,
+  onChange,
+}: {
+  value: LabelsAsked
+  onChange: (value: LabelsAsked) => void
+}) {
+  const stored = useQuery(newestLabelSetsQuery).data ?? []
+  return (
+    <>
+      {stored.length > 0 && (
+        <fieldset className={styles.sets}>
+          <legend>Label sets</legend>
+          {stored.map(({ name, version, labelCount }) => (
+            <label key={name}>
+              <input
+                checked={value.sets.includes(name)}
+                onChange={({ target }) =>
+                  onChange({
+                    ...value,
+                    sets: target.checked
+                      ? [...value.sets, name]
+                      : value.sets.filter((set) => set !== name),
+                  })
+                }
+                type="checkbox"
+              />
+              {name}{' '}
+              <small>
+                version {version}, {labelCount} labels
+              </small>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Field hint="Any words, a line or a comma between them." label="Labels">
+        <textarea
+          className="field"
+          name="labels"
+          onChange={({ target }) => onChange({ ...value, words: target.value })}
+          placeholder="rain, wind, a door slams, people talking"
+          rows={3}
+          value={value.words}
+        />
+      </Field>
+      {value.words !== '' && (
+        <Field
+          hint="How a label becomes what the model is asked; {} stands for the label."
+          label="Template"
+        >
+          <input
+            className="field"
+            name="template"
+            onChange={({ target }) => onChange({ ...value, template: target.value })}
+            placeholder="This is a sound of {}."
+            value={value.template}
+          />
+        </Field>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../../api/client'
+import { usePlayer } from '../../player/player-provider'
+import { formatDate } from '../../ui/format-date'
+import { formatTime } from '../../ui/format-time'
+import type { StoredObject } from '../shapes'
+import styles from './said.module.css'
+
+/** What people said of this recording's labels, the newest first. */
+export function Said({ object }: { object: StoredObject }) {
+  const player = usePlayer()
+  const { data } = useQuery({
+    queryKey: ['objects', String(object.id), 'said'],
+    queryFn: ({ signal }) => api.listAnnotations({ object: object.id, limit: 200 }, { signal }),
+  })
+  if (!data || data.items.length === 0) return null
+  const said = data.items.toSorted((a, b) => b.annotatedAt.localeCompare(a.annotatedAt))
+  return (
+    <section>
+      <h2>What people said</h2>
+      <ul className={styles.list}>
+        {said.map(({ id, verdict, label, window, saidBy, annotatedAt, note }) => {
+          const startS = startOf(object, window)
+          return (
+            <li key={id}>
+              <span className={styles.verdict} data-verdict={verdict}>
+                {verdict === 'right' ? '✓' : '✕ not'}
+              </span>{' '}
+              {label}
+              {startS !== undefined && (
+                <button onClick={() => player.play({ object, startS })} type="button">
+                  {formatTime(startS)}
+                </button>
+              )}
+              {note !== null && <q>{note}</q>}
+              <small>
+                {saidBy}, {formatDate(annotatedAt)}
+              </small>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function startOf({ hearings }: StoredObject, window: number | null): number | undefined {
+  if (window === null) return undefined
+  return hearings[0]?.windows.find(({ index }) => index === window)?.startS
+}

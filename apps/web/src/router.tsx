@@ -1,0 +1,45 @@
+import { createRouter } from '@tanstack/react-router'
+import { archiveRoute } from './archive/archive-route'
+import { batchesRoute, batchRoute, newBatchRoute } from './batches/batch-routes'
+import { labelSetRoute, labelSetsRoute, newLabelSetRoute } from './label-sets/label-set-routes'
+import { objectRoute, objectsRoute } from './objects/object-routes'
+import { retaggingsRoute } from './retaggings/retaggings-route'
+import { searchRoute } from './search/search-route'
+import { signInRoute } from './session/sign-in-route'
+import { pageRoute, rootRoute } from './shell/root-route'
+import { Loading } from './ui/loading'
+import { Problem } from './ui/problem'
+import { watchesRoute } from './watches/watches-route'
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    pageRoute.addChildren([
+      archiveRoute,
+      batchesRoute,
+      newBatchRoute,
+      batchRoute,
+      objectsRoute,
+      objectRoute,
+      searchRoute,
+      labelSetsRoute,
+      newLabelSetRoute,
+      labelSetRoute,
+      watchesRoute,
+      retaggingsRoute,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
+  defaultNotFoundComponent: () => (
+    <Problem error={new Error('There is no page at this address.')} />
+  ),
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

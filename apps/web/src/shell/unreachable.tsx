@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api } from '../api/client'
+import { isAway, queryClient } from '../api/query-client'
+import styles from './unreachable.module.css'
+
+/** Says that the API does not answer while it does not, and asks until it does; then what is shown is asked for anew. */
+export function Unreachable() {
+  const [isLost, setLost] = useState(false)
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe(({ query }) => {
+        if (isAway(query.state.error) || isAway(query.state.fetchFailureReason)) setLost(true)
+      }),
+    [],
+  )
+  const { data } = useQuery({
+    queryKey: ['is-back'],
+    queryFn: async ({ signal }) => {
+      await api.getHealth({}, { signal })
+      return Date.now()
+    },
+    enabled: isLost,
+    retry: true,
+    retryDelay: 1_000,
+    staleTime: 0,
+    gcTime: 0,
+  })
+  useEffect(() => {
+    if (data === undefined) return
+    setLost(false)
+    queryClient.removeQueries({ queryKey: ['is-back'] })
+    queryClient.invalidateQueries().catch(() => {})
+  }, [data])
+  if (!isLost) return null
+  return (
+    <p className={styles.banner} role="status">
+      The API does not answer. Nothing is lost: this page goes on as soon as it is back.
+    </p>
+  )
+}

@@ -1,0 +1,4 @@
+/** The last part of a key, which is what people call an object. */
+export function fileName(key: string): string {
+  return key.split('/').findLast((part) => part !== '') ?? key
+}

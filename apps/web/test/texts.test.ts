@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { toDraft, toRequest } from '../src/label-sets/edit/draft'
+import { sourceOf } from '../src/player/source-of'
+import { fileName } from '../src/ui/file-name'
+import { formatBytes, formatShare } from '../src/ui/format-number'
+import { formatDuration, formatTime } from '../src/ui/format-time'
+
+test.each([
+  [0, 0, '0:00'],
+  [65, 0, '1:05'],
+  [36.74, 1, '0:36.7'],
+  [59.97, 1, '1:00.0'],
+  [7384, 0, '2:03:04'],
+])('%d s with %d digits is %s', (seconds, digits, text) => {
+  expect(formatTime(seconds, digits)).toBe(text)
+})
+
+test.each([
+  [0.42, '0.4 s'],
+  [42, '42 s'],
+  [95, '1 min 35 s'],
+  [9720, '2 h 42 min'],
+  [44_640_000, '12,400 h'],
+])('%d s last %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text)
+})
+
+test('what is nearly certain is not said to be certain', () => {
+  expect([0, 0.001, 0.5, 0.999, 1].map(formatShare)).toEqual([
+    '0 %',
+    '< 1 %',
+    '50 %',
+    '> 99 %',
+    '100 %',
+  ])
+})
+
+test('bytes are said in the unit that fits', () => {
+  expect([0, 999, 812_482, 5e13].map(formatBytes)).toEqual(['0 B', '999 B', '812 kB', '50.0 TB'])
+})
+
+test('an object is called by the last part of its key', () => {
+  expect(fileName('2026/march/gate 7.wav')).toBe('gate 7.wav')
+  expect(fileName('folder/')).toBe('folder')
+})
+
+test('what browsers cannot play comes in clips', () => {
+  const object = { id: 7, bucket: 'b', key: 'k.aiff', durationS: 100, codec: 'pcm_s16be' }
+  expect(sourceOf(object, 75.5)).toEqual({
+    url: '/v1/objects/7/audio?startS=75&endS=100&as=wav',
+    startS: 75,
+    endS: 100,
+  })
+  expect(sourceOf({ ...object, codec: 'mp3' }, 75.5).url).toBe('/v1/objects/7/audio')
+})
+
+test('a label set that is edited and saved without a change is the same', () => {
+  const label = { id: 1, prompts: ['Sound of rain'], isBackground: false, isByExample: false }
+  const draft = toDraft({
+    id: 1,
+    name: 'weather',
+    version: 1,
+    template: 'Sound of {}',
+    templates: ['Sound of {}'],
+    createdAt: '2026-01-01T00:00:00.000Z',
+    labels: [{ ...label, name: 'rain', synonyms: ['drizzle', 'downpour'] }],
+  })
+  expect(toRequest(draft)).toEqual({
+    name: 'weather',
+    template: 'Sound of {}',
+    labels: [{ name: 'rain', synonyms: ['drizzle', 'downpour'] }],
+  })
+})
