@@ -25,5 +25,3 @@ export function cachePictures() {
     })
   }
 }
-
-type PictureCache = ReturnType<typeof cachePictures>
