@@ -16,7 +16,7 @@ export const createSignInCode = defineRoute({
   tag: 'session',
   summary: 'Make a code that signs a browser in',
   description:
-    'Once, within ten minutes, for the API key of this request. `earmark sign-in` makes a link of it. It takes no Idempotency-Key, since nothing that opens a session is kept: a code that nobody uses just ends.',
+    'Once, within ten minutes, for the API key of this request. `npx earmark sign-in` makes a link of it. It takes no Idempotency-Key, since nothing that opens a session is kept: a code that nobody uses just ends.',
   query: z.strictObject({}),
   answers: { 201: answer('The code, which is shown this once.', signInCode) },
   problems: [400],
