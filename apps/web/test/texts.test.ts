@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { toDraft, toRequest } from '../src/label-sets/edit/draft'
-import { sourceOf } from '../src/player/source-of'
 import { fileName } from '../src/ui/file-name'
 import { formatBytes, formatShare } from '../src/ui/format-number'
 import { formatDuration, formatTime } from '../src/ui/format-time'
@@ -42,16 +41,6 @@ test('bytes are said in the unit that fits', () => {
 test('an object is called by the last part of its key', () => {
   expect(fileName('2026/march/gate 7.wav')).toBe('gate 7.wav')
   expect(fileName('folder/')).toBe('folder')
-})
-
-test('what browsers cannot play comes in clips', () => {
-  const object = { id: 7, bucket: 'b', key: 'k.aiff', durationS: 100, codec: 'pcm_s16be' }
-  expect(sourceOf(object, 75.5)).toEqual({
-    url: '/v1/objects/7/audio?startS=75&endS=100&as=wav',
-    startS: 75,
-    endS: 100,
-  })
-  expect(sourceOf({ ...object, codec: 'mp3' }, 75.5).url).toBe('/v1/objects/7/audio')
 })
 
 test('a label set that is edited and saved without a change is the same', () => {

@@ -1,4 +1,4 @@
-import { type Playable, sourceOf } from './source-of'
+import type { Playable } from './playable'
 
 export type Moment = {
   object: Playable
@@ -40,8 +40,6 @@ export function createPlayer(audio: HTMLAudioElement) {
     problem: null,
   }
   let endS: number | undefined
-  let offsetS = 0
-  let source = { startS: 0, endS: Number.POSITIVE_INFINITY }
   let gain: GainNode | undefined
 
   function change(part: Partial<PlayerState>): void {
@@ -50,22 +48,14 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function currentS(): number {
-    return offsetS + audio.currentTime
+    return audio.currentTime
   }
 
   function load(object: Playable, startS: number): void {
-    const isThere =
-      state.object?.id === object.id &&
-      audio.src !== '' &&
-      startS >= source.startS &&
-      startS < source.endS
-    if (!isThere) {
-      const next = sourceOf(object, startS)
-      source = { startS: next.startS, endS: next.endS }
-      offsetS = next.startS
-      audio.src = next.url
-    }
-    audio.currentTime = startS - offsetS
+    // The object itself, which browsers read in ranges.
+    if (state.object?.id !== object.id || audio.src === '')
+      audio.src = `/v1/objects/${object.id}/audio`
+    audio.currentTime = startS
     audio.playbackRate = state.rate
   }
 
@@ -105,14 +95,7 @@ export function createPlayer(audio: HTMLAudioElement) {
   audio.addEventListener('pause', () => change({ isPlaying: false, isWaiting: false }))
   audio.addEventListener('waiting', () => change({ isWaiting: true }))
   audio.addEventListener('seeked', () => change({}))
-  audio.addEventListener('ended', () => {
-    const { object } = state
-    // What comes in pieces goes on with the next one.
-    if (object && source.endS < (object.durationS ?? 0) - 0.05) {
-      load(object, source.endS)
-      start()
-    } else change({ isPlaying: false, isWaiting: false })
-  })
+  audio.addEventListener('ended', () => change({ isPlaying: false, isWaiting: false }))
   audio.addEventListener('error', () => {
     if (audio.error) {
       change({ isPlaying: false, isWaiting: false, problem: explain(audio.error) })
@@ -180,5 +163,5 @@ function explain(error: unknown): string {
     return 'The browser plays nothing before a click. Press play.'
   }
   if (code === MediaError.MEDIA_ERR_NETWORK) return 'The sound broke off. Press play to go on.'
-  return 'This sound cannot be played: it is gone from S3, or is no audio. Download it to look at it.'
+  return 'This browser cannot play this kind of sound, or the object is gone from S3. Download it to see.'
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { Playable } from '../player/playable'
 import { usePlayer, usePlayerState } from '../player/player-provider'
-import type { Playable } from '../player/source-of'
 import { fileName } from './file-name'
 import { formatTime } from './format-time'
 import styles from './moment-row.module.css'
