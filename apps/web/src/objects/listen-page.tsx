@@ -28,9 +28,11 @@ export function ListenPage({ object }: { object: StoredObject }) {
   const scores = useQuery(scoresQuery(id, choice, search.hearing))
   const set = choice && 'labelSet' in choice ? choice.labelSet : undefined
   const detections = useQuery(detectionsQuery(id, set)).data?.items
+  // Once for each answer: what follows the play head reads them with every frame.
+  const edges = useMemo(() => (scores.data ? cellEdges(scores.data) : []), [scores.data])
   const stretches = useMemo(
-    () => (scores.data ? findStretches(scores.data, cellEdges(scores.data)) : []),
-    [scores.data],
+    () => (scores.data ? findStretches(scores.data, edges) : []),
+    [scores.data, edges],
   )
   const places = detections && detections.length > 0 ? detections : stretches
   const here = places.find(({ startS, endS }) => currentS >= startS && currentS < endS)
@@ -55,6 +57,7 @@ export function ListenPage({ object }: { object: StoredObject }) {
         {scores.data && (
           <HeatMap
             currentS={currentS}
+            edges={edges}
             onLabel={listening.playLabel(scores.data)}
             scores={scores.data}
             view={view}
@@ -79,6 +82,7 @@ export function ListenPage({ object }: { object: StoredObject }) {
       </div>
       <MomentPanel
         currentS={currentS}
+        edges={edges}
         hereLabel={here?.label}
         object={object}
         scores={scores.data}

@@ -1,5 +1,5 @@
 import { formatTime } from '../../ui/format-time'
-import { cellEdges, windowAt } from '../scores/cells'
+import { windowAt } from '../scores/cells'
 import type { ObjectScores, StoredObject } from '../shapes'
 import { AnswerButtons } from './answer-buttons'
 import { Facts } from './facts'
@@ -12,18 +12,21 @@ import { TopLabels } from './top-labels'
 export function MomentPanel({
   object,
   scores,
+  edges,
   set,
   currentS,
   hereLabel,
 }: {
   object: StoredObject
   scores: ObjectScores | undefined
+  /** Of the scores' cells, in seconds. */
+  edges: readonly number[]
   set: string | undefined
   currentS: number
   /** Of the detection that the play head is in. */
   hereLabel: string | undefined
 }) {
-  const window = scores ? windowAt(cellEdges(scores), currentS) : -1
+  const window = scores ? windowAt(edges, currentS) : -1
   const top = scores && window >= 0 ? topLabels(scores, window) : []
   const asked = hereLabel ?? top[0]?.label
   return (

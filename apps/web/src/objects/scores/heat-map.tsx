@@ -4,7 +4,7 @@ import { useTheme } from '../../ui/use-theme'
 import styles from '../plot/plot.module.css'
 import type { View } from '../plot/view'
 import type { ObjectScores } from '../shapes'
-import { cellEdges, windowAt } from './cells'
+import { windowAt } from './cells'
 import { chooseRows } from './choose-rows'
 import { colourMapOf } from './colour-map'
 import { drawHeatMap } from './draw-heat-map'
@@ -15,12 +15,15 @@ const ROW_PX = 25
 /** Labels × windows on the recording's own time axis; the label that sounds now is bold, its figure at the right. */
 export function HeatMap({
   scores,
+  edges,
   view,
   width,
   currentS,
   onLabel,
 }: {
   scores: ObjectScores
+  /** Of its cells, in seconds. */
+  edges: readonly number[]
   view: View
   width: number
   currentS: number
@@ -29,7 +32,6 @@ export function HeatMap({
   const canvas = useRef<HTMLCanvasElement>(null)
   const theme = useTheme()
   const colours = useMemo(() => colourMapOf(theme), [theme])
-  const edges = useMemo(() => cellEdges(scores), [scores])
   const rows = useMemo(() => chooseRows(scores), [scores])
   const { labels, probabilities } = scores
   useEffect(() => {
