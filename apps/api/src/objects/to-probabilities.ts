@@ -1,3 +1,5 @@
+import { softmax } from '@earmark/core'
+
 /** Five decimals are more than half precision knows, and half as many bytes as all digits. */
 const DECIMALS = 1e5
 
@@ -6,7 +8,7 @@ export function roundScore(value: number): number {
 }
 
 /**
- * The softmax of each row of cosines.
+ * The softmax of each row of cosines, as windows are scored everywhere.
  *
  * @param similarities [rows × columns]
  * @returns [rows × columns], rounded
@@ -16,16 +18,12 @@ export function toProbabilities(
   columns: number,
   logitScale: number,
 ): number[] {
-  const probabilities = new Array<number>(similarities.length)
+  const probabilities: number[] = []
   for (let start = 0; start < similarities.length; start += columns) {
-    const end = start + columns
-    let highest = -1
-    for (let i = start; i < end; i++) highest = Math.max(highest, similarities[i]!)
-    let sum = 0
-    for (let i = start; i < end; i++) {
-      sum += probabilities[i] = Math.exp(logitScale * (similarities[i]! - highest))
+    const row = Float64Array.from(similarities.subarray(start, start + columns))
+    for (const one of softmax(row.map((cosine) => logitScale * cosine))) {
+      probabilities.push(roundScore(one))
     }
-    for (let i = start; i < end; i++) probabilities[i] = roundScore(probabilities[i]! / sum)
   }
   return probabilities
 }

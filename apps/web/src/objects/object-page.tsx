@@ -3,11 +3,11 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Loading } from '../ui/loading'
 import { PageHead } from '../ui/page-head'
 import { Problem } from '../ui/problem'
+import { Crumbs } from './crumbs'
 import { LabelTabs } from './label-tabs'
 import { ListenPage } from './listen-page'
 import { ObjectActions } from './object-actions'
 import { objectQuery } from './object-queries'
-import { ObjectTitle } from './object-title'
 
 const route = getRouteApi('/page/objects/$id')
 
@@ -19,7 +19,7 @@ export function ObjectPage() {
   if (!object) return <Loading />
   return (
     <>
-      <PageHead title={<ObjectTitle object={object} />}>
+      <PageHead title={<Crumbs bucket={object.bucket} path={object.key} />}>
         <LabelTabs object={object} />
         <ObjectActions object={object} />
       </PageHead>

@@ -6,8 +6,8 @@ import { PageHead } from '../ui/page-head'
 import { Problem } from '../ui/problem'
 import { browseQuery, bucketsQuery } from './browse/browse-queries'
 import { BucketChoice } from './browse/bucket-choice'
-import { Crumbs } from './browse/crumbs'
 import { EntryList } from './browse/entry-list'
+import { Crumbs } from './crumbs'
 
 const route = getRouteApi('/page/objects')
 
@@ -22,7 +22,7 @@ export function ObjectsPage() {
   const isEmpty = listing.isSuccess && folders.length + objects.length === 0
   return (
     <>
-      <PageHead title={known === undefined ? 'Objects' : <Crumbs bucket={known} prefix={prefix} />}>
+      <PageHead title={known === undefined ? 'Objects' : <Crumbs bucket={known} path={prefix} />}>
         <BucketChoice bucket={known} buckets={buckets.data} />
         {known !== undefined && (
           <Link
