@@ -1,14 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { isGenuine } from '../../../../examples/is-genuine.js'
 import { signWebhook } from '../../src/deliver/sign-webhook.js'
 
-type IsGenuine = (headers: Record<string, string>, body: string, secret: string) => boolean
-
-const documentUrl = new URL('../../../../docs/batches.md', import.meta.url)
 const nowS = () => Math.floor(Date.now() / 1000)
 const secrets = fc.oneof(
   fc.string({ minLength: 16, unit: 'grapheme' }).filter((text) => !text.startsWith('whsec_')),
@@ -23,20 +17,6 @@ const messages = fc.record({
 })
 
 describe('the example that verifies webhooks', () => {
-  let folder: string
-  let isGenuine: IsGenuine
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earmark-example-'))
-    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(await readFile(documentUrl, 'utf8')) ?? []
-    const path = join(folder, 'example.mjs')
-    await writeFile(path, example)
-    const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as {
-      isGenuine: IsGenuine
-    }
-    isGenuine = module.isGenuine
-  })
-  afterAll(() => rm(folder, { recursive: true }))
-
   test('takes what was signed, also beside signatures of other keys', () => {
     fc.assert(
       fc.property(messages, ({ id, body, secret }) => {
