@@ -151,18 +151,14 @@ export const mutants: Mutant[] = [
     file: `${queries}/batches/retry-batch.ts`,
     from: " and state <> 'cancelling' and pruned_at is null",
     to: " and state <> 'cancelling'",
-    test: {
-      file: tests.races,
-      name: 'prune, stopped at each of its statements while another comes to retry',
-    },
-    needsPostgres: true,
+    test: { file: tests.end, name: 'once pruning has begun' },
   },
   {
     name: 'a retry goes on in a batch that was cancelled meanwhile',
     file: `${queries}/batches/retry-batch.ts`,
     from: " and state in ('scanning', 'running', 'paused') returning",
     to: ' returning',
-    test: { file: tests.races, name: 'retry, stopped at each' },
+    test: { file: tests.races, name: 'a retry goes no further' },
     needsPostgres: true,
   },
   {

@@ -69,8 +69,8 @@ describe('the circuit breaker', () => {
   })
 
   /** A chunk of which so many were refused and the rest answered. */
-  function observe(refused: number, code: ErrorCode = 'ACCESS_DENIED') {
-    const outcomes = Array.from({ length: CHUNK }, (_, i): [TakenItem, unknown] => [
+  function observe(refused: number, code: ErrorCode = 'ACCESS_DENIED', size = CHUNK) {
+    const outcomes = Array.from({ length: size }, (_, i): [TakenItem, unknown] => [
       itemOf(i + 1),
       i < refused ? new EarmarkError(code, 'no', { permanent: true }) : { windows: [] },
     ])
@@ -90,6 +90,9 @@ describe('the circuit breaker', () => {
 
   test('counts nothing of a chunk in which the bucket has answered too', async () => {
     for (let chunk = 0; chunk < 10; chunk++) await observe(CHUNK - 1)
+    expect(await batch()).toMatchObject({ state: 'running', counts: { failed: 100 } })
+    // So many that they would trip it at once.
+    await observe(4 * CHUNK - 1, 'ACCESS_DENIED', 4 * CHUNK)
     expect(await batch()).toMatchObject({ state: 'running', counts: { failed: 100 } })
   })
 

@@ -8,6 +8,7 @@ import {
   finishBatches,
   finishChunk,
   finishScan,
+  pruneBatches,
   reopenBatches,
   retryBatch,
   settleCancelledBatches,
@@ -106,6 +107,16 @@ describe.each(databaseKinds())('the end of a batch on %s', (kind) => {
     expect(await readProgress(db, batchId)).toMatchObject({ pending: 3000, failed: 6000, done: 1 })
     expect(await retryBatch(db, batchId, { which: 'failed', prefix: 'k9' })).toBe(73)
     expect(await readProgress(db, batchId)).toMatchObject({ failed: 5927 })
+  })
+
+  test('is final once pruning has begun, also where it was broken off', async () => {
+    const { db } = archive
+    const batchId = await createEndedBatch()
+    await finishBatches(db)
+    await db.execute(sql`update earmark.deliveries set delivered_at = now()`)
+    await pruneBatches(db, new Date(Date.now() + 60_000), AbortSignal.abort())
+    expect(await retryBatch(db, batchId, { which: 'failed' })).toBeNull()
+    expect(await readProgress(db, batchId)).toMatchObject({ state: 'completed_with_failures' })
   })
 
   test('with work left is mended: the batch goes on, its counts are right again, and it ends', async () => {

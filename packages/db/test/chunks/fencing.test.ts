@@ -91,5 +91,12 @@ describe.each(databaseKinds())('a chunk that its own worker has taken again, on 
     expect(await renewLeases(archive.db, { runs, holder: held.holder, leaseMs: LEASE_MS })).toEqual(
       [{ chunkId: held.id, take: held.take, batchState: 'scanning' }],
     )
+    expect(
+      await renewLeases(archive.db, {
+        runs: runs.slice(0, 1),
+        holder: held.holder,
+        leaseMs: LEASE_MS,
+      }),
+    ).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reopenBatches } from '../../src/index.js'
+import { cancelBatch, getBatch, reopenBatches } from '../../src/index.js'
 import { openArchive } from '../archive.js'
 import { situations } from './batch-situations.js'
 import { driveToEnd, steps } from './batch-steps.js'
@@ -103,4 +103,23 @@ describe.each(servers)('two at one batch on %s', (kind) => {
     },
     TIMEOUT_MS,
   )
+
+  test('a retry goes no further in a batch that was cancelled meanwhile', async () => {
+    const ended = situations.find(({ name }) => name === 'ended')!
+    let cancelledBetween = 0
+    for (let n = 1; ; n++) {
+      const batch = await ended.create(archive.db)
+      const stopped = await one.runUntil(n, (db) => steps.retry!.run(db, batch))
+      if (!stopped) break
+      const work = other.run((db) => cancelBatch(db, batch.id))
+      const met = await untilDoneOrBlocked(work)
+      const before = await getBatch(archive.db, batch.id)
+      await Promise.all([stopped.goOn(), work])
+      if (met === 'blocked' || !before?.state.startsWith('cancel')) continue
+      cancelledBetween += 1
+      const after = await getBatch(archive.db, batch.id)
+      expect(after?.counts, `cancelled before statement ${n}`).toEqual(before.counts)
+    }
+    expect(cancelledBetween).toBeGreaterThan(1)
+  })
 })
