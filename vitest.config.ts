@@ -9,12 +9,28 @@ const workspaces = ['apps', 'packages']
   .map((folder) => join(repository, folder))
   .filter((folder) => existsSync(join(folder, 'package.json')))
 
+/** The packages by their sources: what a test imports is what was written last, not what was built last. */
+const sources = workspaces.flatMap((folder) => {
+  const { name, exports = {} } = readPackage(folder)
+  return Object.entries(exports).map(([path, { default: built }]) => ({
+    find: new RegExp(`^${join(name, path)}$`),
+    replacement: join(folder, built.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts')),
+  }))
+})
+
+function readPackage(folder: string) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string
+    exports?: Record<string, { default: string }>
+  }
+}
+
 /** One project for each workspace, so that `npx vitest run --project @earmark/queue` runs one alone. */
 function project(root: string) {
-  const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string }
   return {
+    resolve: { alias: sources },
     test: {
-      name,
+      name: readPackage(root).name,
       root,
       include: ['test/**/*.test.{ts,tsx}'],
       // Limits for a hang, not for speed: servers, ffmpeg and models start inside tests.
@@ -28,6 +44,7 @@ export default defineConfig({
   test: {
     // vitest leaves a core free, of two that is half: but much of a test is waiting for servers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: 'test/prepare-run.ts',
     projects: [project(repository), ...workspaces.map(project)],
   },
 })

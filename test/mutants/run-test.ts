@@ -27,7 +27,12 @@ export async function runTest(
       '--reporter=json',
       `--outputFile=${report}`,
     ],
-    { cwd: folder, stdio: 'ignore', timeout: TIMEOUT_MS },
+    {
+      cwd: folder,
+      stdio: 'ignore',
+      timeout: TIMEOUT_MS,
+      env: { ...process.env, TEST_PREPARED_DIR: folder },
+    },
   )
   await once(child, 'exit')
   if (child.signalCode !== null) return 'failed'

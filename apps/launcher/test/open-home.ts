@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { copyPrepared } from '@earmark/testing'
 import { expect } from 'vitest'
 import { type Exit, runEarmark, type Started, startLauncher } from './run-launcher.js'
 
@@ -17,6 +18,9 @@ export type Home = {
 /** A home of a test's own, with the launcher serving on it; with `--no-demo` it is empty. */
 export async function openHome(launcherArgs: string[] = []): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), 'earmark-home-'))
+  await copyPrepared(`home${launcherArgs.join('')}`, folder, (made) =>
+    startOnce(made, launcherArgs),
+  )
   const launcher = startLauncher(folder, launcherArgs)
   const close = async () => {
     launcher.child.kill('SIGTERM')
@@ -41,4 +45,12 @@ export async function openHome(launcherArgs: string[] = []): Promise<Home> {
     },
     close,
   }
+}
+
+/** A home as a first start leaves it. */
+async function startOnce(folder: string, launcherArgs: string[]): Promise<void> {
+  const launcher = startLauncher(folder, launcherArgs)
+  await launcher.printed('Ctrl-C stops it')
+  launcher.child.kill('SIGTERM')
+  await launcher.exited
 }

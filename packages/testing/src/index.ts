@@ -1,3 +1,4 @@
+export { copyPrepared } from './copy-prepared.js'
 export { findFreePort } from './find-free-port.js'
 export {
   type DatabaseKind,
@@ -7,9 +8,7 @@ export {
 } from './open-test-database.js'
 export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
 export { openTestStorage, type TestStorage } from './open-test-storage.js'
-
 export { startPgbouncer } from './start-pgbouncer.js'
-
 export {
   type RestartableServer,
   startRealPostgres,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startPostgres } from '@earmark/embedded'
 import pg from 'pg'
 import { testPostgresUrl } from './config.js'
+import { copyPrepared } from './copy-prepared.js'
 
 export type DatabaseKind = 'embedded' | 'postgres'
 
@@ -22,7 +23,11 @@ export function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
 
 async function startEmbedded(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'earmark-test-'))
-  const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), port: 0 })
+  await copyPrepared('postgres', join(dataDir, 'postgres'), async (folder) => {
+    const server = await startPostgres({ dataDir: folder })
+    await server.stop()
+  })
+  const server = await startPostgres({ dataDir: join(dataDir, 'postgres') })
   return {
     url: server.url,
     close: async () => {
