@@ -11,7 +11,7 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbn
 create role earmark login password :'password';
 create role earmark_reader nologin;
 create role earmark_analyst nologin;
-grant earmark_analyst to earmark;
+grant earmark_analyst, earmark_reader to earmark;
 create database earmark owner earmark;
 \connect earmark
 create extension vector;

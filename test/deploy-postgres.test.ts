@@ -44,10 +44,18 @@ test.skipIf(databaseKinds().length === 1)(
         const { rows } = await pool.query(
           `select rolsuper or rolcreaterole as is_powerful,
             (select proowner::regrole::text from pg_proc where proname = 'read_statement') as reads_as,
+            (select proowner::regrole::text from pg_proc where proname = 'read_as_reader') as answers_as,
             has_table_privilege('earmark_reader', 'earmark.results', 'select') as is_read
           from pg_roles where rolname = current_user`,
         )
-        expect(rows).toEqual([{ is_powerful: false, reads_as: 'earmark_analyst', is_read: true }])
+        expect(rows).toEqual([
+          {
+            is_powerful: false,
+            reads_as: 'earmark_analyst',
+            answers_as: 'earmark_reader',
+            is_read: true,
+          },
+        ])
       } finally {
         await close()
       }

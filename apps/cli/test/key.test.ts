@@ -34,6 +34,16 @@ describe.each(databaseKinds())('keys on %s', (kind) => {
     expect(await listed()).toMatchObject([{ id, revokedAt: expect.any(String) }])
   })
 
+  test('a key is made for more than every key may, and the list says so', async () => {
+    const made = JSON.parse((await key('create', 'notebook', '--scope', 'sql', '--json')).stdout)
+    expect(made).toMatchObject({ name: 'notebook', scopes: ['sql'] })
+    expect(await listed()).toContainEqual(
+      expect.objectContaining({ name: 'notebook', scopes: ['sql'] }),
+    )
+    expect(await key('create', 'other', '--scope', 'root')).toMatchObject({ code: 2 })
+    expect((await key('revoke', 'notebook')).code).toBe(0)
+  })
+
   test('a number names a key, unless another has it for a name', async () => {
     await key('create', 'by number')
     const { id } = (await listed()).find(({ name }: { name: string }) => name === 'by number')

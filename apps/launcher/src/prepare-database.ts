@@ -1,6 +1,7 @@
 import { readConnectionFile } from '@earmark/config'
 import { EarmarkError } from '@earmark/core'
 import {
+  allowApiKey,
   connectDatabase,
   createApiKey,
   type DatabaseConnection,
@@ -40,13 +41,22 @@ export async function prepareDatabase({
   }
 }
 
+/** Whoever has this start's files may read all that a statement could. */
+const scopes = ['sql'] as const
+
 async function ensureApiKey({ db }: DatabaseConnection, home: string): Promise<string> {
   const earlier = (await readConnectionFile(home))?.apiKey
-  if (earlier !== undefined && (await findApiKey(db, earlier))) return earlier
+  const known = earlier === undefined ? null : await findApiKey(db, earlier)
+  if (earlier !== undefined && known) {
+    // The page of this start asks in SQL, too, whatever version made the key.
+    await allowApiKey(db, { id: known.id, scopes })
+    return earlier
+  }
   // The name is taken where another home uses this database, or where this one has lost its key.
   for (let n = 1; ; n += 1) {
     try {
-      return (await createApiKey(db, { name: n === 1 ? 'npm start' : `npm start ${n}` })).key
+      const name = n === 1 ? 'npm start' : `npm start ${n}`
+      return (await createApiKey(db, { name, scopes })).key
     } catch (error) {
       if (!(error instanceof KeyNameTaken)) throw error
     }

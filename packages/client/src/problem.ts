@@ -12,6 +12,7 @@ export const problemSchema = z.looseObject({
         field: z.string().optional(),
         value: z.unknown().optional(),
         message: z.string(),
+        position: z.number().optional(),
       }),
     )
     .optional(),

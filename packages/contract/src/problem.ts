@@ -8,7 +8,17 @@ export const problemSchema = z
     detail: z.string().meta({ description: 'What happened, in a sentence for people.' }),
     code: z.string().meta({ description: 'For programs.' }),
     errors: z
-      .array(z.object({ field: z.string(), value: z.unknown().optional(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          value: z.unknown().optional(),
+          message: z.string(),
+          position: z
+            .int()
+            .optional()
+            .meta({ description: 'Of an SQL statement: the character it is about, from 1.' }),
+        }),
+      )
       .optional()
       .meta({ description: 'Each wrong field with the value received.' }),
     requestId: z.string().optional().meta({ description: 'Finds the cause in the log.' }),
@@ -42,7 +52,7 @@ export const problemDescriptions = {
   415: 'The content-type is not one that this route takes.',
   416: 'The range begins behind the end of the object.',
   422: 'The request is well-formed, but what it names cannot be heard, or its Idempotency-Key came with another request: see `code`.',
-  429: 'Too many clips are waiting already, of all or of this API key: try again after `Retry-After` seconds.',
+  429: 'Too many clips or statements are waiting already, of all or of this API key: try again after `Retry-After` seconds.',
   500: 'A defect, or a state nobody foresaw: the log has the details under `requestId`.',
   503: 'Something this needs (database, S3) is away: try again after `Retry-After` seconds.',
 } as const

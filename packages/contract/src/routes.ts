@@ -47,6 +47,7 @@ import { createSignInCode } from './session/create-sign-in-code.js'
 import { getSession } from './session/get-session.js'
 import { signIn } from './session/sign-in.js'
 import { signOut } from './session/sign-out.js'
+import { runSql } from './sql/run-sql.js'
 import { getStats } from './stats/get-stats.js'
 import { createWatch } from './watches/create-watch.js'
 import { deleteWatch } from './watches/delete-watch.js'
@@ -111,6 +112,7 @@ export const routes = {
   resumeRetagging,
   retryBatch,
   revokeKey,
+  runSql,
   runWatch,
   search,
   signIn,

@@ -7,6 +7,7 @@ export const tags = [
   { name: 'buckets', description: 'What lies in S3, heard or not.' },
   { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
   { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },
+  { name: 'sql', description: 'Any question at all, in SQL.' },
   { name: 'retaggings', description: 'Other labels for what was heard before.' },
   { name: 'watches', description: 'Prefixes that are kept tagged, by the clock or by events.' },
   { name: 'annotations', description: 'What people say of labels: right or wrong.' },

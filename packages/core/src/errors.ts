@@ -127,6 +127,17 @@ export const errorCodes = [
     permanent: false,
     meaning: 'The first request with this Idempotency-Key is still being answered.',
   },
+  {
+    code: 'SQL_FAILED',
+    permanent: true,
+    meaning:
+      'Postgres refuses the SQL statement: the message says why, and `position` at which character.',
+  },
+  {
+    code: 'SQL_TIMEOUT',
+    permanent: true,
+    meaning: 'The SQL statement takes longer than one over HTTP may.',
+  },
   { code: 'FORBIDDEN', permanent: true, meaning: 'The API key may not do this.' },
   {
     code: 'UNAUTHORIZED',

@@ -62,6 +62,7 @@ async function migrate(pool: pg.Pool): Promise<void> {
         insert into ${applied} (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`)
     }
     await tx.execute(sql`select earmark.grant_analyst()`)
+    await tx.execute(sql`select earmark.grant_reader_statements()`)
   })
 }
 

@@ -128,13 +128,13 @@ describe.each(databaseKinds())('the role earmark_reader on %s', (kind) => {
     expect(await refusalOf('select * from earmark_migrations.applied')).toBe(INSUFFICIENT_PRIVILEGE)
   })
 
-  test('runs no function of Earmark but search and score', async () => {
+  test('runs no function of Earmark but search, score and the one that runs statements as itself', async () => {
     const { rows } = await archive.pool.query<{ name: string }>(`
       select distinct p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = 'earmark' and has_function_privilege('earmark_reader', p.oid, 'execute')
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
       order by 1`)
-    expect(rows.map((row) => row.name)).toEqual(['score', 'search'])
+    expect(rows.map((row) => row.name)).toEqual(['read_as_reader', 'score', 'search'])
     expect(await refusalOf('select earmark.score_hearings(array[1], 1, 1)')).toBe(
       INSUFFICIENT_PRIVILEGE,
     )

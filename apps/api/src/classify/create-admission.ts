@@ -24,9 +24,12 @@ type Waiting = { keyId: number; call: () => void }
 export function createAdmission({
   atOnce,
   waiting,
+  doing = { things: 'clips', done: 'classified' },
 }: {
   atOnce: number
   waiting: number
+  /** What comes, and what is done with it, for the sentence of a refusal. */
+  doing?: { things: string; done: string }
 }): Admission {
   const capacity = atOnce + waiting
   const keyCapacity = Math.max(1, Math.ceil(capacity / 2))
@@ -38,11 +41,13 @@ export function createAdmission({
   return {
     enter(keyId) {
       if (entered.total >= capacity) {
-        throw tooMany(`${entered.total} clips are being classified or waiting, as many as may.`)
+        throw tooMany(
+          `${entered.total} ${doing.things} are being ${doing.done} or waiting, as many as may.`,
+        )
       }
       if (entered.of(keyId) >= keyCapacity) {
         throw tooMany(
-          `${entered.of(keyId)} clips of this API key are being classified or waiting, as many as one may have.`,
+          `${entered.of(keyId)} ${doing.things} of this API key are being ${doing.done} or waiting, as many as one may have.`,
         )
       }
       entered.add(keyId)

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Database, findApiKey, findSession } from '@earmark/db'
+import { type Database, type FoundKey, findApiKey, findSession } from '@earmark/db'
 import type { FastifyRequest } from 'fastify'
 import { readSessionCookie } from '../session/session-cookie.js'
 import { HttpProblem } from './http-problem.js'
 import { isHarmful, requireOwnOrigin } from './site/own-origin.js'
 import type { Site } from './site/site.js'
 
-export interface ApiKey {
-  id: number
-  name: string
+export interface ApiKey extends FoundKey {
   /** Of the browser that is signed in with the key; null where the request brought the key itself. */
   sessionEndsAt: Date | null
 }
@@ -44,7 +42,8 @@ export function createAuthenticator({ db, site }: { db: Database; site: Site }) 
     if (isHarmful(request)) requireOwnOrigin(site, request)
     const session = await findSession(db, token)
     if (!session) throw refuse('This browser is signed in no longer. Sign in again.')
-    return { id: session.apiKeyId, name: session.name, sessionEndsAt: session.expiresAt }
+    const { apiKeyId: id, name, scopes, expiresAt } = session
+    return { id, name, scopes, sessionEndsAt: expiresAt }
   }
 }
 

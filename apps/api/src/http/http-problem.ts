@@ -8,6 +8,8 @@ export interface FieldError {
   value?: unknown
   /** A sentence that names the field and the value. */
   message: string
+  /** Of an SQL statement: the character it is about, from 1. */
+  position?: number
 }
 
 /** An answer other than success, as problem details (RFC 9457) will carry it. */

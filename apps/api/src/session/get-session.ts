@@ -5,7 +5,7 @@ import { serveRoute } from '../http/serve-route.js'
 
 export function getSession(app: ApiServer): void {
   serveRoute(app, routes.getSession, async (request) => {
-    const { name, sessionEndsAt } = request.getDecorator<ApiKey>('apiKey')
-    return { name, expiresAt: sessionEndsAt }
+    const { name, scopes, sessionEndsAt } = request.getDecorator<ApiKey>('apiKey')
+    return { name, scopes, expiresAt: sessionEndsAt }
   })
 }

@@ -22,7 +22,8 @@ export function signIn(app: ApiServer, { db, site }: ApiDependencies): void {
         'code' in body ? await redeemSignInCode(db, body.code) : await signInByKey(db, body.key)
       if (!session) throw 'code' in body ? wrongCode() : wrongKey()
       setSessionCookie(reply, session.token, isSecure(site, request))
-      return { name: session.name, expiresAt: session.expiresAt }
+      const { name, scopes, expiresAt } = session
+      return { name, scopes, expiresAt }
     },
     { bodyLimit: MAX_BODY_BYTES },
   )

@@ -28,7 +28,10 @@ describe.each(databaseKinds())('signing a browser in on %s', (kind) => {
     const { body, status, headers } = await browser.send('POST', '/v1/session', {
       code: made.body.code,
     })
-    expect([status, body]).toEqual([200, { name: 'test', expiresAt: expect.any(String) }])
+    expect([status, body]).toEqual([
+      200,
+      { name: 'test', scopes: [], expiresAt: expect.any(String) },
+    ])
     expect(headers['set-cookie']).toMatch(
       /^earmark_session=[\w-]{22}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
     )
@@ -150,7 +153,11 @@ describe.each(databaseKinds())('signing a browser in on %s', (kind) => {
     const { key } = await createApiKey(api.db, { name: 'program' })
     const by = (authorization: string) =>
       browser.send('GET', '/v1/session', undefined, { authorization, origin: undefined })
-    expect((await by(`Bearer ${key}`)).body).toEqual({ name: 'program', expiresAt: null })
+    expect((await by(`Bearer ${key}`)).body).toEqual({
+      name: 'program',
+      scopes: [],
+      expiresAt: null,
+    })
     expect((await by('Bearer wrong')).status).toBe(401)
     // A password that a proxy asked for is none of ours.
     expect((await by('Basic YTpi')).body.name).toBe('test')

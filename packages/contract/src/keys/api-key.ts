@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from '../fields/number.js'
+import { keyScopes } from './key-scopes.js'
 
 export const apiKey = z
   .object({
@@ -9,6 +10,7 @@ export const apiKey = z
       .string()
       .nullable()
       .meta({ description: 'How the key begins; null for keys of old.' }),
+    scopes: keyScopes,
     createdAt: z.date(),
     lastUsedAt: z.date().nullable().meta({ description: 'To the minute.' }),
     revokedAt: z.date().nullable(),

@@ -2,6 +2,7 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  allowApiKey,
   createApiKey,
   findApiKey,
   KeyNameTaken,
@@ -25,11 +26,27 @@ describe.each(databaseKinds())('API keys on %s', (kind) => {
     expect(await revokeApiKey(db, first.id)).toBeNull()
     expect(await findApiKey(db, first.key)).toBeNull()
     const second = await createApiKey(db, { name: 'import' })
-    expect(await findApiKey(db, second.key)).toEqual({ id: second.id, name: 'import' })
+    expect(await findApiKey(db, second.key)).toEqual({
+      id: second.id,
+      name: 'import',
+      scopes: [],
+    })
     expect(await listApiKeys(db)).toMatchObject([
       { id: second.id, revokedAt: null },
       { id: first.id, revokedAt: expect.any(Date) },
     ])
+  })
+
+  test('one may do what it was made for, and what it is allowed later', async () => {
+    const { db } = archive
+    const plain = await createApiKey(db, { name: 'plain' })
+    const scoped = await createApiKey(db, { name: 'scoped', scopes: ['sql'] })
+    const scopesOf = async (key: string) => (await findApiKey(db, key))?.scopes
+    expect([await scopesOf(plain.key), await scopesOf(scoped.key)]).toEqual([[], ['sql']])
+    for (let times = 0; times < 2; times += 1) {
+      await allowApiKey(db, { id: plain.id, scopes: ['sql'] })
+      expect(await scopesOf(plain.key)).toEqual(['sql'])
+    }
   })
 
   test('a list shows how each begins and when it was last used, to the minute', async () => {

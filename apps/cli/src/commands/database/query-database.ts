@@ -1,6 +1,7 @@
+import { guardAsAnalyst, StatementRefused } from '@earmark/db'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
-import { readAsAnalyst } from './read-as-analyst.js'
+import { UsageError } from '../../errors/usage-error.js'
 
 export type QueryPage = { columns: string[]; rows: unknown[][] }
 
@@ -32,7 +33,7 @@ export async function* queryDatabase({
   await client.connect()
   try {
     await client.query(isWriting ? 'begin' : 'begin read only')
-    const guarded = isWriting ? null : await readAsAnalyst(client, sql)
+    const guarded = isWriting ? null : await guard(client, sql)
     // A cursor goes through the extended protocol, which takes one statement only: nothing can be smuggled
     // in behind a "commit;".
     const cursor = client.query(
@@ -44,7 +45,7 @@ export async function* queryDatabase({
     let isFirst = true
     for (;;) {
       const page = await readPage(cursor)
-      if (guarded) page.columns = guarded.columns
+      if (guarded) page.columns = guarded.columns.map(({ name }) => name)
       if (isFirst || page.rows.length > 0) yield page
       isFirst = false
       if (page.rows.length < PAGE_SIZE) break
@@ -63,4 +64,20 @@ function readPage(cursor: Cursor<unknown[]>): Promise<QueryPage> {
       else resolve({ columns: result.fields.map((field) => field.name), rows })
     })
   })
+}
+
+const refusals = {
+  'no-rows':
+    'This statement gives no rows, and npx earmark sql reads only, unless it is called with --write.',
+  unguarded:
+    'DATABASE_URL is a user who may run programs on the server, and this database has nothing to keep a statement from it. Run npx earmark migrate, or use a user who is no superuser, or --write if you trust the statement.',
+}
+
+/** @throws UsageError where the statement is not to be run */
+async function guard(client: pg.Client, sql: string) {
+  try {
+    return await guardAsAnalyst(client, sql)
+  } catch (error) {
+    throw error instanceof StatementRefused ? new UsageError(refusals[error.refusal]) : error
+  }
 }

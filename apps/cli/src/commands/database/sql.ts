@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { toPlainValue } from '@earmark/db'
 import {
   cleanJson,
   cleanText,
@@ -123,24 +124,8 @@ function isNumeric(value: unknown): boolean {
   return value === null || (typeof value === 'string' && /^-?[\d.]+(e[+-]?\d+)?$/.test(value))
 }
 
-const { builtins } = pg.types
-const numberTypes = new Set<number>([
-  builtins.INT2,
-  builtins.INT4,
-  builtins.INT8,
-  builtins.FLOAT4,
-  builtins.FLOAT8,
-  builtins.NUMERIC,
-  builtins.OID,
-])
+const { JSON: JSON_TYPE, JSONB } = pg.types.builtins
 
 function toJsonValue(value: string, typeId: number): unknown {
-  if (typeId === builtins.BOOL) return value === 't'
-  if (typeId === builtins.JSON || typeId === builtins.JSONB) return JSON.parse(value)
-  if (!numberTypes.has(typeId)) return value
-  const number = Number(value)
-  // NaN, infinities and integers beyond 2^53 have no JSON number that means the same.
-  const isExact =
-    Number.isFinite(number) && (!/^-?\d+$/.test(value) || Number.isSafeInteger(number))
-  return isExact ? number : value
+  return typeId === JSON_TYPE || typeId === JSONB ? JSON.parse(value) : toPlainValue(value, typeId)
 }

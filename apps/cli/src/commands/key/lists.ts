@@ -44,14 +44,16 @@ async function listKeys(
       { title: 'key', align: 'right' },
       { title: 'name', maxWidth: 40 },
       { title: 'begins' },
+      { title: 'may' },
       { title: 'created' },
       { title: 'last used' },
       { title: 'revoked' },
     ],
-    keys.map(({ id, name, prefix, createdAt, lastUsedAt, revokedAt }) => [
+    keys.map(({ id, name, prefix, scopes, createdAt, lastUsedAt, revokedAt }) => [
       String(id),
       name,
       prefix ?? '–',
+      scopes.join(', '),
       toMinute(createdAt),
       toMinute(lastUsedAt),
       toMinute(revokedAt),

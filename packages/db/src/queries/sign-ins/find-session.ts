@@ -10,16 +10,16 @@ import { hashToken } from './sign-in-token.js'
  * @returns null where there is none
  */
 export async function findSession(db: Database, token: string): Promise<Session | null> {
-  const { rows } = await db.execute<{ apiKeyId: number; name: string; expiresAt: string }>(sql`
+  const { rows } = await db.execute<Omit<Session, 'expiresAt'> & { expiresAt: string }>(sql`
     with found as (
-      select k.id, k.name, s.expires_at
+      select k.id, k.name, k.scopes, s.expires_at
       from earmark.sign_ins s join earmark.api_keys k on k.id = s.api_key_id and k.revoked_at is null
       where s.token_sha256 = ${hashToken(token)} and s.kind = 'session' and s.expires_at > now()
     ), used as (
       update earmark.api_keys k set last_used_at = now() from found
       where k.id = found.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute')
     )
-    select id as "apiKeyId", name, expires_at as "expiresAt" from found`)
+    select id as "apiKeyId", name, scopes, expires_at as "expiresAt" from found`)
   const [row] = rows
   return row ? { ...row, expiresAt: parseInstant(row.expiresAt) } : null
 }

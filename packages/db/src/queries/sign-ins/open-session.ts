@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import type { KeyScope } from '../keys/key-scopes.js'
 import { parseInstant } from '../parse-instant.js'
 import { createToken, hashToken } from './sign-in-token.js'
 
@@ -10,6 +11,8 @@ export interface Session {
   apiKeyId: number
   /** The key's. */
   name: string
+  /** The key's, too. */
+  scopes: KeyScope[]
   expiresAt: Date
 }
 
@@ -39,14 +42,14 @@ export function redeemSignInCode(db: Database, code: string): Promise<OpenedSess
 
 async function insertSession(db: Database, keys: SQL): Promise<OpenedSession | null> {
   const token = createToken()
-  const { rows } = await db.execute<{ apiKeyId: number; name: string; expiresAt: string }>(sql`
+  const { rows } = await db.execute<Omit<Session, 'expiresAt'> & { expiresAt: string }>(sql`
     with keys as (${keys}), opened as (
       insert into earmark.sign_ins (token_sha256, kind, api_key_id, expires_at)
       select ${hashToken(token)}, 'session', k.id, now() + make_interval(days => ${SESSION_DAYS})
       from keys join earmark.api_keys k on k.id = keys.api_key_id and k.revoked_at is null
       returning api_key_id, expires_at
     )
-    select k.id as "apiKeyId", k.name, o.expires_at as "expiresAt"
+    select k.id as "apiKeyId", k.name, k.scopes, o.expires_at as "expiresAt"
     from opened o join earmark.api_keys k on k.id = o.api_key_id`)
   const [row] = rows
   return row ? { ...row, token, expiresAt: parseInstant(row.expiresAt) } : null

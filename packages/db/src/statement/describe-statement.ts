@@ -15,7 +15,7 @@ type Connection = {
  *
  * @returns null where the statement gives no rows
  */
-export function describeStatement(client: pg.Client, sql: string): Promise<Column[] | null> {
+export function describeStatement(client: pg.ClientBase, sql: string): Promise<Column[] | null> {
   return new Promise((resolve, reject) => {
     let columns: Column[] | null = null
     let failure: Error | null = null
