@@ -1,19 +1,16 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { quoteIdentifier, readChannelCommands } from './channel-commands.js'
 import { ClientSettings, type SettingsOwner } from './client-settings.js'
+import { IdleWatch } from './idle-watch.js'
 import { isAnswered } from './is-answered.js'
 import { noteSettings } from './note-settings.js'
 import {
-  buildError,
   buildMessage,
   int32,
   readText,
   splitMessages,
   typeOf,
 } from './wire-messages.js'
-
-/** A waiting client is let in after a transaction has been idle for this long. */
-const IDLE_IN_TRANSACTION_MS = 60_000
 
 export interface SessionClient extends SettingsOwner {
   /** Channels that the client listens to. */
@@ -45,6 +42,7 @@ type Turn = { client: SessionClient } & (
 export class SharedSession {
   readonly #db: PGlite
   readonly #onBroken: (error: Error) => void
+  readonly #idle: IdleWatch
   readonly #settings: ClientSettings
   readonly #clients = new Set<SessionClient>()
   #turns: Turn[] = []
@@ -52,19 +50,30 @@ export class SharedSession {
   /** Inside a transaction, or between Flush and Sync: nobody else may have a turn. */
   #owner: SessionClient | undefined
   #unnamedParseOf: SessionClient | undefined
-  #ownerTimer: NodeJS.Timeout | undefined
   #state = 'I'
 
-  private constructor(db: PGlite, settings: ClientSettings, onBroken: (error: Error) => void) {
+  private constructor(
+    db: PGlite,
+    settings: ClientSettings,
+    onBroken: (error: Error) => void,
+    idle: IdleWatch,
+  ) {
     this.#db = db
     this.#settings = settings
     this.#onBroken = onBroken
+    this.#idle = idle
   }
 
-  /** @param onBroken told once, where Postgres no longer answers: the process can only end */
-  static async create(db: PGlite, onBroken: (error: Error) => void): Promise<SharedSession> {
+  /**
+   * @param onBroken told once, where Postgres no longer answers: the process can only end
+   */
+  static async create(
+    db: PGlite,
+    onBroken: (error: Error) => void,
+    idle = new IdleWatch(),
+  ): Promise<SharedSession> {
     const settings = await ClientSettings.read((messages) => execute(db, messages))
-    return new SharedSession(db, settings, onBroken)
+    return new SharedSession(db, settings, onBroken, idle)
   }
 
   /** What Postgres reports of its settings to a new client. */
@@ -77,7 +86,7 @@ export class SharedSession {
     if (turn.kind === 'leave')
       this.#turns = this.#turns.filter(({ client }) => client !== turn.client)
     this.#turns.push(turn)
-    if (turn.client === this.#owner) clearTimeout(this.#ownerTimer)
+    if (turn.client === this.#owner) this.#idle.stop()
     if (this.#isRunning) return
     this.#isRunning = true
     this.#runTurns().catch((error: unknown) => this.#onBroken(error as Error))
@@ -90,23 +99,13 @@ export class SharedSession {
       await new Promise(setImmediate)
     }
     this.#isRunning = false
-    this.#watchOwner()
+    if (this.#owner && this.#turns.length > 0) this.#idle.start(this.#owner)
   }
 
   #nextTurn(): Turn | undefined {
     if (!this.#owner) return this.#turns.shift()
     const i = this.#turns.findIndex(({ client }) => client === this.#owner)
     return i < 0 ? undefined : this.#turns.splice(i, 1)[0]
-  }
-
-  #watchOwner(): void {
-    clearTimeout(this.#ownerTimer)
-    const owner = this.#owner
-    if (!owner || this.#turns.length === 0) return
-    this.#ownerTimer = setTimeout(() => {
-      const text = `a transaction was idle for ${IDLE_IN_TRANSACTION_MS / 1000} s while other clients waited, and all share the embedded Postgres' one session`
-      owner.evict(buildError('25P03', text, 'FATAL'))
-    }, IDLE_IN_TRANSACTION_MS)
   }
 
   async #run(turn: Turn): Promise<void> {
@@ -200,7 +199,7 @@ export class SharedSession {
     this.#clients.delete(client)
     this.#settings.leave(client)
     if (this.#owner === client) {
-      clearTimeout(this.#ownerTimer)
+      this.#idle.stop()
       const output = await execute(this.#db, buildMessage('S'))
       if (output.length === 0) throw new Error('Postgres ended its session')
       if (this.#db.isInTransaction()) await this.#query('rollback')
