@@ -83,7 +83,11 @@ export function LabelSetPage() {
         <ApplyButtons set={set.data} />
       </PageHead>
       {isEditing ? (
-        <LabelSetEditor initial={toDraft(set.data)} isNew={false} />
+        <LabelSetEditor
+          initial={toDraft(set.data)}
+          isNew={false}
+          onSaved={() => setEditing(false)}
+        />
       ) : (
         <div className={styles.page}>
           {other.data && <Differences before={other.data} now={set.data} />}

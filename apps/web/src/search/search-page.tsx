@@ -40,6 +40,7 @@ export function SearchPage() {
   })
   return (
     <div className={styles.page}>
+      <h1 className="visually-hidden">Search</h1>
       <div className={styles.ask}>
         <input
           aria-label="Search by words"

@@ -12,7 +12,15 @@ import styles from './label-set-editor.module.css'
 import { Preview } from './preview'
 
 /** Labels, synonyms, templates and a background; saving makes a version, what was there stays. */
-export function LabelSetEditor({ initial, isNew }: { initial: Draft; isNew: boolean }) {
+export function LabelSetEditor({
+  initial,
+  isNew,
+  onSaved,
+}: {
+  initial: Draft
+  isNew: boolean
+  onSaved?: () => void
+}) {
   const [draft, setDraft] = useState(initial)
   const navigate = useNavigate()
   const queries = useQueryClient()
@@ -20,6 +28,7 @@ export function LabelSetEditor({ initial, isNew }: { initial: Draft; isNew: bool
     mutationFn: (request: NewLabelSet) => api.createLabelSet(request),
     async onSuccess({ name }) {
       await queries.invalidateQueries({ queryKey: ['label-sets'] })
+      onSaved?.()
       await navigate({ to: '/label-sets/$name', params: { name } })
     },
   })

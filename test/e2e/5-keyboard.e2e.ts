@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type Visit, visit } from './open-browser.js'
+import { readSound } from './read-sound.js'
+
+const site = inject('site')
+let visitor: Visit
+
+beforeAll(async () => {
+  visitor = await visit(site)
+})
+afterAll(() => visitor?.close())
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await visitor.page.keyboard.press('Tab')
+    const focused = await visitor.page.evaluate(
+      () =>
+        document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+    )
+    if (name.test(focused ?? '')) return
+  }
+  throw new Error(`Tab never comes to ${name}`)
+}
+
+test('signing in, searching, playing and looking at the moment need no pointer', async () => {
+  const { page } = visitor
+  await page.goto('/sign-in')
+  await page.getByLabel('API key').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(site.apiKey)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Archive' }).waitFor()
+  await page.keyboard.press('/')
+  await page.getByRole('searchbox', { name: 'Search by words' }).waitFor()
+  await page.keyboard.type('a church bell')
+  await page.waitForURL(/q=a.church.bell/)
+  await page
+    .getByRole('button', { name: /^Play .* at / })
+    .first()
+    .waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan(0.5)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('img', { name: /^Heat map/ }).waitFor()
+})
+
+test('on a recording the space bar, the arrows and j and k move what sounds', async () => {
+  const { page } = visitor
+  await page.keyboard.press('g')
+  await page.keyboard.press('o')
+  await page.getByRole('link', { name: 'scenes/' }).waitFor()
+  await tabTo(/^scenes\//)
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: /a-day-in-95-seconds/ }).waitFor()
+  await tabTo(/^a-day-in-95-seconds/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('img', { name: /^Heat map/ }).waitFor()
+  const player = page.getByRole('region', { name: 'Player' })
+  const pause = player.getByRole('button', { name: 'Pause' })
+  // What was found before may sound still.
+  if (await pause.isVisible()) await page.keyboard.press('Space')
+  await player.getByRole('button', { name: 'Play' }).waitFor()
+  await page.keyboard.press('Space')
+  await pause.waitFor()
+  const { currentS: startS } = await readSound(page)
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan(startS + 0.2)
+  await page.keyboard.press('j')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan(startS + 3)
+  await pause.waitFor()
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await readSound(page)).isPaused).toBe(true)
+  const { currentS } = await readSound(page)
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeCloseTo(currentS + 10, 1)
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeCloseTo(currentS + 9, 1)
+})
+
+test('a batch is started and its end is read by keys alone', async () => {
+  const { page } = visitor
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  await page.getByRole('heading', { name: 'Batches' }).waitFor()
+  await tabTo(/^New batch$/)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Address').waitFor()
+  await page.getByLabel('Address').focus()
+  await page.keyboard.type('s3://demo/home/')
+  await tabTo(/^$/)
+  await page.getByRole('textbox', { name: /^Labels/ }).focus()
+  await page.keyboard.type('doorbell, typing')
+  await tabTo(/^Start the batch$/)
+  await page.keyboard.press('Enter')
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect.poll(() => heading.textContent()).toContain('✓ done')
+})
+
+test('the question mark lists the keys, and Escape gives the page back', async () => {
+  const { page } = visitor
+  await page.keyboard.press('?')
+  const help = page.getByRole('dialog', { name: 'Keys' })
+  await help.waitFor()
+  await page.keyboard.press('Escape')
+  await help.waitFor({ state: 'hidden' })
+})
+
+test('nothing of that was an error, and nothing came from another host', () => {
+  expect(visitor.faults).toEqual([])
+})

@@ -1,0 +1,78 @@
+import axe from 'axe-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type Visit, visitSignedIn } from './open-browser.js'
+import { listPages } from './pages.js'
+
+const site = inject('site')
+const pages = await listPages(site)
+let visitor: Visit
+
+beforeAll(async () => {
+  visitor = await visitSignedIn(site)
+})
+afterAll(() => visitor?.close())
+
+/** Waits until the page has all that it asks for at first. */
+async function settle(heading: RegExp): Promise<void> {
+  const { page } = visitor
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'Loading' }).waitFor({ state: 'hidden' })
+  await page.waitForLoadState('networkidle')
+}
+
+function readMain(): Promise<string> {
+  return visitor.page.getByRole('main').ariaSnapshot()
+}
+
+test.each(pages)('$path is the same after a reload and after going back', async (asked) => {
+  const { page } = visitor
+  await page.goto(asked.path)
+  await settle(asked.heading)
+  const shown = await readMain()
+  const address = page.url()
+  await page.reload()
+  await settle(asked.heading)
+  expect(page.url()).toBe(address)
+  await expect.poll(readMain).toBe(shown)
+  await page.getByRole('link', { name: 'Earmark' }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  if (new URL(address).pathname === '/') return
+  await page.goBack()
+  await settle(asked.heading)
+  expect(page.url()).toBe(address)
+  await expect.poll(readMain).toBe(shown)
+})
+
+const looks = (['light', 'dark'] as const).flatMap((colours) =>
+  [1440, 768, 390].map((width) => ({ colours, width })),
+)
+
+test.each([...pages, { path: '/sign-in', heading: /^Sign in$/ }])(
+  'axe finds nothing on $path, light and dark, on screens of three widths',
+  async (asked) => {
+    const { page } = visitor
+    await page.goto(asked.path)
+    await page.evaluate(axe.source)
+    for (const { colours, width } of looks) {
+      await page.emulateMedia({ colorScheme: colours })
+      await page.setViewportSize({ width, height: 900 })
+      await settle(asked.heading)
+      const where = `${colours}, ${width} px`
+      expect.soft(await findViolations(), where).toEqual([])
+      const tooWidePx = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect.soft(tooWidePx, `${where}: wider than the screen`).toBe(0)
+    }
+  },
+)
+
+test('nothing of that was an error, and nothing came from another host', () => {
+  expect(visitor.faults).toEqual([])
+})
+
+/** Each rule that is broken, with the places. */
+async function findViolations(): Promise<string[]> {
+  const { violations } = (await visitor.page.evaluate('axe.run()')) as axe.AxeResults
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)
+}
