@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { AudioInfo } from './audio-info.js'
-import type { DecodeOptions } from './decode-options.js'
-import { describeContent } from './describe-failure.js'
+import type { DecodeOptions, Stretch } from './decode-options.js'
+import { describeContent, UNKNOWN_BYTES } from './describe-failure.js'
 import { type DecoderInput, runDecoder } from './run-decoder.js'
 
 export type Decoding = {
@@ -30,6 +30,17 @@ export function decodeFile(path: string, options: DecodeOptions): Decoding {
     if (refused) throw refused
     return { path, firstBytes, source: null }
   })
+}
+
+/**
+ * Decodes what a server on this machine gives in ranges, of which only what is needed is read: a stretch of a long recording
+ * costs little more than itself.
+ *
+ * @param url `http://127.0.0.1:…`
+ * @throws EarmarkError from `samples`, as decodeFile
+ */
+export function decodeUrl(url: string, options: DecodeOptions & { stretch: Stretch }): Decoding {
+  return decode(options, async () => ({ path: url, firstBytes: UNKNOWN_BYTES, source: null }))
 }
 
 /**

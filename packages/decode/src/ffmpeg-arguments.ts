@@ -3,7 +3,7 @@ import { acceptedFormats } from './accepted-formats.js'
 import type { Stretch } from './decode-options.js'
 
 export type FfmpegJob = {
-  /** Paths, or pipe:0 for standard input. */
+  /** Paths, addresses of the range bridge (`http://127.0.0.1:…`), or pipe:0 for standard input. */
   inputs: string[]
   /** One for each input: a path, or pipe:1 for standard output. */
   outputs: string[]
@@ -82,17 +82,17 @@ export function loudestChannelArguments(job: { input: string; maxDurationS: numb
 }
 
 /** Never with an exponent, which ffmpeg does not read. */
-function toSeconds(s: number): string {
+export function toSeconds(s: number): string {
   return s.toFixed(6)
 }
 
-function addInput(command: FfmpegCommand, input: string, startS = 0): void {
-  const protocol = input.startsWith('pipe:') ? 'pipe' : 'file'
+export function addInput(command: FfmpegCommand, input: string, startS = 0): void {
+  const protocols = protocolsOf(input)
   command
-    .input(protocol === 'file' ? `file:${input}` : input)
+    .input(protocols === 'file' ? `file:${input}` : input)
     .inputOptions([
       '-protocol_whitelist',
-      protocol,
+      protocols,
       '-format_whitelist',
       acceptedFormats.join(','),
       '-vn',
@@ -104,8 +104,13 @@ function addInput(command: FfmpegCommand, input: string, startS = 0): void {
     ])
 }
 
+function protocolsOf(input: string): string {
+  if (input.startsWith('pipe:')) return 'pipe'
+  return input.startsWith('http://127.0.0.1:') ? 'http,tcp' : 'file'
+}
+
 /** The builder's list of arguments: the process is ours, so that it can be killed as a group. */
-function toArguments(command: FfmpegCommand): string[] {
+export function toArguments(command: FfmpegCommand): string[] {
   const built = (command as unknown as { _getArguments: () => string[] })._getArguments()
   const log = ['-hide_banner', '-nostats', '-v', 'level+info']
   // Otherwise ffmpeg starts as many threads as there are cores for each output, which sound has no use for.

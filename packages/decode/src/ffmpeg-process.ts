@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { EarmarkError } from '@earmark/core'
 import { FfmpegLog } from './ffmpeg-log.js'
 
@@ -16,16 +16,21 @@ function killAll(): void {
 /** One run of ffmpeg in a process group of its own. */
 export class FfmpegProcess {
   readonly stdin: Writable | null
+  /** Where its output is `pipe`. */
+  readonly stdout: Readable | null
   readonly log = new FfmpegLog()
   /** Resolves when ffmpeg has ended. */
   readonly exited: Promise<FfmpegExit>
   readonly #child: ChildProcess
 
-  /** @param output what its standard output goes to, which is closed here; null where it writes files */
+  /**
+   * @param output what its standard output goes to, which is closed here; `pipe` for one that is read from `stdout`; null where
+   * it writes files
+   */
   constructor(
     path: string,
     args: string[],
-    { pipesInput, output }: { pipesInput: boolean; output: Socket | null },
+    { pipesInput, output }: { pipesInput: boolean; output: Socket | 'pipe' | null },
   ) {
     this.#child = spawn(path, args, {
       detached: true,
@@ -33,8 +38,9 @@ export class FfmpegProcess {
       // Neither credentials nor proxies are ffmpeg's business. Homebrew's folder is for macOS.
       env: { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', AV_LOG_FORCE_NOCOLOR: '1' },
     })
-    output?.destroy()
+    if (output !== 'pipe') output?.destroy()
     this.stdin = this.#child.stdin
+    this.stdout = this.#child.stdout
     // ffmpeg stops reading when it has enough.
     this.stdin?.on('error', () => {})
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.log.write(text))

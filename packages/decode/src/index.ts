@@ -1,5 +1,5 @@
 export type { AudioInfo } from './audio-info.js'
-export { type Decoding, decodeFile, decodeStream } from './decode.js'
+export { type Decoding, decodeFile, decodeStream, decodeUrl } from './decode.js'
 export type { DecodeOptions, Stretch } from './decode-options.js'
 export {
   type DecodedFile,
@@ -8,6 +8,7 @@ export {
   type SmallFile,
   type SmallFilesOptions,
 } from './decode-small-files.js'
+export { encodeSound, type SoundForm } from './encode-sound.js'
 export { limitWindows } from './limit-windows.js'
 export { needsSeeking } from './needs-seeking.js'
 export { type ReadAudio, readAudio, readLoudestChannel } from './read-audio.js'

@@ -6,8 +6,9 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { EarmarkError } from '@earmark/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { decodeFile, decodeSmallFiles, decodeStream } from '../src/index.js'
+import { decodeFile, decodeSmallFiles, decodeStream, decodeUrl, encodeSound } from '../src/index.js'
 import { movWithReference } from './mov-with-reference.js'
+import { serveRanges } from './range-server.js'
 import { collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
 
 const RATE = 48_000
@@ -116,6 +117,26 @@ describe('a playlist is never followed', () => {
     expect(requests).toBe(0)
   })
 
+  test('nor one that a server on this machine gives, whose protocol ffmpeg may then speak', async () => {
+    const path = folder.path('served.mp3')
+    const traps = ['ffconcat version 1.0\nfile', '#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:3,\n']
+    for (const trap of traps) {
+      await writeFile(path, `${trap} ${url}\n`)
+      const bridge = await serveRanges(path)
+      const stretch = { startS: 0, durationS: 3 }
+      const { signal } = new AbortController()
+      const code = 'UNDECODABLE_AUDIO'
+      await expect(collect(decodeUrl(bridge.url, { ...options, stretch }))).rejects.toMatchObject({
+        code,
+      })
+      await expect(
+        encodeSound(bridge.url, { name: options.name, form: 'pcm', signal }),
+      ).rejects.toMatchObject({ code })
+      bridge.close()
+    }
+    expect(requests).toBe(0)
+  })
+
   test('not even behind so much white space that it cannot be seen from its first bytes', async () => {
     const path = folder.path('hidden.mp3')
     for (const start of ['ffconcat version 1.0\n', '#EXTM3U\n']) {
@@ -153,6 +174,11 @@ test('a MOV whose samples are said to lie in another file gets none of them', as
   const trusting = ['-enable_drefs', '1', '-use_absolute_path', '1']
   expect((await decodeTrustingly(path, ...trusting)).some((sample) => sample !== 0)).toBe(true)
   for (const { code } of await decodeEveryWay(path)) expect(code).toBe('UNDECODABLE_AUDIO')
+  const bridge = await serveRanges(path)
+  const stretch = { startS: 0, durationS: 3 }
+  const served = collect(decodeUrl(bridge.url, { ...options, stretch }))
+  await expect(served).rejects.toMatchObject({ code: 'UNDECODABLE_AUDIO' })
+  bridge.close()
 })
 
 describe('what is no audio', () => {
