@@ -30,7 +30,7 @@ import { registerSearch } from './search/register-search.js'
 import { registerSession } from './session/register-session.js'
 import { signIn } from './session/sign-in.js'
 import { signOut } from './session/sign-out.js'
-import { runSql } from './sql/run-sql.js'
+import { registerSql } from './sql/register-sql.js'
 import { getStats } from './stats/get-stats.js'
 import { registerWatches } from './watches/register-watches.js'
 
@@ -124,7 +124,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerKeys(app, deps)
   registerSession(app, deps)
   getStats(app, deps)
-  runSql(app, deps)
+  registerSql(app, deps)
 }
 
 async function logResponse(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -7,6 +7,7 @@ import { retaggingsRoute } from './retaggings/retaggings-route'
 import { searchRoute } from './search/search-route'
 import { signInRoute } from './session/sign-in-route'
 import { pageRoute, rootRoute } from './shell/root-route'
+import { sqlRoute } from './sql/sql-route'
 import { Loading } from './ui/loading'
 import { Problem } from './ui/problem'
 import { watchesRoute } from './watches/watches-route'
@@ -27,6 +28,7 @@ export const router = createRouter({
       labelSetRoute,
       watchesRoute,
       retaggingsRoute,
+      sqlRoute,
     ]),
   ]),
   defaultPreload: 'intent',

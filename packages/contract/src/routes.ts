@@ -47,6 +47,7 @@ import { createSignInCode } from './session/create-sign-in-code.js'
 import { getSession } from './session/get-session.js'
 import { signIn } from './session/sign-in.js'
 import { signOut } from './session/sign-out.js'
+import { describeSql } from './sql/describe-sql.js'
 import { runSql } from './sql/run-sql.js'
 import { getStats } from './stats/get-stats.js'
 import { createWatch } from './watches/create-watch.js'
@@ -71,6 +72,7 @@ export const routes = {
   createSignInCode,
   createWatch,
   deleteWatch,
+  describeSql,
   dropSearchIndex,
   followBatch,
   getBatch,

@@ -244,6 +244,7 @@ export {
   type WorkerFault,
 } from './queries/workers/worker-faults.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'
+export { describeReading } from './statement/describe-reading.js'
 export { guardAsAnalyst } from './statement/guard-as-analyst.js'
 export { runStatement, type StatementLimits } from './statement/run-statement.js'
 export { StatementFailed } from './statement/statement-failed.js'

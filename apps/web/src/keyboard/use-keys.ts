@@ -29,7 +29,10 @@ export function useKeys(actions: KeyActions): void {
   }, [])
 }
 
-function isTaken({ target, key }: KeyboardEvent): boolean {
+function isTaken(event: KeyboardEvent): boolean {
+  const { key } = event
+  // What lies in a shadow is the target only within it.
+  const target = event.composedPath()[0]
   if (!(target instanceof Element)) return false
   // A ticked box or a chosen colour takes no letters.
   if (target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type)) {

@@ -10,6 +10,7 @@ const places: Record<string, string> = {
   s: '/search',
   l: '/label-sets',
   w: '/watches',
+  q: '/sql',
 }
 
 /** Two keys that belong together come within this time. */
