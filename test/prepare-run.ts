@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +14,16 @@ let folder: string | undefined
  */
 export function setup(): void {
   if (process.env.TEST_PREPARED_DIR) return
-  execFileSync('npx', ['--no-install', 'turbo', 'run', 'build', '--output-logs=errors-only'], {
-    cwd: repository,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
-  })
+  const built = spawnSync(
+    'npx',
+    ['--no-install', 'turbo', 'run', 'build', '--output-logs=errors-only'],
+    {
+      cwd: repository,
+      encoding: 'utf8',
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    },
+  )
+  if (built.status !== 0) throw new Error(`The build failed.\n${built.stdout}${built.stderr}`)
   folder = mkdtempSync(join(tmpdir(), 'earmark-prepared-'))
   process.env.TEST_PREPARED_DIR = folder
 }

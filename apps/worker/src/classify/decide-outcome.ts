@@ -45,7 +45,11 @@ export function isPoison(item: Pick<TakenItem, 'crashes'>): boolean {
   return item.crashes >= POISON_AFTER_CRASHES
 }
 
-export function describePoison(item: TakenItem): { seq: number; code: ErrorCode; message: string } {
+export function describePoison(item: Pick<TakenItem, 'seq' | 'bucket' | 'key' | 'crashes'>): {
+  seq: number
+  code: ErrorCode
+  message: string
+} {
   return {
     seq: item.seq,
     code: 'POISON',

@@ -1,6 +1,6 @@
 import { EarmarkError } from '@earmark/core'
 import { describe, expect, test } from 'vitest'
-import { decideOutcome } from '../../src/classify/decide-outcome.js'
+import { decideOutcome, describePoison, isPoison } from '../../src/classify/decide-outcome.js'
 
 const item = { bucket: 'b', key: 'k', attempts: 1, crashes: 0 }
 
@@ -43,6 +43,15 @@ describe('what becomes of an item that failed', () => {
     expect(decideOutcome({ ...item, crashes: 1 }, error, 8)).toMatchObject({
       kind: 'fail',
       code: 'POISON',
+    })
+  })
+
+  test('so is one whose process died twice without a word while it was alone', () => {
+    expect([0, 1, 2, 3].map((crashes) => isPoison({ crashes }))).toEqual([false, false, true, true])
+    expect(describePoison({ ...item, seq: 7, crashes: 2 })).toEqual({
+      seq: 7,
+      code: 'POISON',
+      message: 'b/k was set aside: the process that worked on it alone died 2 times.',
     })
   })
 })

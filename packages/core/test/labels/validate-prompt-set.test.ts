@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { EarmarkError } from '../../src/errors.js'
-import { type PromptSetInput, validatePromptSet } from '../../src/labels/validate-prompt-set.js'
+import { MAX_LABELS } from '../../src/labels/check-label-text.js'
+import {
+  MAX_TEMPLATES,
+  type PromptSetInput,
+  validatePromptSet,
+} from '../../src/labels/validate-prompt-set.js'
 
 function refusalOf(input: unknown): EarmarkError {
   try {
@@ -110,8 +115,25 @@ test.each<[unknown, string]>([
     { labels: [{ name: 'dog', synonyms: ['hound'], examples: { positive: [moment] } }] },
     'labels[0].synonyms',
   ],
+  [{ labels: 'dog' }, 'labels'],
 ])('refuses %j and names the field', (input, field) => {
   const refusal = refusalOf(input)
   expect(refusal).toMatchObject({ code: 'INVALID_LABEL_SET', permanent: true, field })
   expect(refusal.message).toContain(field)
+})
+
+test('refuses more labels or templates than it takes, and says how many came', () => {
+  const texts = (count: number) => Array.from({ length: count }, (_, i) => `a {} ${i}`)
+  expect(() => validatePromptSet({ labels: texts(MAX_LABELS) })).not.toThrow()
+  expect(refusalOf({ labels: texts(MAX_LABELS + 1) })).toMatchObject({
+    field: 'labels',
+    message: expect.stringMatching(/^labels must hold at most 5,000 labels.*5001 labels/),
+  })
+  expect(
+    validatePromptSet({ labels: ['dog'], templates: texts(MAX_TEMPLATES) }).templates,
+  ).toHaveLength(MAX_TEMPLATES)
+  expect(refusalOf({ labels: ['dog'], templates: texts(MAX_TEMPLATES + 1) })).toMatchObject({
+    field: 'templates',
+    message: expect.stringMatching(/^templates must hold at most 20.*21 templates/),
+  })
 })
