@@ -10,14 +10,16 @@ export async function storeObject(
     body: Buffer
     codec: string
     sampleRate?: number
+    channels?: number
     durationS?: number
   },
 ): Promise<{ id: number; etag: string }> {
-  const { bucket = 'archive', key, body, codec, sampleRate = 48_000, durationS = 10 } = object
+  const { bucket = 'archive', key, body, codec } = object
+  const { sampleRate = 48_000, channels = 1, durationS = 10 } = object
   await storage.putObject({ bucket, key, body })
   const { etag, size } = await storage.headObject({ bucket, key })
   const { rows } = await db.execute<{ id: number }>(sql`
     insert into earmark.objects (bucket, key, etag, size, duration_s, sample_rate, channels, codec)
-    values (${bucket}, ${key}, ${etag}, ${size}, ${durationS}, ${sampleRate}, 1, ${codec}) returning id`)
+    values (${bucket}, ${key}, ${etag}, ${size}, ${durationS}, ${sampleRate}, ${channels}, ${codec}) returning id`)
   return { id: rows[0]!.id, etag }
 }

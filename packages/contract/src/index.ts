@@ -19,12 +19,14 @@ export type { newLabelSet } from './label-sets/new-label-set.js'
 export {
   DEFAULT_TEMPLATE,
   DEFAULT_TOP_SCORES,
+  MAX_CLIP_S,
   MAX_EXAMPLES,
   MAX_KEYS,
   MAX_LABELS,
   MAX_WORDS,
   MIN_INDEXED_WINDOWS,
 } from './limits.js'
+export { audioForms } from './objects/sound-query.js'
 export { problemDescriptions, problemSchema } from './problem.js'
 export type { score } from './results/score.js'
 export type { retaggingRequest } from './retaggings/new-retagging.js'

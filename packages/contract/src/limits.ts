@@ -15,3 +15,7 @@ export const DEFAULT_TOP_SCORES = 20
 export const MIN_INDEXED_WINDOWS = 20_000
 /** Words that an object's windows are scored under at once. */
 export const MAX_WORDS = 500
+/** Seconds of a clip that is cut from an object. */
+export const MAX_CLIP_S = 60
+/** How long a signed address may hold. */
+export const MAX_AUDIO_URL_S = 7 * 24 * 3600

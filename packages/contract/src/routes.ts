@@ -26,6 +26,7 @@ import { getLabelSet } from './label-sets/get-label-set.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
 import { compareModels } from './models/compare-models.js'
 import { listModels } from './models/list-models.js'
+import { createAudioUrl } from './objects/create-audio-url.js'
 import { getObject } from './objects/get-object.js'
 import { getObjectAudio } from './objects/get-object-audio.js'
 import { getObjectScores } from './objects/get-object-scores.js'
@@ -67,6 +68,7 @@ export const routes = {
   changeBatch,
   classify,
   compareModels,
+  createAudioUrl,
   createBatch,
   createLabelSet,
   createSignInCode,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Database, type FoundKey, findApiKey, findSession } from '@earmark/db'
 import type { FastifyRequest } from 'fastify'
 import { readSessionCookie } from '../session/session-cookie.js'
+import { authenticateBySignature } from './authenticate-by-signature.js'
 import { HttpProblem } from './http-problem.js'
 import { isHarmful, requireOwnOrigin } from './site/own-origin.js'
 import type { Site } from './site/site.js'
@@ -19,8 +20,8 @@ const CACHE_SIZE = 1000
 const TAKES_PASSWORDS = '/v1/events/s3'
 
 /**
- * Checks `Authorization: Bearer …`, for events also a key that comes as the password, and where there is no key the cookie of
- * a browser that is signed in. Keys that were right a moment ago are not looked up again; sessions are.
+ * Checks `Authorization: Bearer …`, for events also a key that comes as the password, and where there is no key the signature of
+ * an address or the cookie of a browser that is signed in. Keys that were right a moment ago are not looked up again; sessions are.
  */
 export function createAuthenticator({ db, site }: { db: Database; site: Site }) {
   const findKey = createKeyFinder(db)
@@ -35,6 +36,10 @@ export function createAuthenticator({ db, site }: { db: Database; site: Site }) 
       if (!apiKey) throw refuse('The API key is wrong, or has been revoked.')
       return apiKey
     }
+    const signed = await authenticateBySignature(db, request)
+    if (signed && 'refusal' in signed) throw refuse(signed.refusal)
+    // It gives this sound, whatever else its maker may do.
+    if (signed) return { ...signed.key, scopes: [], sessionEndsAt: null }
     const token = readSessionCookie(request)
     if (token === undefined) {
       throw refuse('An API key is missing: send it as "Authorization: Bearer <key>".')

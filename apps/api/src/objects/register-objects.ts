@@ -1,5 +1,6 @@
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
+import { createAudioUrl } from './audio/create-audio-url.js'
 import { getObjectAudio } from './audio/get-object-audio.js'
 import { getObject } from './get-object.js'
 import { getObjectScores } from './get-object-scores.js'
@@ -14,7 +15,8 @@ export function registerObjects(app: ApiServer, deps: ApiDependencies): void {
   listObjects(app, deps)
   getObject(app, deps)
   getObjectScores(app, deps)
-  getObjectAudio(app, deps)
+  getObjectAudio(app, deps, sounds)
+  createAudioUrl(app, deps)
   getObjectWaveform(app, deps, sounds)
   getObjectSpectrogram(app, deps, sounds)
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { databaseKinds } from '@earmark/testing'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { isRunning } from '../is-running.js'
 import { startTestApi, type TestApi } from '../start-test-api.js'
 import { storeObject } from '../store-object.js'
 import { makeFlac } from './make-sound.js'
@@ -95,11 +96,3 @@ describe('copies of objects on the disk', () => {
     expect(await countCopies()).toBe(1)
   })
 })
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

@@ -20,7 +20,7 @@ export function ObjectActions({ object }: { object: StoredObject }) {
       <a
         className="button-like"
         download={fileName(object.key)}
-        href={`/v1/objects/${object.id}/audio`}
+        href={`/v1/objects/${object.id}/audio?as=original`}
       >
         Download
       </a>

@@ -19,9 +19,27 @@ const typeOfEnding: Record<string, string> = {
   wma: 'audio/x-ms-wma',
 }
 
+/** What browsers play in these containers, by ffmpeg's names of codecs. Of float WAV, not all of them play anything. */
+const playable: Record<string, RegExp> = {
+  aac: /^aac$/,
+  flac: /^flac$/,
+  m4a: /^(aac|mp3|flac)$/,
+  mp3: /^mp3(float)?$/,
+  oga: /^(vorbis|opus|flac)$/,
+  ogg: /^(vorbis|opus|flac)$/,
+  opus: /^opus$/,
+  wav: /^pcm_(u8|s16le|s24le)$/,
+  weba: /^(vorbis|opus)$/,
+}
+
 /** What an object is sent as where it is sent as it is stored. */
 export function audioTypeOf(key: string): string {
   return typeOfEnding[endingOf(key)] ?? 'application/octet-stream'
+}
+
+/** Whether browsers play an object as it is stored. */
+export function isPlayable({ key, codec }: { key: string; codec: string | null }): boolean {
+  return playable[endingOf(key)]?.test(codec ?? '') ?? false
 }
 
 function endingOf(key: string): string {

@@ -1,7 +1,7 @@
 import { databaseKinds } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApi, type TestApi } from '../start-test-api.js'
-import { storeObject } from '../store-object.js'
+import { startTestApi, type TestApi } from '../../start-test-api.js'
+import { storeObject } from '../../store-object.js'
 
 const bytes = Buffer.from(Array.from({ length: 5000 }, (_, i) => i % 251))
 
