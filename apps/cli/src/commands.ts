@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/classify/classify.js')).addClassifyCommand,
   },
   {
+    usage: 'listen',
+    description: 'say what sounds, live: at the microphone, a camera or a radio; needs no server',
+    load: async () => (await import('./commands/listen/listen.js')).addListenCommand,
+  },
+  {
     usage: 'upload <folder> <s3-url>',
     description: "upload a folder's audio files to S3; what is there already is skipped",
     load: async () => (await import('./commands/tag/upload.js')).addUploadCommand,

@@ -49,6 +49,12 @@ const variables = {
   TERM: z.string().optional(),
 }
 
+/** They belong to PulseAudio, PipeWire and ALSA, and are handed on as they are. */
+const soundVariables = [
+  ...['HOME', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+  ...['PULSE_SERVER', 'PULSE_COOKIE', 'PULSE_SOURCE', 'ALSA_CONFIG_PATH'],
+]
+
 export type CliConfig = {
   apiUrl?: string | undefined
   apiKey?: string | undefined
@@ -71,6 +77,8 @@ export type CliConfig = {
   hub: HubOptions
   dtype?: 'fp32' | 'fp16' | 'q8' | undefined
   ffmpegPath?: string | undefined
+  /** What a microphone's sound server is found by. */
+  soundEnvironment: NodeJS.ProcessEnv
   isColoured: (stream: { isTTY?: boolean }) => boolean
 }
 
@@ -101,6 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     hub: readHub(values),
     dtype: values.EARMARK_DTYPE,
     ffmpegPath: values.FFMPEG_PATH,
+    soundEnvironment: Object.fromEntries(soundVariables.map((name) => [name, environment[name]])),
     isColoured: (stream) => wantsColours(stream, values),
   }
 }

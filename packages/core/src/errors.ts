@@ -66,6 +66,17 @@ export const errorCodes = [
     meaning: 'The S3 endpoint asks for fewer requests a second.',
   },
   {
+    code: 'STREAM_UNAVAILABLE',
+    permanent: false,
+    meaning: 'A live stream or a microphone cannot be reached, broke off, or gives no sound.',
+  },
+  {
+    code: 'STREAM_REFUSED',
+    permanent: true,
+    meaning:
+      'The address of a live stream cannot be listened to: nothing is there, it wants another password, or it is no stream of sound.',
+  },
+  {
     code: 'INFERENCE_CRASHED',
     permanent: false,
     meaning: 'The inference process ended while it ran this call; it has been replaced.',

@@ -94,7 +94,7 @@ function permanent(
 }
 
 /** The log's last errors, with the key instead of the temporary path, without what only a terminal understands. */
-function reasonOf({ name, input, log }: FailedRun): string {
+export function reasonOf({ name, input, log }: Pick<FailedRun, 'name' | 'input' | 'log'>): string {
   return log.errors
     .map((error) =>
       error

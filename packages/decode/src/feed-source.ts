@@ -6,6 +6,8 @@ const KEPT_BYTES = 64 * 1024
 export type SourceFeed = {
   /** The first bytes that came, at most 64 KB. */
   firstBytes: () => Buffer
+  /** All bytes that came. */
+  received: () => number
   /** True where the first bytes are all there were. */
   isWhole: () => boolean
   /** What the source failed with; null while it has not. */
@@ -41,6 +43,7 @@ export function feedSource(source: Readable, stdin: Writable, onError: () => voi
   })
   return {
     firstBytes: () => Buffer.concat(kept),
+    received: () => received,
     isWhole: () => hasEnded && received <= KEPT_BYTES,
     error: () => failure,
   }

@@ -26,17 +26,30 @@ export class FfmpegProcess {
   /**
    * @param output what its standard output goes to, which is closed here; `pipe` for one that is read from `stdout`; null where
    * it writes files
+   * @param environment what it is told beside where programs are, such as where a sound server is found
    */
   constructor(
     path: string,
     args: string[],
-    { pipesInput, output }: { pipesInput: boolean; output: Socket | 'pipe' | null },
+    {
+      pipesInput,
+      output,
+      environment = {},
+    }: {
+      pipesInput: boolean
+      output: Socket | 'pipe' | null
+      environment?: NodeJS.ProcessEnv
+    },
   ) {
     this.#child = spawn(path, args, {
       detached: true,
       stdio: [pipesInput ? 'pipe' : 'ignore', output ?? 'ignore', 'pipe'],
       // Neither credentials nor proxies are ffmpeg's business. Homebrew's folder is for macOS.
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', AV_LOG_FORCE_NOCOLOR: '1' },
+      env: {
+        ...environment,
+        PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
+        AV_LOG_FORCE_NOCOLOR: '1',
+      },
     })
     if (output !== 'pipe') output?.destroy()
     this.stdin = this.#child.stdin

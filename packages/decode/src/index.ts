@@ -10,5 +10,7 @@ export {
 } from './decode-small-files.js'
 export { encodeSound, type SoundForm } from './encode-sound.js'
 export { limitWindows } from './limit-windows.js'
+export { decodeLive } from './live/decode-live.js'
+export type { LiveInput, LiveOptions, RawSound } from './live/live-input.js'
 export { needsSeeking } from './needs-seeking.js'
 export { type ReadAudio, readAudio, readLoudestChannel } from './read-audio.js'

@@ -13,6 +13,7 @@ import {
   scoreWindows,
 } from '@earmark/core'
 import { limitWindows, readAudio } from '@earmark/decode'
+import type { Question } from '../../options/read-question.js'
 
 /** A model with labels of its own compares nothing: its similarity is null. */
 export type Score = { label: string; probability: number; similarity: number | null }
@@ -26,11 +27,6 @@ export type Classification = {
   windows: { start_s: number; end_s: number; scores: Score[] }[]
   clip: Score[]
 }
-
-/** Who is asked what: a model that knows words about a label set, or one that has labels of its own. */
-export type Question =
-  | { model: ClapModel; labelSet: LabelSetContent }
-  | { model: ClassifierModel; labelSet: null }
 
 export type AudioSource = {
   path: string

@@ -1,13 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DEFAULT_TEMPLATE, type Model, readModel, validateLabelSet } from '@earmark/core'
+import { DEFAULT_TEMPLATE, readModel } from '@earmark/core'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
-import { collectLabels, numberOption, readLabels } from '../../options/parse-options.js'
-import { type Classification, classifyAudio, type Question } from './classify-audio.js'
+import { collectLabels, numberOption } from '../../options/parse-options.js'
+import { readQuestion, readWindowing } from '../../options/read-question.js'
+import { type Classification, classifyAudio } from './classify-audio.js'
 import { fetchObject } from './fetch-object.js'
 import { formatClassification } from './format-classification.js'
 
@@ -54,7 +55,8 @@ async function classify(context: Context, file: string, options: Options): Promi
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })
   const question = await readQuestion(model, options)
-  const work = { name: file, signal, ffmpegPath: config.ffmpegPath, ...windowing(model, options) }
+  const windowing = readWindowing(model, options, { windowS: model.windowSeconds })
+  const work = { name: file, signal, ffmpegPath: config.ffmpegPath, ...windowing }
 
   let classification: Classification
   if (file.startsWith('s3://')) {
@@ -85,37 +87,6 @@ async function checkFile(path: string): Promise<void> {
     throw new UsageError(`${path} is a folder: classify takes one file. upload and tag take many.`)
   }
   await access(path, constants.R_OK)
-}
-
-/** Words for a model that knows words; a model with labels of its own cannot be asked for others. */
-async function readQuestion(model: Model, options: Options): Promise<Question> {
-  const labels = await readLabels(options)
-  if (model.kind === 'classifier') {
-    if (labels.length === 0) return { model, labelSet: null }
-    throw new UsageError(
-      `${model.name} has ${model.labels.length} labels of its own and cannot be asked for others: leave --labels out.`,
-    )
-  }
-  if (labels.length === 0) {
-    throw new UsageError('No labels: say what to listen for, such as --labels "dog,rain".')
-  }
-  return { model, labelSet: validateLabelSet({ labels, template: options.template }) }
-}
-
-function windowing(model: Model, options: Options): { windowS: number; hopS: number } {
-  const windowS = options.window ?? model.windowSeconds
-  const hopS = options.hop ?? windowS
-  if (windowS > model.windowSeconds) {
-    throw new UsageError(
-      `--window ${windowS} is longer than the ${model.windowSeconds} s that ${model.name} hears at once.`,
-    )
-  }
-  if (hopS > windowS) {
-    throw new UsageError(
-      `--hop ${hopS} is longer than the window of ${windowS} s: what lies between would not be heard.`,
-    )
-  }
-  return { windowS, hopS }
 }
 
 function parseObjectUrl(url: string): { bucket: string; key: string } {

@@ -1,0 +1,6 @@
+export * from './create-listener.js'
+export { createPace, type Pace } from './create-pace.js'
+export { type FollowOptions, followInput, type InputEvent } from './inputs/follow-input.js'
+export { type NamedInput, parseInput } from './inputs/parse-input.js'
+export * from './score-live.js'
+export * from './track-detections.js'
