@@ -37,12 +37,21 @@ export function parseInput(text: string, platform: NodeJS.Platform): NamedInput 
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse(`${url.protocol}//…`)
   const { username, password } = url
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const user = `${decode(username)}:${decode(password)}`
   url.username = ''
   url.password = ''
   const hasUser = username !== '' || password !== ''
   const authorization = hasUser ? `Basic ${Buffer.from(user).toString('base64')}` : null
   return { kind: 'http', name, url: url.href, authorization }
+}
+
+/** What was written without encoding it is taken as it stands. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function nameOf({ protocol, host, pathname, search }: URL): string {

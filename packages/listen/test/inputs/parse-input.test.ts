@@ -24,6 +24,17 @@ test("an HTTP address's password goes into a header, decoded", () => {
 })
 
 test.each([
+  ['100%', '100%'],
+  ['50%25', '50%'],
+  ['%zz', '%zz'],
+  ['%ff', '%ff'],
+])('the password %j is %j', (written, meant) => {
+  expect(parseInput(`http://bob:${written}@radio.example.org/`, 'linux')).toMatchObject({
+    authorization: `Basic ${Buffer.from(`bob:${meant}`).toString('base64')}`,
+  })
+})
+
+test.each([
   'file:///etc/passwd',
   '/etc/passwd',
   'concat:a|b',
