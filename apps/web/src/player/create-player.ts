@@ -40,6 +40,9 @@ export function createPlayer(audio: HTMLAudioElement) {
     problem: null,
   }
   let endS: number | undefined
+  /** Where the play head was last put: a source that fails forgets it. */
+  let wantedS = 0
+  let isTurned = false
   let gain: GainNode | undefined
 
   function change(part: Partial<PlayerState>): void {
@@ -52,11 +55,23 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function load(object: Playable, startS: number): void {
-    // The object itself, which browsers read in ranges.
-    if (state.object?.id !== object.id || audio.src === '')
+    // In ranges: the object itself or, where browsers do not play its kind, WAV.
+    if (state.object?.id !== object.id || audio.src === '') {
       audio.src = `/v1/objects/${object.id}/audio`
+      isTurned = false
+    }
+    wantedS = startS
     audio.currentTime = startS
     audio.playbackRate = state.rate
+  }
+
+  /** What this browser does not play, although most do, is turned into what every browser plays. */
+  function turn({ id }: Playable): void {
+    isTurned = true
+    audio.src = `/v1/objects/${id}/audio?as=wav`
+    audio.currentTime = wantedS
+    audio.playbackRate = state.rate
+    if (state.isPlaying || state.isWaiting) start()
   }
 
   function play({ object, startS, endS: until }: Moment): void {
@@ -68,8 +83,9 @@ export function createPlayer(audio: HTMLAudioElement) {
 
   function start(): void {
     audio.play().catch((error: unknown) => {
-      // A new source ends the wait for the one before; that is nobody's problem.
-      if (error instanceof DOMException && error.name === 'AbortError') return
+      // A new source ends the wait for the one before; that is nobody's problem. A source that fails tells so itself.
+      const { name } = error instanceof DOMException ? error : { name: '' }
+      if (name === 'AbortError' || name === 'NotSupportedError') return
       change({ isPlaying: false, isWaiting: false, problem: explain(error) })
     })
   }
@@ -97,7 +113,10 @@ export function createPlayer(audio: HTMLAudioElement) {
   audio.addEventListener('seeked', () => change({}))
   audio.addEventListener('ended', () => change({ isPlaying: false, isWaiting: false }))
   audio.addEventListener('error', () => {
-    if (audio.error) {
+    const { object } = state
+    const isUnknown = audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
+    if (object && isUnknown && !isTurned) turn(object)
+    else if (audio.error) {
       change({ isPlaying: false, isWaiting: false, problem: explain(audio.error) })
     }
   })
