@@ -6,6 +6,8 @@ import { registerAnnotations } from './annotations/register-annotations.js'
 import { registerBatches } from './batches/register-batches.js'
 import { registerBuckets } from './buckets/register-buckets.js'
 import { classify } from './classify/classify.js'
+import { createAdmission } from './classify/create-admission.js'
+import { registerClips } from './clips/register-clips.js'
 import type { ApiDependencies } from './dependencies.js'
 import { healthz } from './health/healthz.js'
 import { readyz } from './health/readyz.js'
@@ -118,7 +120,10 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerSearch(app, deps)
   registerModels(app, deps)
   registerAnnotations(app, deps)
-  classify(app, deps)
+  // One line for all that is heard at once.
+  const admission = createAdmission(deps.limits)
+  classify(app, { ...deps, admission })
+  registerClips(app, { ...deps, admission })
   registerObjects(app, deps)
   registerBuckets(app, deps)
   registerKeys(app, deps)

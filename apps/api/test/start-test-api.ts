@@ -22,6 +22,9 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta
 
 export const miniModelDir = pathOf('../../../models/clap-mini')
 export const tinyModelDir = pathOf('../../../packages/core/test/fixtures/clap-tiny-random')
+export const classifierModelDir = pathOf(
+  '../../../packages/core/test/fixtures/wav2vec2-tiny-random',
+)
 export const clipPath = (name: string) =>
   pathOf(`../../../packages/core/test/fixtures/golden/audio/${name}.wav`)
 

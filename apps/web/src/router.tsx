@@ -3,6 +3,7 @@ import { archiveRoute } from './archive/archive-route'
 import { batchesRoute, batchRoute, newBatchRoute } from './batches/batch-routes'
 import { labelSetRoute, labelSetsRoute, newLabelSetRoute } from './label-sets/label-set-routes'
 import { objectRoute, objectsRoute } from './objects/object-routes'
+import { playgroundRoute } from './playground/playground-route'
 import { retaggingsRoute } from './retaggings/retaggings-route'
 import { searchRoute } from './search/search-route'
 import { signInRoute } from './session/sign-in-route'
@@ -28,6 +29,7 @@ export const router = createRouter({
       labelSetRoute,
       watchesRoute,
       retaggingsRoute,
+      playgroundRoute,
       sqlRoute,
     ]),
   ]),

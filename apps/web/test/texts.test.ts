@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { toDraft, toRequest } from '../src/label-sets/edit/draft'
+import { splitWords } from '../src/label-sets/split-words'
+import { meanScores } from '../src/playground/scores/mean-scores'
 import { fileName } from '../src/ui/file-name'
 import { formatBytes, formatShare } from '../src/ui/format-number'
 import { formatDuration, formatTime } from '../src/ui/format-time'
@@ -59,4 +61,19 @@ test('a label set that is edited and saved without a change is the same', () => 
     template: 'Sound of {}',
     labels: [{ name: 'rain', synonyms: ['drizzle', 'downpour'] }],
   })
+})
+
+test('a clip sounds like the mean of its windows', () => {
+  const scores = {
+    labels: ['dog', 'rain'],
+    probabilities: [1, 0, 0.5, 0.5],
+    similarities: [0.4, 0.2, 0.2, 0.2],
+  }
+  expect(meanScores(scores).map(({ probability }) => probability)).toEqual([0.75, 0.25])
+  expect(meanScores(scores)[0]!.similarity).toBeCloseTo(0.3)
+  expect(meanScores({ ...scores, similarities: null })[0]!.similarity).toBeNull()
+})
+
+test('labels are told apart by commas and lines, and none is there twice', () => {
+  expect(splitWords(' rain,dog\n\n dog , a door slams,')).toEqual(['rain', 'dog', 'a door slams'])
 })

@@ -16,6 +16,8 @@ import { writeReport } from './batches/write-report.js'
 import { listBucketObjects } from './buckets/list-bucket-objects.js'
 import { listBuckets } from './buckets/list-buckets.js'
 import { classify } from './classify/classify.js'
+import { createClip } from './clips/create-clip.js'
+import { scoreClip } from './clips/score-clip.js'
 import { getHealth } from './health/get-health.js'
 import { getReadiness } from './health/get-readiness.js'
 import { listKeys } from './keys/list-keys.js'
@@ -70,6 +72,7 @@ export const routes = {
   compareModels,
   createAudioUrl,
   createBatch,
+  createClip,
   createLabelSet,
   createSignInCode,
   createWatch,
@@ -118,6 +121,7 @@ export const routes = {
   revokeKey,
   runSql,
   runWatch,
+  scoreClip,
   search,
   signIn,
   signOut,

@@ -1,26 +1,14 @@
-import { dirname } from 'node:path'
 import type { classification, score } from '@earmark/contract'
-import {
-  type AudioWindow,
-  type ClipScores,
-  cutWindows,
-  EarmarkError,
-  roundToHalf,
-  scoreClassifierWindows,
-  scoreWindows,
-} from '@earmark/core'
-import { limitWindows, readAudio } from '@earmark/decode'
-import type { InferencePool } from '@earmark/inference'
+import { type ClipScores, scoreClassifierWindows, scoreWindows } from '@earmark/core'
 import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
 import { invalidRequest } from '../http/http-problem.js'
 import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
 import { embedPrompts } from './embed-prompts.js'
+import { type HeardWindow, hearClip } from './hear-clip.js'
 
 /** An answer of more scores would be tens of megabytes. */
 const MAX_SCORES = 500_000
-/** The process computes one while the next one waits in its pipe. */
-const WINDOWS_UNDER_WAY = 2
 
 export interface ClipQuestion {
   clip: { path: string; name: string }
@@ -29,13 +17,6 @@ export interface ClipQuestion {
   hopMs: number
   /** Scores of each window and of the clip; all where not given. */
   top: number | undefined
-}
-
-interface HeardWindow {
-  startS: number
-  endS: number
-  /** An embedding, rounded as the database rounds, so that a clip and a batch give the same numbers; or a classifier's logits. */
-  vector: Float32Array
 }
 
 type Score = z.output<typeof score>
@@ -68,83 +49,10 @@ export async function classifyClip(
         scoreClip(deps, labelSet, windows, prompted, question.top),
       ),
     }
-  } catch (error) {
-    throw forClip(error, question.clip.name, deps.limits.maxDurationS)
   } finally {
     // Where one half failed, the other is of no use any more.
     stop.abort()
   }
-}
-
-/** The decoder's own words are for batches, which have another limit. */
-function forClip(error: unknown, name: string, maxDurationS: number): unknown {
-  if (!(error instanceof EarmarkError) || error.code !== 'TOO_LONG') return error
-  // Too many windows is said as it is.
-  if (error.field === 'windowS') return error
-  const message = `${name} is longer than the ${maxDurationS} s that classify takes. Tag it with POST /v1/batches.`
-  return new EarmarkError('TOO_LONG', message, { permanent: true, cause: error })
-}
-
-async function hearClip(deps: ApiDependencies, question: ClipQuestion, signal: AbortSignal) {
-  const { model, limits, ffmpegPath } = deps
-  const { clip, windowMs, hopMs } = question
-  const { sampleRate } = model
-  const options = {
-    sampleRate,
-    maxDurationS: limits.maxDurationS,
-    timeoutMs: limits.decodeTimeoutMs,
-    name: clip.name,
-    signal,
-    temporaryFolder: dirname(clip.path),
-    ...(ffmpegPath !== undefined && { ffmpegPath }),
-  }
-  const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)
-  const spec = { sampleRate, windowSamples: toSamples(windowMs), hopSamples: toSamples(hopMs) }
-  const limited = limitWindows(options, spec, {
-    maxWindows: limits.maxWindows,
-    setBy: 'API_MAX_CLIP_WINDOWS',
-  })
-  const pool = await deps.inference.get()
-  const { result, info } = await readAudio(clip.path, limited, (samples) =>
-    hearWindows(pool, cutWindows(samples, spec), signal),
-  )
-  if (result.length === 0) {
-    throw new EarmarkError('UNDECODABLE_AUDIO', `${clip.name} holds no audio.`, { permanent: true })
-  }
-  return { windows: result, durationS: info.durationS, heardChannel: info.heardChannel }
-}
-
-async function hearWindows(
-  pool: InferencePool,
-  cut: AsyncIterable<AudioWindow>,
-  signal: AbortSignal,
-): Promise<HeardWindow[]> {
-  const windows: HeardWindow[] = []
-  const underWay = new Set<Promise<void>>()
-  try {
-    for await (const { index, startS, endS, samples } of cut) {
-      const work = hear(pool, samples, signal)
-        .then((vector) => {
-          windows[index] = { startS, endS, vector }
-        })
-        .finally(() => underWay.delete(work))
-      underWay.add(work)
-      if (underWay.size >= WINDOWS_UNDER_WAY) await Promise.race(underWay)
-    }
-    await Promise.all(underWay)
-  } finally {
-    await Promise.allSettled(underWay)
-  }
-  return windows
-}
-
-async function hear(
-  pool: InferencePool,
-  samples: Float32Array,
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  if (pool.model.kind === 'classifier') return pool.classify(samples, { signal })
-  return roundToHalf(await pool.embed(samples, { signal }))
 }
 
 function scoreVectors(

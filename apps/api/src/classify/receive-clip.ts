@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { uploadQuestion } from '@earmark/contract'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -17,26 +16,28 @@ const MAX_FIELD_BYTES = 20 * 1024 * 1024
 /** Beside the file: the request field and multipart's own lines. */
 const OTHER_BYTES = MAX_FIELD_BYTES + 64 * 1024
 
-export interface ReceivedClip {
-  question: z.output<typeof uploadQuestion>
+export interface ReceivedClip<Question extends z.ZodType> {
+  question: z.output<Question>
   clip: { path: string; name: string }
 }
 
 /**
  * Reads a multipart request: its file goes to the folder as it arrives, never into memory.
  *
+ * @param schema what its `request` field holds
  * @throws HttpProblem 400 for a wrong field, 413 for a file beyond the limit
  */
-export async function receiveClip(
+export async function receiveClip<Question extends z.ZodType>(
   request: FastifyRequest,
   folder: string,
   { maxUploadBytes }: Pick<ClassifyLimits, 'maxUploadBytes'>,
-): Promise<ReceivedClip> {
+  schema: Question,
+): Promise<ReceivedClip<Question>> {
   if (Number(request.headers['content-length']) > maxUploadBytes + OTHER_BYTES) {
     throw tooLarge(maxUploadBytes)
   }
-  let question: ReceivedClip['question'] | undefined
-  let clip: ReceivedClip['clip'] | undefined
+  let question: z.output<Question> | undefined
+  let clip: ReceivedClip<Question>['clip'] | undefined
   const limits = { fileSize: maxUploadBytes, files: 1, fields: 4, fieldSize: MAX_FIELD_BYTES }
   for await (const part of request.parts({ limits })) {
     if (part.type === 'file') {
@@ -45,11 +46,11 @@ export async function receiveClip(
     } else {
       if (part.fieldname !== 'request') throw unknownField(part.fieldname)
       if (part.valueTruncated) throw new HttpProblem(413, 'TOO_LARGE', 'request is too large.')
-      question = await readQuestion(request, part.value)
+      question = await readQuestion(request, part.value, schema)
     }
   }
   if (clip === undefined) throw missing('file', 'the audio itself, as a multipart file')
-  if (question === undefined) throw missing('request', 'a JSON object with labelSets')
+  if (question === undefined) throw missing('request', 'a JSON object with what is asked')
   return { question, clip }
 }
 
@@ -63,14 +64,18 @@ async function saveFile(part: MultipartFile, path: string, maxUploadBytes: numbe
   return { path, name }
 }
 
-async function readQuestion(request: FastifyRequest, value: unknown) {
+async function readQuestion<Question extends z.ZodType>(
+  request: FastifyRequest,
+  value: unknown,
+  schema: Question,
+): Promise<z.output<Question>> {
   if (isValueTooDeep(value)) {
     const message = 'request is nested deeper than any request of this API.'
     throw invalidRequest([{ field: 'request', message }])
   }
   // With a content-type of its own, the field has been parsed already.
   const data = typeof value === 'string' ? await parseJsonBody(request, value) : value
-  const parsed = uploadQuestion.safeParse(data)
+  const parsed = schema.safeParse(data)
   if (parsed.success) return parsed.data
   throw invalidRequest(describeIssues(parsed.error.issues, data, 'request'))
 }

@@ -18,6 +18,7 @@ const keys: [string[], string][] = [
   [['g', 'b'], 'batches'],
   [['g', 'w'], 'watches'],
   [['g', 'l'], 'label sets'],
+  [['g', 'p'], 'playground'],
   [['g', 'q'], 'SQL'],
   [['?'], 'these keys'],
 ]

@@ -10,6 +10,7 @@ const places: Record<string, string> = {
   s: '/search',
   l: '/label-sets',
   w: '/watches',
+  p: '/playground',
   q: '/sql',
 }
 

@@ -15,6 +15,7 @@ const places = [
   { to: '/watches', name: 'Watches' },
   { to: '/retaggings', name: 'Re-taggings' },
   { to: '/label-sets', name: 'Label sets' },
+  { to: '/playground', name: 'Playground' },
   { to: '/sql', name: 'SQL' },
 ] as const
 

@@ -1,6 +1,7 @@
 import type { LabelSetChoice } from '@earmark/client'
 import { useQuery } from '@tanstack/react-query'
 import { newestLabelSetsQuery } from '../../label-sets/label-set-queries'
+import { splitWords } from '../../label-sets/split-words'
 import { Field } from '../../ui/field'
 import styles from './labels-field.module.css'
 
@@ -15,11 +16,6 @@ export function toLabelSets({ sets, words, template }: LabelsAsked): LabelSetCho
       ? [{ labels, ...(template.trim() !== '' && { template: template.trim() }) }]
       : []),
   ]
-}
-
-function splitWords(words: string): string[] {
-  const all = words.split(/[\n,]/).map((word) => word.trim())
-  return [...new Set(all.filter((word) => word !== ''))]
 }
 
 export function LabelsField({

@@ -7,7 +7,10 @@ export const MAX_ROWS = 50
  * Which labels get a row: all of a small set in the set's own order; of a large one those that are heard best, the
  * earliest first.
  */
-export function chooseRows({ labels, probabilities }: ObjectScores, limit = MAX_ROWS): number[] {
+export function chooseRows(
+  { labels, probabilities }: Pick<ObjectScores, 'labels' | 'probabilities'>,
+  limit = MAX_ROWS,
+): number[] {
   const all = labels.map((_, label) => label)
   if (all.length <= limit) return all
   const peaks = all.map(() => 0)

@@ -21,7 +21,7 @@ export function HeatMap({
   currentS,
   onLabel,
 }: {
-  scores: ObjectScores
+  scores: Pick<ObjectScores, 'labels' | 'probabilities' | 'starts'>
   /** Of its cells, in seconds. */
   edges: readonly number[]
   view: View
