@@ -12,14 +12,6 @@ beforeAll(async () => {
 })
 afterAll(() => visitor?.close())
 
-/** Waits until the page has all that it asks for at first. */
-async function settle(heading: RegExp): Promise<void> {
-  const { page } = visitor
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-  await page.getByRole('status').filter({ hasText: 'Loading' }).waitFor({ state: 'hidden' })
-  await page.waitForLoadState('networkidle')
-}
-
 function readMain(): Promise<string> {
   return visitor.page.getByRole('main').ariaSnapshot()
 }
@@ -27,18 +19,18 @@ function readMain(): Promise<string> {
 test.each(pages)('$path is the same after a reload and after going back', async (asked) => {
   const { page } = visitor
   await page.goto(asked.path)
-  await settle(asked.heading)
+  await visitor.settle(asked.heading)
   const shown = await readMain()
   const address = page.url()
   await page.reload()
-  await settle(asked.heading)
+  await visitor.settle(asked.heading)
   expect(page.url()).toBe(address)
   await expect.poll(readMain).toBe(shown)
   await page.getByRole('link', { name: 'Earmark' }).click()
   await page.waitForURL((url) => url.pathname === '/')
   if (new URL(address).pathname === '/') return
   await page.goBack()
-  await settle(asked.heading)
+  await visitor.settle(asked.heading)
   expect(page.url()).toBe(address)
   await expect.poll(readMain).toBe(shown)
 })
@@ -56,7 +48,7 @@ test.each([...pages, { path: '/sign-in', heading: /^Sign in$/ }])(
     for (const { colours, width } of looks) {
       await page.emulateMedia({ colorScheme: colours })
       await page.setViewportSize({ width, height: 900 })
-      await settle(asked.heading)
+      await visitor.settle(asked.heading)
       const where = `${colours}, ${width} px`
       expect.soft(await findViolations(), where).toEqual([])
       const tooWidePx = await page.evaluate(

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core'
 import type { Site } from './start-site.js'
 
 export type Visit = {
@@ -6,11 +12,18 @@ export type Visit = {
   page: Page
   /** What must not happen on any page: an error in the console, an exception, a request to another host. */
   faults: string[]
+  /** Waits until the page has this heading and all that it asks for at first. */
+  settle: (heading: RegExp) => Promise<void>
   close: () => Promise<void>
 }
 
+/** For so long a page that has settled asks for nothing. */
+const QUIET_MS = 500
+/** What goes on as long as the page is there. */
+const ENDLESS = ['eventsource', 'media', 'websocket']
+
 /** A Chromium without a window: CHROMIUM_PATH, or what Debian's package installs. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -26,12 +39,19 @@ export async function visit(site: Pick<Site, 'url'>): Promise<Visit> {
     colorScheme: 'dark',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
-  context.setDefaultTimeout(30_000)
+  // A limit for a hang, not for speed: an API that was killed may take a minute to be back on a machine at work.
+  context.setDefaultTimeout(100_000)
   const page = await context.newPage()
+  const isQuiet = watchRequests(page)
   return {
     context,
     page,
     faults: watchFaults(page, new URL(site.url).origin),
+    async settle(heading) {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      await page.getByRole('status').filter({ hasText: 'Loading' }).waitFor({ state: 'hidden' })
+      while (!isQuiet()) await page.waitForTimeout(QUIET_MS / 5)
+    },
     close: () => browser.close(),
   }
 }
@@ -43,7 +63,7 @@ export async function visitSignedIn(site: Pick<Site, 'url' | 'apiKey'>): Promise
   return opened
 }
 
-export async function signIn(
+async function signIn(
   context: BrowserContext,
   { url, apiKey }: Pick<Site, 'url' | 'apiKey'>,
 ): Promise<void> {
@@ -55,7 +75,7 @@ export async function signIn(
 }
 
 /** A violation of the page's Content-Security-Policy is an error in the console, too. */
-export function watchFaults(page: Page, origin: string): string[] {
+function watchFaults(page: Page, origin: string): string[] {
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${page.url()}: ${message.text()}`)
@@ -66,4 +86,24 @@ export function watchFaults(page: Page, origin: string): string[] {
     if (protocol.startsWith('http') && asked !== origin) faults.push(`asks ${request.url()}`)
   })
   return faults
+}
+
+/** @returns whether nothing is under way, and has not been for a while */
+function watchRequests(page: Page): () => boolean {
+  const underWay = new Set<Request>()
+  let changedAt = 0
+  const note = (change: (request: Request) => unknown) => (request: Request) => {
+    if (ENDLESS.includes(request.resourceType())) return
+    change(request)
+    changedAt = Date.now()
+  }
+  page.on(
+    'request',
+    note((request) => underWay.add(request)),
+  )
+  const end = note((request) => underWay.delete(request))
+  page.on('requestfinished', end)
+  page.on('requestfailed', end)
+  page.on('domcontentloaded', () => underWay.clear())
+  return () => underWay.size === 0 && Date.now() - changedAt > QUIET_MS
 }

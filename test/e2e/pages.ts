@@ -1,21 +1,32 @@
 import { findObject, SCENE_KEY } from './scene.js'
 import type { Site } from './start-site.js'
 
+export type AskedPage = {
+  /** What its pictures are called. */
+  name: string
+  path: string
+  heading: RegExp
+}
+
 /** Every page, at an address that says something, with the words of its first heading. */
-export async function listPages(site: Site): Promise<{ path: string; heading: RegExp }[]> {
+export async function listPages(site: Site): Promise<AskedPage[]> {
   const scene = await findObject(site, 'demo', SCENE_KEY)
   return [
-    { path: '/', heading: /^Archive$/ },
-    { path: '/objects?bucket=demo', heading: /^demo/ },
-    { path: `/objects/${scene}?t=36.7&from=20&to=60`, heading: /a-day-in-95-seconds/ },
-    { path: '/search?q=a+church+bell', heading: /^Search$/ },
-    { path: '/batches', heading: /^Batches$/ },
-    { path: '/batches/1?items=done', heading: /^Batches \/ demo/ },
-    { path: '/batches/new?prefix=s3%3A%2F%2Fdemo%2F', heading: /^New batch$/ },
-    { path: '/label-sets', heading: /^Label sets$/ },
-    { path: '/label-sets/sounds?version=1', heading: /^sounds$/ },
-    { path: '/label-sets/new?label=our+gate', heading: /^New label set$/ },
-    { path: '/watches', heading: /^Watches$/ },
-    { path: '/retaggings', heading: /^Re-taggings$/ },
+    { name: 'archive', path: '/', heading: /^Archive$/ },
+    { name: 'bucket', path: '/objects?bucket=demo', heading: /^demo/ },
+    {
+      name: 'object',
+      path: `/objects/${scene}?t=36.7&from=20&to=60`,
+      heading: /a-day-in-95-seconds/,
+    },
+    { name: 'search', path: '/search?q=a+church+bell', heading: /^Search$/ },
+    { name: 'batches', path: '/batches', heading: /^Batches$/ },
+    { name: 'batch', path: '/batches/1?items=done', heading: /^Batches \/ demo/ },
+    { name: 'new-batch', path: '/batches/new?prefix=s3%3A%2F%2Fdemo%2F', heading: /^New batch$/ },
+    { name: 'label-sets', path: '/label-sets', heading: /^Label sets$/ },
+    { name: 'label-set', path: '/label-sets/sounds?version=1', heading: /^sounds$/ },
+    { name: 'new-label-set', path: '/label-sets/new?label=our+gate', heading: /^New label set$/ },
+    { name: 'watches', path: '/watches', heading: /^Watches$/ },
+    { name: 'retaggings', path: '/retaggings', heading: /^Re-taggings$/ },
   ]
 }

@@ -8,24 +8,31 @@ export type Site = {
   /** Origin of the API, which serves the page. */
   url: string
   apiKey: string
+  databaseUrl: string
   /** The link that the start printed: it signs in once, within ten minutes. */
   link: string
   /** EARMARK_HOME, by which the command line finds what runs. */
   home: string
 }
 
-/** What runs on a home already: spares whoever writes a test the start. */
-export async function findSite(home: string): Promise<Site> {
+type Started = { site: Site; stop: () => Promise<void> }
+
+/** A start of its own, or what E2E_HOME names: the home of an `npm start` that runs already, which goes on. */
+export async function openSite(): Promise<Started> {
+  const running = process.env.E2E_HOME
+  if (running === undefined) return startSite()
+  return { site: await findSite(running), stop: async () => {} }
+}
+
+async function findSite(home: string): Promise<Site> {
   const { stdout } = await runEarmark(home, ['sign-in'])
   return { ...(await readAddress(home)), link: findLink(stdout), home }
 }
 
 /** All of Earmark as `npm start` starts it, in a home of its own, with the demo archive tagged. */
-export async function startSite(
-  args: string[] = [],
-): Promise<{ site: Site; stop: () => Promise<void> }> {
+async function startSite(): Promise<Started> {
   const home = await mkdtemp(join(tmpdir(), 'earmark-e2e-'))
-  const launcher = startLauncher(home, args)
+  const launcher = startLauncher(home)
   async function stop(): Promise<void> {
     launcher.child.kill('SIGTERM')
     await launcher.exited
@@ -46,8 +53,8 @@ function findLink(printed: string): string {
   return link
 }
 
-async function readAddress(home: string): Promise<Pick<Site, 'url' | 'apiKey'>> {
+async function readAddress(home: string): Promise<Pick<Site, 'url' | 'apiKey' | 'databaseUrl'>> {
   const text = await readFile(join(home, 'connection.json'), 'utf8')
-  const { apiUrl, apiKey } = JSON.parse(text) as { apiUrl: string; apiKey: string }
-  return { url: apiUrl, apiKey }
+  const { apiUrl, apiKey, databaseUrl } = JSON.parse(text) as Record<string, string>
+  return { url: apiUrl!, apiKey: apiKey!, databaseUrl: databaseUrl! }
 }

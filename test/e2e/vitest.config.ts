@@ -19,8 +19,8 @@ export default defineConfig({
     // One machine hears, serves and draws: tests that share it would wait for each other anyway.
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 100_000 } },
   },
 })

@@ -10,9 +10,13 @@ type Progress = Pick<
   'state' | 'hasWorker' | 'counts' | 'scanFinished' | 'code' | 'reason' | 'finishedAt'
 > & { itemsPerS: number | null; leftS: number | null }
 
+/** The tab that holds it has the stream. */
+const STREAM_LOCK = 'earmark.stream'
+const ASK_INTERVAL_MS = 3_000
+
 /**
- * Follows a batch by server-sent events while somebody looks: a browser opens six connections to a host, and ten tabs
- * would otherwise leave none.
+ * Follows a batch while somebody looks, by server-sent events in one of all tabs and windows; the others ask again and
+ * again. A browser opens six connections to a host, and ten windows with a stream each would leave none for anything else.
  */
 export function useBatchProgress(batch: Batch | undefined): Pick<Progress, 'itemsPerS' | 'leftS'> {
   const queries = useQueryClient()
@@ -25,22 +29,40 @@ export function useBatchProgress(batch: Batch | undefined): Pick<Progress, 'item
   const isFollowed = isVisible && batch !== undefined && isActive(batch.state)
   useEffect(() => {
     if (!isFollowed) return
-    const events = new EventSource(`/v1/batches/${id}/events`)
+    const { queryKey } = batchQuery(String(id))
+    const leaving = new AbortController()
+    let events: EventSource | undefined
     function take(event: MessageEvent<string>) {
       const { itemsPerS, leftS, ...progress } = JSON.parse(event.data) as Progress
       setPace({ itemsPerS, leftS })
-      queries.setQueryData(batchQuery(String(id)).queryKey, (known) =>
-        known ? { ...known, ...progress } : known,
-      )
+      queries.setQueryData(queryKey, (known) => (known ? { ...known, ...progress } : known))
     }
     function end(event: MessageEvent<string>) {
       take(event)
-      events.close()
+      events?.close()
       queries.invalidateQueries({ queryKey: ['batches'] }).catch(() => {})
     }
-    events.addEventListener('progress', take)
-    events.addEventListener('end', end)
-    return () => events.close()
+    async function ask() {
+      if (events) return
+      await queries.refetchQueries({ queryKey, exact: true })
+      const known = queries.getQueryData(queryKey)
+      if (known && !isActive(known.state))
+        await queries.invalidateQueries({ queryKey: ['batches'] })
+    }
+    function stream(): Promise<void> {
+      events = new EventSource(`/v1/batches/${id}/events`)
+      events.addEventListener('progress', take)
+      events.addEventListener('end', end)
+      return new Promise((resolve) => leaving.signal.addEventListener('abort', () => resolve()))
+    }
+    const timer = setInterval(ask, ASK_INTERVAL_MS)
+    // Browsers have locks where the page comes from this machine or by HTTPS; elsewhere every tab asks.
+    navigator.locks?.request(STREAM_LOCK, { signal: leaving.signal }, stream).catch(() => {})
+    return () => {
+      leaving.abort()
+      events?.close()
+      clearInterval(timer)
+    }
   }, [isFollowed, id, queries])
   return pace
 }
