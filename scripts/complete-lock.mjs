@@ -5,7 +5,10 @@
 // a registry's mirror may lack the ones for other platforms. Run after each change of dependencies:
 //
 //   npm install && node scripts/complete-lock.mjs
+//
+// The documents' site has a lock file of its own: in site/, the same with `node ../scripts/complete-lock.mjs site`.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 const SYSTEMS = [
   'aix',
@@ -51,7 +54,7 @@ function readPlatform(name) {
   return { cpu: [cpu], os: [os], ...(libc && { libc }) }
 }
 
-const file = new URL('../package-lock.json', import.meta.url)
+const file = join(import.meta.dirname, '..', process.argv[2] ?? '.', 'package-lock.json')
 const lock = JSON.parse(readFileSync(file, 'utf8'))
 const { packages } = lock
 

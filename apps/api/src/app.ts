@@ -25,6 +25,7 @@ import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
 import { registerModels } from './models/register-models.js'
 import { registerObjects } from './objects/register-objects.js'
+import { HELP, serveHelp } from './page/serve-help.js'
 import { servePage } from './page/serve-page.js'
 import { registerResults } from './results/register-results.js'
 import { registerRetaggings } from './retaggings/register-retaggings.js'
@@ -79,6 +80,13 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
     registerV1(v1 as unknown as ApiServer, deps)
     done()
   })
+  await app.register(
+    (help, _options, done) => {
+      serveHelp(help as unknown as ApiServer, deps)
+      done()
+    },
+    { prefix: HELP },
+  )
   await app.register((page, _options, done) => {
     servePage(page as unknown as ApiServer, deps)
     done()

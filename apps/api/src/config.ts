@@ -17,6 +17,7 @@ const atLeastOne = z.coerce.number('must be a number').min(1, 'must be at least 
 
 /** Found from this file, so that it does not depend on the folder the program is started in. */
 const builtPage = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const builtHelp = fileURLToPath(new URL('../../../site/dist', import.meta.url))
 
 const variables = {
   ...databaseVariables,
@@ -31,6 +32,7 @@ const variables = {
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),
   WEB_DIR: z.string().default(builtPage),
+  HELP_DIR: z.string().default(builtHelp),
   API_MAX_CLIP_DURATION_S: atLeastOne.default(3600),
   API_DECODE_TIMEOUT_S: atLeastOne.default(60),
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
@@ -74,6 +76,7 @@ export function readConfig(
       isLoopbackOnly: isLoopback(read.API_HOST),
       publicOrigin: read.API_PUBLIC_URL && new URL(read.API_PUBLIC_URL).origin,
       webDir: resolve(read.WEB_DIR),
+      helpDir: resolve(read.HELP_DIR),
     },
     soundCacheBytes: read.API_SOUND_CACHE_MB * 1024 * 1024,
     limits: {

@@ -38,7 +38,11 @@ export const limits: ClassifyLimits = {
   waiting: 16,
 }
 
-export const site: Site = { isLoopbackOnly: true, webDir: pathOf('./no-page') }
+export const site: Site = {
+  isLoopbackOnly: true,
+  webDir: pathOf('./no-page'),
+  helpDir: pathOf('./no-help'),
+}
 
 export interface Answer {
   status: number

@@ -1,5 +1,6 @@
 import { type Route, routes } from '@earmark/contract'
 import type { RouteOptions } from 'fastify'
+import { helpUrls } from '../page/serve-help.js'
 import { pageUrls } from '../page/serve-page.js'
 import { toUrl } from './serve-route.js'
 
@@ -8,7 +9,7 @@ const known = new Set(
 )
 
 /**
- * A hook that lets nothing be served besides the contract, its documentation and the page.
+ * A hook that lets nothing be served besides the contract, its documentation, the page and the documents.
  *
  * @throws Error naming the route
  */
@@ -17,7 +18,7 @@ export function refuseUnknownRoutes({ method, url }: RouteOptions): void {
   for (const one of [method].flat()) {
     // Fastify answers HEAD wherever it answers GET.
     const asked = `${one === 'HEAD' ? 'GET' : one} ${url}`
-    if (asked.startsWith('GET ') && pageUrls.includes(url)) continue
+    if (asked.startsWith('GET ') && [...pageUrls, ...helpUrls].includes(url)) continue
     if (!known.has(asked)) throw new Error(`${asked} is not in the contract.`)
   }
 }

@@ -13,7 +13,7 @@ const NOT_BUILT =
   'The page is not built. In the repository, npm run build builds it; npm start does so by itself. The API is documented at /docs.\n'
 
 /** Paths that are never the page's own, whoever asks for them. */
-const API_PATH = /^\/(v1|docs|healthz|readyz)(\/|$)/
+const API_PATH = /^\/(v1|docs|help|healthz|readyz)(\/|$)/
 
 /** Not a folder, and nothing hidden: /favicon.svg, /manifest.webmanifest */
 const FILE_PATH = /^\/[\w-][\w.-]*\.\w+$/

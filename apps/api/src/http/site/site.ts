@@ -6,4 +6,6 @@ export interface Site {
   publicOrigin?: string | undefined
   /** The built page; nothing need be there. */
   webDir: string
+  /** The built documents; nothing need be there. */
+  helpDir: string
 }

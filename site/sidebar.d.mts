@@ -1,0 +1,4 @@
+export const sidebar: readonly {
+  text: string
+  items: readonly { text: string; link: string }[]
+}[]
