@@ -91,6 +91,7 @@ export function heardItem(chunk: TakenChunk, seq: number, x = 1): CompletedItem 
     heardChannel: null,
     codec: 'pcm',
     samplesSha256: null,
+    overview: null,
     windows: [{ index: 0, startS: 0, endS: 5, embedding }],
   }
   return { seq, outcome: { state: 'done', object } }

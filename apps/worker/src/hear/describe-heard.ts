@@ -13,10 +13,10 @@ export function describeHeard(
     durationS,
   }: Pick<HeardObject, 'codec' | 'sampleRate' | 'channels' | 'heardChannel' | 'durationS'>,
   windows: HeardObject['windows'],
-  samplesSha256: Buffer | null = null,
+  kept: Partial<Pick<HeardObject, 'samplesSha256' | 'overview'>> = {},
 ): HeardObject {
   const { bucket, key, versionId } = item
   const object = { bucket, key, etag, versionId, size, lastModified }
   const audio = { durationS, sampleRate, channels, heardChannel, codec }
-  return { ...object, ...audio, samplesSha256, windows }
+  return { ...object, ...audio, samplesSha256: null, overview: null, ...kept, windows }
 }

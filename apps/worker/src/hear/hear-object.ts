@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { createWindowMemory, cutWindows, EarmarkError } from '@earmark/core'
+import {
+  createWindowMemory,
+  cutWindows,
+  EarmarkError,
+  type Overview,
+  OverviewMeter,
+} from '@earmark/core'
 import type { HeardObject, HeardWindow, TakenItem } from '@earmark/db'
 import {
   type DecodeOptions,
@@ -14,8 +20,11 @@ import { describeHeard } from './describe-heard.js'
 import { openItem, saveBody } from './fetch-object.js'
 import type { HearDeps } from './hear-deps.js'
 import { hearWindows } from './hear-windows.js'
+import { keepOverview } from './keep-overview.js'
 import { sniff } from './sniff.js'
 import { decodeOptionsOf, type Windowing, windowSpecOf } from './windowing.js'
+
+type Heard = { windows: HeardWindow[]; overview: Overview }
 
 /** Below this, a file of its own is cheaper than a stream through pipes. */
 const STREAM_FROM_BYTES = 32_000_000
@@ -48,12 +57,15 @@ export async function hearObject(
       },
     }
     const path = join(folder, 'object')
-    async function hearSamples(samples: AsyncIterable<Float32Array>): Promise<HeardWindow[]> {
+    async function hearSamples(samples: AsyncIterable<Float32Array>): Promise<Heard> {
       const memory = createWindowMemory(spec.windowSamples)
-      const windows = passOn(cutWindows(samples, spec, memory), ({ endS }) => {
+      const meter = new OverviewMeter(spec.sampleRate)
+      const measured = passOn(samples, (block) => meter.add(block))
+      const windows = passOn(cutWindows(measured, spec, memory), ({ endS }) => {
         if (declaredS) onShare(Math.min(endS / declaredS, 1))
       })
-      return hearWindows(deps.pool, windows, signal, memory)
+      const heard = await hearWindows(deps.pool, windows, signal, memory)
+      return { windows: heard, overview: meter.read() }
     }
     /** A stream has gone by when it is known that its channels cancel each other. */
     async function fetchAgain(): Promise<void> {
@@ -63,7 +75,8 @@ export async function hearObject(
       throw new EarmarkError('OBJECT_CHANGED', `${options.name} was overwritten while it was read.`)
     }
     const { info, result } = await readObject(object, path, options, hearSamples, fetchAgain)
-    return describeHeard(item, object, info, result)
+    const overview = keepOverview(result.overview, info.durationS)
+    return describeHeard(item, object, info, result.windows, { overview })
   })
 }
 

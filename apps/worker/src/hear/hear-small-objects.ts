@@ -58,7 +58,7 @@ export async function hearSmallObjects(
             (heard) =>
               void outcomes.set(
                 item,
-                describeHeard(item, head, decoded.info, heard, samplesSha256),
+                describeHeard(item, head, decoded.info, heard, { samplesSha256 }),
               ),
             (error: unknown) => {
               if (error instanceof EarmarkError) outcomes.set(item, error)

@@ -1,4 +1,5 @@
 import { routes } from '@earmark/contract'
+import { MAX_HZ, MIN_HZ } from '@earmark/core'
 import { findObject } from '@earmark/db'
 import type { ApiDependencies } from '../../dependencies.js'
 import type { ApiServer } from '../../http/api-server.js'
@@ -9,7 +10,8 @@ import { PICTURE_SAMPLE_RATE, type Sounds } from '../sound/create-sounds.js'
 import { readStretch } from '../sound/read-stretch.js'
 import { cachePictures } from './cache-pictures.js'
 import { drawSpectrogram, LEVEL_RANGE_DB } from './draw-spectrogram.js'
-import { MAX_HZ, MIN_HZ } from './frequency-rows.js'
+import { findGlance } from './find-glance.js'
+import { glanceAtSpectrum } from './glance-at-spectrum.js'
 import { KEEP_FOR_EVER } from './keep-for-ever.js'
 import { SpectrumColumns } from './spectrum-columns.js'
 
@@ -24,6 +26,11 @@ export function getObjectSpectrogram(app: ApiServer, deps: ApiDependencies, soun
     const { width = 1000, height = 256 } = query
     const key = `${id}/${startS}/${endS}/${width}/${height}`
     const png = await cached(key, signal, async (shared) => {
+      const overview = await findGlance(deps.db, object, { startS, endS })
+      if (overview) {
+        const size = { width, height }
+        return drawSpectrogram(glanceAtSpectrum(overview, { startS, endS }, size), width)
+      }
       const durationS = endS - startS
       const length = durationS * PICTURE_SAMPLE_RATE
       const columns = new SpectrumColumns({ width, height, length })

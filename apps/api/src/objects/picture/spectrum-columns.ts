@@ -1,6 +1,5 @@
-import { createPowerSpectrum } from '@earmark/core'
+import { createFrequencyRows, createPowerSpectrum } from '@earmark/core'
 import { PICTURE_SAMPLE_RATE } from '../sound/create-sounds.js'
-import { createFrequencyRows } from './frequency-rows.js'
 
 /** 32 ms: for what is looked at closely. */
 const SHORT_FRAME = 1024

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { toVector } from '../../to-vector.js'
+import { type StoredOverview, saveOverviews } from './save-overviews.js'
 
 /** A moment of an object, with what the model said of it. */
 export type HeardWindow = { index: number; startS: number; endS: number } & (
@@ -29,13 +30,15 @@ export type HeardObject = {
   codec: string
   /** Of the decoded samples, where all of them were at hand at once. */
   samplesSha256: Buffer | null
+  /** Of long recordings. */
+  overview: StoredOverview | null
   windows: HeardWindow[]
 }
 
 type HearingIds = { objectId: number; hearingId: number }
 
 /**
- * Stores what was heard: objects, their hearings and embeddings. A hearing that is there already keeps its
+ * Stores what was heard: objects, their hearings, overviews and embeddings. A hearing that is there already keeps its
  * rows. Rows are written in the order of their keys, so that two workers cannot block each other for ever.
  */
 export async function saveHearings(
@@ -67,6 +70,12 @@ export async function saveHearings(
     const objectId = objectIds[index] as number
     saved.set(identity, { objectId, hearingId: hearingOfObject.get(objectId) as number })
   }
+  await saveOverviews(
+    tx,
+    objects.flatMap(({ overview }, i) =>
+      overview ? [{ ...overview, objectId: objectIds[i] as number }] : [],
+    ),
+  )
   const windows = identities.flatMap((identity) =>
     (byIdentity.get(identity) as HeardObject).windows.map((window) => ({
       hearingId: (saved.get(identity) as HearingIds).hearingId,
