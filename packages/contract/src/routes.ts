@@ -24,6 +24,7 @@ import { listKeys } from './keys/list-keys.js'
 import { revokeKey } from './keys/revoke-key.js'
 import { calibrateLabelSet } from './label-sets/calibrate-label-set.js'
 import { createLabelSet } from './label-sets/create-label-set.js'
+import { getCalibration } from './label-sets/get-calibration.js'
 import { getLabelSet } from './label-sets/get-label-set.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
 import { compareModels } from './models/compare-models.js'
@@ -82,6 +83,7 @@ export const routes = {
   followBatch,
   getBatch,
   getBatchSummary,
+  getCalibration,
   getHealth,
   getLabelSet,
   getObject,

@@ -117,6 +117,7 @@ export {
 } from './queries/label-sets/find-moments.js'
 export { findTextEmbeddings } from './queries/label-sets/find-text-embeddings.js'
 export { getLabelSet, type LabelSet } from './queries/label-sets/get-label-set.js'
+export { listCalibrations } from './queries/label-sets/list-calibrations.js'
 export { type DetectingSet, listDetectingSets } from './queries/label-sets/list-detecting-sets.js'
 export { type Example, listExamples } from './queries/label-sets/list-examples.js'
 export { type LabelSetSummary, listLabelSets } from './queries/label-sets/list-label-sets.js'

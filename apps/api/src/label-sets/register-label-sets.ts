@@ -2,6 +2,7 @@ import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import { calibrateLabelSet } from './calibrate-label-set.js'
 import { createLabelSet } from './create-label-set.js'
+import { getCalibration } from './get-calibration.js'
 import { getLabelSet } from './get-label-set.js'
 import { listLabelSets } from './list-label-sets.js'
 
@@ -10,4 +11,5 @@ export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
   listLabelSets(app, deps)
   getLabelSet(app, deps)
   calibrateLabelSet(app, deps)
+  getCalibration(app, deps)
 }

@@ -49,6 +49,37 @@ describe.each(databaseKinds())('calibration on %s', (kind) => {
     }
   }
 
+  test('before a calibration there is none to read', async () => {
+    const { status, body } = await api.call('GET', `/v1/label-sets/${labelSet.id}/calibration`)
+    expect([status, body.labels]).toEqual([200, []])
+    expect((await api.call('GET', '/v1/label-sets/999/calibration')).status).toBe(404)
+  })
+
+  test('what was measured can be read again, with what people said above and below', async () => {
+    const measured = (await calibrate({ z: 4 })).body
+    const object = 's3://archive/yard/dog'
+    for (const [window, verdict] of [
+      [0, 'right'],
+      [2, 'wrong'],
+    ]) {
+      const said = { object, window, labelSet: 'yard', label: labels[0], verdict }
+      expect((await api.call('POST', '/v1/annotations', said)).status).toBeLessThan(300)
+    }
+    const { body } = await api.call('GET', `/v1/label-sets/${labelSet.id}/calibration`)
+    expect(body.model).toEqual(measured.model)
+    for (const [at, { percentiles, said, calibratedAt, ...label }] of body.labels.entries()) {
+      expect(label).toEqual(measured.labels[at])
+      expect(percentiles).toHaveLength(101)
+      expect(percentiles).toEqual(percentiles.toSorted((a: number, b: number) => a - b))
+      expect(Date.parse(calibratedAt)).not.toBeNaN()
+      expect(said).toHaveLength(at === 0 ? 2 : 0)
+    }
+    const [{ said, threshold }] = body.labels
+    expect(said.map((one: { isRight: boolean }) => one.isRight)).toEqual([false, true])
+    expect(said[0].similarity).toBeLessThan(threshold)
+    expect(said[1].similarity).toBeGreaterThan(threshold)
+  })
+
   test('a softmax names a winner for mere hum, and detections name what is there', async () => {
     const named = await api.call(
       'GET',

@@ -11,6 +11,7 @@ import { LabelSetEditor } from './edit/label-set-editor'
 import styles from './label-set-page.module.css'
 import { labelSetQuery, versionsQuery } from './label-set-queries'
 import { ApplyButtons } from './show/apply-buttons'
+import { Calibration } from './show/calibration/calibration'
 import { Differences } from './show/differences'
 import { LabelTable } from './show/label-table'
 
@@ -92,6 +93,7 @@ export function LabelSetPage() {
         <div className={styles.page}>
           {other.data && <Differences before={other.data} now={set.data} />}
           <LabelTable set={set.data} />
+          <Calibration set={set.data} />
         </div>
       )}
     </>

@@ -38,3 +38,11 @@ export function labelSetQuery(id: number | undefined) {
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
+
+/** What the last calibration measured; what people say since changes it. */
+export function calibrationQuery(id: number) {
+  return queryOptions({
+    queryKey: ['label-sets', id, 'calibration'],
+    queryFn: ({ signal }) => api.getCalibration({ id }, { signal }),
+  })
+}
