@@ -113,7 +113,7 @@ describe.each(databaseKinds())('clips on %s', (kind) => {
       body: { code: 'UNDECODABLE_AUDIO' },
     })
     const { status, body } = await send(clipPath('tone_1s'), { labelSets: [] })
-    expect([status, body.errors[0].field]).toEqual([400, 'request.labelSets'])
+    expect([status, body.errors[0].field]).toEqual([400, 'labelSets'])
     expect((await send(clipPath('tone_1s'), { windowS: 60 })).status).toBe(400)
     expect((await api.call('POST', '/v1/clips', { source: { key: 'nowhere' } })).status).toBe(400)
   })
