@@ -23,6 +23,8 @@ import { createHostGuard } from './http/site/refuse-foreign-hosts.js'
 import { validateRequest } from './http/validate-request.js'
 import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
+import { listen } from './listen/listen.js'
+import { registerWebsocket } from './listen/register-websocket.js'
 import { registerModels } from './models/register-models.js'
 import { registerObjects } from './objects/register-objects.js'
 import { HELP, serveHelp } from './page/serve-help.js'
@@ -71,6 +73,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   await app.register(fastifyCookie)
   await registerOpenapi(app)
+  await registerWebsocket(app)
 
   healthz(app)
   readyz(app, deps)
@@ -132,6 +135,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   const admission = createAdmission(deps.limits)
   classify(app, { ...deps, admission })
   registerClips(app, { ...deps, admission })
+  listen(app, deps, authenticate)
   registerObjects(app, deps)
   registerBuckets(app, deps)
   registerKeys(app, deps)

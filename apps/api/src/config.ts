@@ -39,6 +39,7 @@ const variables = {
   API_MAX_CLIP_WINDOWS: atLeastOne.int().default(1000),
   API_UPLOAD_TIMEOUT_S: atLeastOne.default(120),
   API_SOUND_CACHE_MB: atLeastOne.int().default(2048),
+  API_LISTENERS: z.coerce.number('must be a number').int().min(0).default(4),
   API_CLIPS_WAITING: z.coerce.number('must be a number').int().min(0).default(16),
 }
 
@@ -87,6 +88,7 @@ export function readConfig(
       upload: { timeoutMs: read.API_UPLOAD_TIMEOUT_S * 1000, ...UPLOAD_PACE },
       atOnce: read.API_CLIPS_AT_ONCE,
       waiting: read.API_CLIPS_WAITING,
+      listeners: read.API_LISTENERS,
     },
   }
 }

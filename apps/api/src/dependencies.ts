@@ -25,6 +25,8 @@ export interface ClassifyLimits {
   upload: UploadPace
   /** Clips that may wait beside those. */
   waiting: number
+  /** WebSockets that may listen at a time. */
+  listeners: number
 }
 
 /** All that the routes need. main.ts makes it; nothing else connects to anything. */

@@ -36,6 +36,7 @@ export const limits: ClassifyLimits = {
   upload: { timeoutMs: 120_000, checkMs: 5_000, minBytes: 50_000 },
   atOnce: 2,
   waiting: 16,
+  listeners: 4,
 }
 
 export const site: Site = {

@@ -28,6 +28,7 @@ export {
   MIN_INDEXED_WINDOWS,
 } from './limits.js'
 export { audioForms } from './objects/sound-query.js'
+export { listenerMessage, type listeningChange, type listeningEvent } from './listen/listening.js'
 export { problemDescriptions, problemSchema } from './problem.js'
 export type { score } from './results/score.js'
 export type { retaggingRequest } from './retaggings/new-retagging.js'

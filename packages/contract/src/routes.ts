@@ -27,6 +27,7 @@ import { createLabelSet } from './label-sets/create-label-set.js'
 import { getCalibration } from './label-sets/get-calibration.js'
 import { getLabelSet } from './label-sets/get-label-set.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
+import { listen } from './listen/listen.js'
 import { compareModels } from './models/compare-models.js'
 import { listModels } from './models/list-models.js'
 import { createAudioUrl } from './objects/create-audio-url.js'
@@ -114,6 +115,7 @@ export const routes = {
   listRetaggings,
   listSimilar,
   listWatches,
+  listen,
   pauseBatch,
   pauseRetagging,
   prune,

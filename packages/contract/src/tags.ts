@@ -14,6 +14,7 @@ export const tags = [
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'clips', description: 'One clip, heard once and asked again and again.' },
+  { name: 'listen', description: 'Sound as it comes, scored as it comes.' },
   { name: 'keys', description: 'Who may call this API.' },
   { name: 'session', description: 'Signing a browser in and out.' },
   { name: 'health', description: 'For load balancers and people.' },

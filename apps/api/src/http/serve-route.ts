@@ -1,4 +1,5 @@
 import type { Route } from '@earmark/contract'
+import type { WebsocketHandler } from '@fastify/websocket'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ApiServer } from './api-server.js'
@@ -35,14 +36,21 @@ export function serveRoute<R extends Route>(
   app: ApiServer,
   route: R,
   handler: RouteHandler<R>,
-  options: { bodyLimit?: number } = {},
+  options: {
+    bodyLimit?: number
+    /** What must hold before the handler is asked. */
+    preHandler?: (request: FastifyRequest) => Promise<void>
+    /** For requests that became a WebSocket. */
+    wsHandler?: WebsocketHandler
+  } = {},
 ): void {
   if (route.needsKey !== app.hasRequestDecorator('apiKey')) {
     const where = route.needsKey ? 'behind the authenticator' : 'in front of the authenticator'
     throw new Error(`${route.operationId} must be served ${where}.`)
   }
   app.route({
-    ...options,
+    // Their types are of requests in general; this route's are narrower.
+    ...(options as { bodyLimit?: number }),
     method: route.method.toUpperCase(),
     url: toUrl(route),
     schema: describeRoute(route),

@@ -11,8 +11,11 @@ import { cannotEncode, type ModelReference } from '../models/resolve-model.js'
 
 type Asked = Pick<
   z.output<typeof routes.getObjectScores.query>,
-  'labelSet' | 'labelSetVersion' | 'labels' | 'template'
->
+  'labelSet' | 'labelSetVersion' | 'template'
+> & {
+  /** A list, or a text with commas between them. */
+  labels?: string | readonly string[] | undefined
+}
 export type Word = { label: string; vector: Float32Array }
 
 /**
@@ -63,11 +66,19 @@ async function readLabelSet(
 
 async function encodeWords(
   deps: ApiDependencies,
-  { labels: list, template = DEFAULT_TEMPLATE }: { labels: string; template?: string | undefined },
+  {
+    labels: list,
+    template = DEFAULT_TEMPLATE,
+  }: Pick<Asked, 'template'> & {
+    labels: string | readonly string[]
+  },
   model: ModelReference,
   signal: AbortSignal,
 ): Promise<Word[]> {
-  const { labels } = validateLabelSet({ labels: list.split(','), template })
+  const { labels } = validateLabelSet({
+    labels: typeof list === 'string' ? list.split(',') : list,
+    template,
+  })
   if (labels.length > MAX_WORDS) {
     const message = `labels must hold at most ${MAX_WORDS} labels; received ${labels.length}. Make a label set of them.`
     throw invalidRequest([{ field: 'labels', value: labels.length, message }])
