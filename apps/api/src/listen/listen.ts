@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import type { ApiKey } from '../http/authenticate.js'
-import { HttpProblem, invalidRequest } from '../http/http-problem.js'
+import { invalidRequest } from '../http/http-problem.js'
 import { serveRoute } from '../http/serve-route.js'
 import { createGate } from '../objects/sound/create-gate.js'
 import { answerListener } from './answer-listener.js'
@@ -28,10 +28,7 @@ export function listen(
   serveRoute(
     app,
     routes.listen,
-    async () => {
-      const message = 'This route is a WebSocket: ask for it with "Upgrade: websocket".'
-      throw new HttpProblem(426, 'INVALID_REQUEST', message, { headers: { upgrade: 'websocket' } })
-    },
+    async (_, reply) => reply.code(204).send(null),
     {
       // What is wrong is said in HTTP, while it can be: also to who asks without an upgrade.
       async preHandler(request) {

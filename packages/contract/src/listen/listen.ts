@@ -50,6 +50,9 @@ export const listen = defineRoute({
       .meta({ description: 'Hz, of samples.' }),
     channels: integerParameter({ min: 1, max: 8 }).default(1).meta({ description: 'Of samples.' }),
   }),
-  answers: { 101: noAnswer('The connection is a WebSocket from now on.') },
-  problems: [400, 403, 404, 422, 426, 429],
+  answers: {
+    101: noAnswer('The connection is a WebSocket from now on.'),
+    204: noAnswer('It would be: this request did not ask for it with `Upgrade: websocket`.'),
+  },
+  problems: [400, 403, 404, 422, 429],
 })
