@@ -24,6 +24,7 @@ export const sidebar = [
     text: 'Run',
     items: [
       { text: 'Batches and watches', link: '/batches' },
+      { text: 'Listening live', link: '/listen' },
       { text: 'Models', link: '/models' },
       { text: 'Deploying', link: '/deploying' },
       { text: 'Performance and sizing', link: '/performance' },
@@ -33,6 +34,7 @@ export const sidebar = [
   {
     text: 'Look up',
     items: [
+      { text: 'At a glance', link: '/at-a-glance' },
       { text: 'The command line', link: '/cli' },
       { text: 'Error codes', link: '/errors' },
       { text: 'Examples', link: '/examples' },

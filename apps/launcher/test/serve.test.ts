@@ -22,9 +22,9 @@ afterAll(() => home.close())
 
 const ask = (...args: string[]) => home.ask(...args)
 
-test('every SQL example of the README answers', async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  const examples = [...readme.matchAll(/^\| [^|]+ \| `(select .+)` \|$/gm)].map(
+test('every SQL example at a glance answers', async () => {
+  const glance = await readFile(new URL('../../../docs/at-a-glance.md', import.meta.url), 'utf8')
+  const examples = [...glance.matchAll(/^\| [^|]+ \| `(select .+)` \|$/gm)].map(
     (match) => match[1]!,
   )
   expect(examples.length).toBeGreaterThanOrEqual(10)
