@@ -27,8 +27,8 @@ export {
   MAX_WORDS,
   MIN_INDEXED_WINDOWS,
 } from './limits.js'
-export { audioForms } from './objects/sound-query.js'
 export { listenerMessage, type listeningChange, type listeningEvent } from './listen/listening.js'
+export { audioForms } from './objects/sound-query.js'
 export { problemDescriptions, problemSchema } from './problem.js'
 export type { score } from './results/score.js'
 export type { retaggingRequest } from './retaggings/new-retagging.js'

@@ -25,31 +25,26 @@ export function listen(
 ): void {
   const places = createPlaces(deps.limits.listeners)
   const gate = createGate(WINDOWS_AT_ONCE)
-  serveRoute(
-    app,
-    routes.listen,
-    async (_, reply) => reply.code(204).send(null),
-    {
-      // What is wrong is said in HTTP, while it can be: also to who asks without an upgrade.
-      async preHandler(request) {
-        requireWindow(deps, request.query as ListenQuery)
-        await resolveQuestion(deps, request.query as ListenQuery, AbortSignal.timeout(60_000))
-        const giveBack = places.take(request.getDecorator<ApiKey>('apiKey').id)
-        request.raw.socket.once('close', giveBack)
-        if (!request.ws) giveBack()
-      },
-      wsHandler(socket, request) {
-        const query = request.query as ListenQuery
-        const windowS = query.windowS ?? Math.min(DEFAULT_WINDOW_S, deps.model.windowSeconds)
-        return answerListener(
-          { ...deps, authenticate: () => authenticate(request), gate },
-          socket,
-          { ...query, windowS },
-          request.log,
-        )
-      },
+  serveRoute(app, routes.listen, async (_, reply) => reply.code(204).send(null), {
+    // What is wrong is said in HTTP, while it can be: also to who asks without an upgrade.
+    async preHandler(request) {
+      requireWindow(deps, request.query as ListenQuery)
+      await resolveQuestion(deps, request.query as ListenQuery, AbortSignal.timeout(60_000))
+      const giveBack = places.take(request.getDecorator<ApiKey>('apiKey').id)
+      request.raw.socket.once('close', giveBack)
+      if (!request.ws) giveBack()
     },
-  )
+    wsHandler(socket, request) {
+      const query = request.query as ListenQuery
+      const windowS = query.windowS ?? Math.min(DEFAULT_WINDOW_S, deps.model.windowSeconds)
+      return answerListener(
+        { ...deps, authenticate: () => authenticate(request), gate },
+        socket,
+        { ...query, windowS },
+        request.log,
+      )
+    },
+  })
 }
 
 function requireWindow({ model }: ApiDependencies, { windowS }: ListenQuery): void {

@@ -4,13 +4,7 @@ import { ClientSettings, type SettingsOwner } from './client-settings.js'
 import { IdleWatch } from './idle-watch.js'
 import { isAnswered } from './is-answered.js'
 import { noteSettings } from './note-settings.js'
-import {
-  buildMessage,
-  int32,
-  readText,
-  splitMessages,
-  typeOf,
-} from './wire-messages.js'
+import { buildMessage, int32, readText, splitMessages, typeOf } from './wire-messages.js'
 
 export interface SessionClient extends SettingsOwner {
   /** Channels that the client listens to. */
