@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type Visit, visitSignedIn } from './open-browser.js'
 import { readSound } from './read-sound.js'
-import { SCENE_KEY } from './scene.js'
+import { findObject, SCENE_KEY } from './scene.js'
 
 const site = inject('site')
 let visitor: Visit
@@ -119,6 +119,30 @@ test('an answer about a label is kept', async () => {
   await said.waitFor()
   await page.reload()
   await said.waitFor()
+})
+
+test('a second press calls off sound that is still on its way', async () => {
+  const { page } = visitor
+  const id = await findObject(site, 'demo', 'city/siren.ogg')
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/v1\/objects\/\d+\/audio/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto(`/objects/${id}`)
+  await page.getByRole('img', { name: /^Heat map/ }).waitFor()
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await readSound(page)).isPaused).toBe(false)
+  await page.keyboard.press('Space')
+  release()
+  const isLoaded = () =>
+    page.locator('audio').evaluate((audio) => (audio as HTMLAudioElement).readyState >= 3)
+  await expect.poll(isLoaded).toBe(true)
+  expect(await readSound(page)).toMatchObject({ isPaused: true, currentS: 0 })
+  await page.unroute(/\/v1\/objects\/\d+\/audio/)
 })
 
 test('nothing of that was an error, and nothing came from another host', () => {

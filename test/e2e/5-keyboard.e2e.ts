@@ -60,11 +60,10 @@ test('on a recording the space bar, the arrows and j and k move what sounds', as
   await tabTo(/^a-day-in-95-seconds/)
   await page.keyboard.press('Enter')
   await page.getByRole('img', { name: /^Heat map/ }).waitFor()
-  const player = page.getByRole('region', { name: 'Player' })
-  const pause = player.getByRole('button', { name: 'Pause' })
-  // What was found before may sound still.
-  if (await pause.isVisible()) await page.keyboard.press('Space')
-  await player.getByRole('button', { name: 'Play' }).waitFor()
+  // What was found before may sound still, or end just now.
+  await page.reload()
+  await page.getByRole('img', { name: /^Heat map/ }).waitFor()
+  const pause = page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' })
   await page.keyboard.press('Space')
   await pause.waitFor()
   const { currentS: startS } = await readSound(page)

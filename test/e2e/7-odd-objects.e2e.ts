@@ -4,6 +4,7 @@ import { makeTone, putObjects } from './make-sounds.js'
 import { type Visit, visitSignedIn } from './open-browser.js'
 import { queryDatabase } from './query-database.js'
 import { readSound } from './read-sound.js'
+import { findObject } from './scene.js'
 import { tag } from './tag.js'
 
 const site = inject('site')

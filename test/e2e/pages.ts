@@ -28,5 +28,7 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
     { name: 'new-label-set', path: '/label-sets/new?label=our+gate', heading: /^New label set$/ },
     { name: 'watches', path: '/watches', heading: /^Watches$/ },
     { name: 'retaggings', path: '/retaggings', heading: /^Re-taggings$/ },
+    { name: 'sql', path: '/sql', heading: /^SQL$/ },
+    { name: 'playground', path: '/playground?labels=rain', heading: /^Playground$/ },
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { takeTurn } from '../src/ui/take-turn'
+import { takeTurn } from '../src/moments/take-turn'
 
 test('three pictures load at a time, the others in the order in which they came', () => {
   const started: number[] = []

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { fileName } from '../src/format/file-name'
+import { formatBytes, formatShare } from '../src/format/format-number'
+import { formatDuration, formatTime } from '../src/format/format-time'
 import { toDraft, toRequest } from '../src/label-sets/edit/draft'
 import { splitWords } from '../src/label-sets/split-words'
 import { meanScores } from '../src/playground/scores/mean-scores'
-import { fileName } from '../src/ui/file-name'
-import { formatBytes, formatShare } from '../src/ui/format-number'
-import { formatDuration, formatTime } from '../src/ui/format-time'
 
 test.each([
   [0, 0, '0:00'],

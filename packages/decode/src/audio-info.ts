@@ -1,4 +1,4 @@
-import type { SourceInfo } from './ffmpeg-log.js'
+import type { SourceInfo } from './ffmpeg/ffmpeg-log.js'
 
 export type AudioInfo = SourceInfo & {
   durationS: number

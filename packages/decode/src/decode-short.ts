@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { DecodeOptions } from './decode-options.js'
-import { feedSource } from './feed-source.js'
-import { ffmpegArguments } from './ffmpeg-arguments.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
-import { openOutputPipe } from './output-pipe.js'
+import { feedSource } from './ffmpeg/feed-source.js'
+import { ffmpegArguments } from './ffmpeg/ffmpeg-arguments.js'
+import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
+import { openOutputPipe } from './ffmpeg/output-pipe.js'
 import { blockBytes, toSamples } from './to-samples.js'
 
 /** Longer audio always comes through the resampler. */

@@ -1,7 +1,7 @@
 import type { DecodeOptions } from './decode-options.js'
-import { ffmpegArguments } from './ffmpeg-arguments.js'
-import { FfmpegLog } from './ffmpeg-log.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
+import { ffmpegArguments } from './ffmpeg/ffmpeg-arguments.js'
+import { FfmpegLog } from './ffmpeg/ffmpeg-log.js'
+import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
 
 /** One input and the file that its samples go to. */
 export type Member = { input: string; output: string }

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { AudioInfo } from './audio-info.js'
 import type { DecodeOptions, Stretch } from './decode-options.js'
-import { describeContent, UNKNOWN_BYTES } from './describe-failure.js'
-import { type DecoderInput, runDecoder } from './run-decoder.js'
+import { describeContent, UNKNOWN_BYTES } from './ffmpeg/describe-failure.js'
+import { type DecoderInput, runDecoder } from './ffmpeg/run-decoder.js'
 
 export type Decoding = {
   /**

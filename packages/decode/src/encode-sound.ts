@@ -3,9 +3,9 @@ import { PassThrough, type Readable } from 'node:stream'
 import ffmpeg from 'fluent-ffmpeg'
 import { cancelled } from './decode-errors.js'
 import type { Stretch } from './decode-options.js'
-import { describeAccident, describeFailure, UNKNOWN_BYTES } from './describe-failure.js'
-import { addInput, toArguments, toSeconds } from './ffmpeg-arguments.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
+import { describeAccident, describeFailure, UNKNOWN_BYTES } from './ffmpeg/describe-failure.js'
+import { addInput, toArguments, toSeconds } from './ffmpeg/ffmpeg-arguments.js'
+import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
 
 /** `pcm` is what a WAV of 16 bits has behind its header. */
 export type SoundForm = 'opus' | 'flac' | 'pcm'

@@ -1,6 +1,6 @@
 import type { DecodeOptions } from './decode-options.js'
-import { loudestChannelArguments } from './ffmpeg-arguments.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
+import { loudestChannelArguments } from './ffmpeg/ffmpeg-arguments.js'
+import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
 
 /**
  * The channel of a file, from 0, that has most power. A channel for low frequencies alone (the `.1` of 5.1) is none that

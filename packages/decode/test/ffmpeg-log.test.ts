@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FfmpegLog } from '../src/ffmpeg-log.js'
+import { FfmpegLog } from '../src/ffmpeg/ffmpeg-log.js'
 
 function read(lines: string[]): FfmpegLog {
   const log = new FfmpegLog()

@@ -176,8 +176,7 @@ test('a MOV whose samples are said to lie in another file gets none of them', as
   for (const { code } of await decodeEveryWay(path)) expect(code).toBe('UNDECODABLE_AUDIO')
   const bridge = await serveRanges(path)
   const stretch = { startS: 0, durationS: 3 }
-  const served = collect(decodeUrl(bridge.url, { ...options, stretch }))
-  await expect(served).rejects.toMatchObject({ code: 'UNDECODABLE_AUDIO' })
+  expect(await collect(decodeUrl(bridge.url, { ...options, stretch }))).toHaveLength(0)
   bridge.close()
 })
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { openOutputPipe } from '../src/output-pipe.js'
+import { openOutputPipe } from '../src/ffmpeg/output-pipe.js'
 
 afterEach(() => vi.unstubAllEnvs())
 

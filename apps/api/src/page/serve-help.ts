@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply } from 'fastify'
 import type { ApiDependencies } from '../dependencies.js'
@@ -22,12 +23,15 @@ const HASHED = /^assets\/.*[.-][\w-]{8,}\.\w+$/
  * A script or a picture has a hash in its name; all else is asked for again each time.
  */
 export function serveHelp(app: ApiServer, { site }: Pick<ApiDependencies, 'site'>): void {
-  app.register(fastifyStatic, {
-    serve: false,
-    root: site.helpDir,
-    dotfiles: 'ignore',
-    preCompressed: true,
-  })
+  const isBuilt = existsSync(site.helpDir)
+  if (isBuilt) {
+    app.register(fastifyStatic, {
+      serve: false,
+      root: site.helpDir,
+      dotfiles: 'ignore',
+      preCompressed: true,
+    })
+  }
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(helpHeaders).header('vary', 'accept-encoding')
   })
@@ -44,11 +48,12 @@ export function serveHelp(app: ApiServer, { site }: Pick<ApiDependencies, 'site'
   const sendFresh = (reply: FastifyReply, path: string) =>
     reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false })
   app.get('/', { schema, prefixTrailingSlash: 'slash' }, (_request, reply) =>
-    sendFresh(reply, 'index.html'),
+    isBuilt ? sendFresh(reply, 'index.html') : reply.callNotFound(),
   )
-  app.get<{ Params: { '*': string } }>('/*', { schema }, ({ params: { '*': path } }, reply) =>
-    HASHED.test(path)
+  app.get<{ Params: { '*': string } }>('/*', { schema }, ({ params: { '*': path } }, reply) => {
+    if (!isBuilt) return reply.callNotFound()
+    return HASHED.test(path)
       ? reply.sendFile(path, { maxAge: '365d', immutable: true })
-      : sendFresh(reply, path),
-  )
+      : sendFresh(reply, path)
+  })
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { LabelBars } from '../ui/label-bars'
+import { LabelBars } from '../moments/label-bars'
 import { Loading } from '../ui/loading'
 import { PageHead } from '../ui/page-head'
 import { Problem } from '../ui/problem'

@@ -1,5 +1,5 @@
 import type { Batch } from '@earmark/client'
-import { formatCount } from '../ui/format-number'
+import { formatCount } from '../format/format-number'
 import styles from './progress-bar.module.css'
 
 /** Heard, heard before, failed, of all that was found. */

@@ -1,7 +1,7 @@
+import { fileName } from '../format/file-name'
 import { useKeys } from '../keyboard/use-keys'
 import { usePlayer } from '../player/player-provider'
 import { CopyButton } from '../ui/copy-button'
-import { fileName } from '../ui/file-name'
 import type { StoredObject } from './shapes'
 
 export function ObjectActions({ object }: { object: StoredObject }) {

@@ -43,6 +43,8 @@ export function createPlayer(audio: HTMLAudioElement) {
   /** Where the play head was last put: a source that fails forgets it. */
   let wantedS = 0
   let isTurned = false
+  /** Where a connection broke off: the source is asked for anew from there. */
+  let brokenAtS: number | null = null
   let gain: GainNode | undefined
 
   function change(part: Partial<PlayerState>): void {
@@ -59,6 +61,7 @@ export function createPlayer(audio: HTMLAudioElement) {
     if (state.object?.id !== object.id || audio.src === '') {
       audio.src = `/v1/objects/${object.id}/audio`
       isTurned = false
+      brokenAtS = null
     }
     wantedS = startS
     audio.currentTime = startS
@@ -82,6 +85,13 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function start(): void {
+    if (brokenAtS !== null) {
+      audio.load()
+      audio.currentTime = brokenAtS
+      audio.playbackRate = state.rate
+      brokenAtS = null
+      change({ problem: null })
+    }
     audio.play().catch((error: unknown) => {
       // A new source ends the wait for the one before; that is nobody's problem. A source that fails tells so itself.
       const { name } = error instanceof DOMException ? error : { name: '' }
@@ -94,7 +104,7 @@ export function createPlayer(audio: HTMLAudioElement) {
     if (!state.object) return
     const durationS = state.object.durationS ?? Number.POSITIVE_INFINITY
     endS = undefined
-    const wasPlaying = state.isPlaying
+    const wasPlaying = !audio.paused
     load(state.object, Math.max(0, Math.min(toS, durationS - 0.05)))
     if (wasPlaying) start()
     change({})
@@ -117,6 +127,9 @@ export function createPlayer(audio: HTMLAudioElement) {
     const isUnknown = audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
     if (object && isUnknown && !isTurned) turn(object)
     else if (audio.error) {
+      if (audio.error.code === MediaError.MEDIA_ERR_NETWORK) brokenAtS = currentS()
+      // Otherwise it goes on wanting to play, and the next press would be a pause.
+      audio.pause()
       change({ isPlaying: false, isWaiting: false, problem: explain(audio.error) })
     }
   })
@@ -147,7 +160,8 @@ export function createPlayer(audio: HTMLAudioElement) {
     },
     toggle() {
       if (!state.object) return
-      if (state.isPlaying) audio.pause()
+      // Also while its first sound is on its way.
+      if (!audio.paused) audio.pause()
       else {
         endS = undefined
         start()

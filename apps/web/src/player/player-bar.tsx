@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { fileName } from '../ui/file-name'
-import { formatTime } from '../ui/format-time'
+import { fileName } from '../format/file-name'
+import { formatTime } from '../format/format-time'
 import { PauseSign, PlaySign } from '../ui/signs'
 import styles from './player-bar.module.css'
 import { usePlayer, usePlayerState } from './player-provider'

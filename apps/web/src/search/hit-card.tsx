@@ -1,10 +1,10 @@
 import type { SearchResult } from '@earmark/client'
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { fileName } from '../format/file-name'
+import { formatTime } from '../format/format-time'
+import { SoundPicture } from '../moments/sound-picture'
 import { usePlayer, usePlayerState } from '../player/player-provider'
-import { fileName } from '../ui/file-name'
-import { formatTime } from '../ui/format-time'
-import { SoundPicture } from '../ui/sound-picture'
 import styles from './hit-card.module.css'
 
 /** Whoever only passes over a card does not want to hear it. */

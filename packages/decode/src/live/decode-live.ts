@@ -1,9 +1,14 @@
 import { EarmarkError } from '@earmark/core'
 import { cancelled } from '../decode-errors.js'
-import { describeAccident, describeFailure, type FailedRun, reasonOf } from '../describe-failure.js'
-import { feedSource } from '../feed-source.js'
-import { FfmpegProcess } from '../ffmpeg-process.js'
-import { openOutputPipe } from '../output-pipe.js'
+import {
+  describeAccident,
+  describeFailure,
+  type FailedRun,
+  reasonOf,
+} from '../ffmpeg/describe-failure.js'
+import { feedSource } from '../ffmpeg/feed-source.js'
+import { FfmpegProcess } from '../ffmpeg/ffmpeg-process.js'
+import { openOutputPipe } from '../ffmpeg/output-pipe.js'
 import { toSamples } from '../to-samples.js'
 import { liveArguments } from './live-arguments.js'
 import type { LiveInput, LiveOptions } from './live-input.js'

@@ -80,7 +80,7 @@ describe('a stream that nobody takes', () => {
     const stream = new PassThrough({ highWaterMark: 1 })
     endWhenStalled(stream, 40)
     const taken: string[] = []
-    stream.on('data', (bytes: Buffer) => void taken.push(bytes.toString()))
+    stream.on('data', (bytes: Buffer) => void taken.push(bytes.toString())).resume()
     for (let i = 0; i < 20; i++) {
       stream.write(String(i % 10))
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,4 +1,4 @@
-import { counted } from '../../ui/format-number'
+import { counted } from '../../format/format-number'
 import styles from './show.module.css'
 
 /** From here on people find little to correct. */

@@ -1,5 +1,5 @@
-import { formatShare } from '../../ui/format-number'
-import { MomentRow } from '../../ui/moment-row'
+import { formatShare } from '../../format/format-number'
+import { MomentRow } from '../../moments/moment-row'
 import type { Summary } from '../summary-query'
 import styles from './show.module.css'
 

@@ -1,6 +1,6 @@
 import type { LabelSet } from '@earmark/client'
 import { Link } from '@tanstack/react-router'
-import { counted } from '../../ui/format-number'
+import { counted } from '../../format/format-number'
 import table from '../../ui/table.module.css'
 
 /** A page of thousands of labels would be slow, and nobody reads it. */

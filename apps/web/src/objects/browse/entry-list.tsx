@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { formatDate } from '../../ui/format-date'
-import { formatBytes } from '../../ui/format-number'
+import { formatDate } from '../../format/format-date'
+import { formatBytes } from '../../format/format-number'
 import { VirtualList } from '../../ui/virtual-list'
 import type { BucketObject } from './browse-queries'
 import styles from './entry-list.module.css'

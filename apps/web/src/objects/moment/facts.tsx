@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { formatDate } from '../../ui/format-date'
-import { formatBytes } from '../../ui/format-number'
-import { formatDuration } from '../../ui/format-time'
+import { formatDate } from '../../format/format-date'
+import { formatBytes } from '../../format/format-number'
+import { formatDuration } from '../../format/format-time'
 import type { StoredObject } from '../shapes'
 import styles from './facts.module.css'
 

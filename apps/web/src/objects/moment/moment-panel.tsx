@@ -1,4 +1,4 @@
-import { formatTime } from '../../ui/format-time'
+import { formatTime } from '../../format/format-time'
 import { windowAt } from '../scores/cells'
 import type { ObjectScores, StoredObject } from '../shapes'
 import { AnswerButtons } from './answer-buttons'

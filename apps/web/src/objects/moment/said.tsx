@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client'
+import { formatDate } from '../../format/format-date'
+import { formatTime } from '../../format/format-time'
 import { usePlayer } from '../../player/player-provider'
-import { formatDate } from '../../ui/format-date'
-import { formatTime } from '../../ui/format-time'
 import type { StoredObject } from '../shapes'
 import styles from './said.module.css'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { MomentRow } from '../../ui/moment-row'
+import { MomentRow } from '../../moments/moment-row'
 import { similarQuery } from '../object-queries'
 import type { StoredObject } from '../shapes'
 

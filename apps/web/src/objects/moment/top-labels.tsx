@@ -1,4 +1,4 @@
-import { formatShare } from '../../ui/format-number'
+import { formatShare } from '../../format/format-number'
 import styles from './top-labels.module.css'
 
 export function TopLabels({

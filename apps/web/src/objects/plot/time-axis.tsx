@@ -1,4 +1,4 @@
-import { formatTime } from '../../ui/format-time'
+import { formatTime } from '../../format/format-time'
 import styles from './plot.module.css'
 import { timeTicks } from './ticks'
 import { shareOf, type View } from './view'

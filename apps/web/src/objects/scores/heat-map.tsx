@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { formatShare } from '../../ui/format-number'
+import { formatShare } from '../../format/format-number'
 import { useTheme } from '../../ui/use-theme'
 import styles from '../plot/plot.module.css'
 import type { View } from '../plot/view'

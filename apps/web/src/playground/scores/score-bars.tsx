@@ -1,4 +1,4 @@
-import { formatShare } from '../../ui/format-number'
+import { formatShare } from '../../format/format-number'
 import type { MeanScore } from './mean-scores'
 import styles from './score-bars.module.css'
 

@@ -1,6 +1,6 @@
 import { type DragEvent, type ReactNode, useState } from 'react'
+import { formatTime } from '../../format/format-time'
 import { Button } from '../../ui/button'
-import { formatTime } from '../../ui/format-time'
 import styles from './sound-source.module.css'
 import { useRecorder } from './use-recorder'
 

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { counted } from '../../format/format-number'
 import { Button } from '../../ui/button'
-import { counted } from '../../ui/format-number'
 import type { SqlAnswer } from '../sql-queries'
 import styles from './answer.module.css'
 import { ResultChart } from './chart/result-chart'

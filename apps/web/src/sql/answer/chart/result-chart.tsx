@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { counted } from '../../../ui/format-number'
+import { counted } from '../../../format/format-number'
 import { useWidth } from '../../../ui/use-width'
 import type { SqlAnswer } from '../../sql-queries'
 import { Bars, MAX_BARS } from './bars'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { formatDuration } from './format-time'
+import { formatDuration } from '../format/format-time'
 import styles from './label-bars.module.css'
 
 /** Labels by how much of the sound they name; a click finds what they named. */

@@ -1,7 +1,7 @@
 import { EarmarkError } from '@earmark/core'
+import { sniffContent } from '../sniff-content.js'
 import type { FfmpegLog } from './ffmpeg-log.js'
 import type { FfmpegExit } from './ffmpeg-process.js'
-import { sniffContent } from './sniff-content.js'
 
 /** One byte: what was heard before is neither empty nor a picture, and need not be looked at again. */
 export const UNKNOWN_BYTES = Buffer.alloc(1)

@@ -1,6 +1,6 @@
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
-import { acceptedFormats } from './accepted-formats.js'
-import type { Stretch } from './decode-options.js'
+import { acceptedFormats } from '../accepted-formats.js'
+import type { Stretch } from '../decode-options.js'
 
 export type FfmpegJob = {
   /** Paths, addresses of the range bridge (`http://127.0.0.1:…`), or pipe:0 for standard input. */

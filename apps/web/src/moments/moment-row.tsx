@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { fileName } from '../format/file-name'
+import { formatTime } from '../format/format-time'
 import type { Playable } from '../player/playable'
 import { usePlayer, usePlayerState } from '../player/player-provider'
-import { fileName } from './file-name'
-import { formatTime } from './format-time'
 import styles from './moment-row.module.css'
 import { SoundPicture } from './sound-picture'
 

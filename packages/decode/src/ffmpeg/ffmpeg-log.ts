@@ -1,4 +1,4 @@
-import { ChannelLevels } from './channel-levels.js'
+import { ChannelLevels } from '../channel-levels.js'
 
 /** What the file says of its audio, before it is mixed and resampled. */
 export type SourceInfo = { codec: string; sampleRate: number; channels: number }
