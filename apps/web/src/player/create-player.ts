@@ -43,8 +43,8 @@ export function createPlayer(audio: HTMLAudioElement) {
   /** Where the play head was last put: a source that fails forgets it. */
   let wantedS = 0
   let isTurned = false
-  /** Where a connection broke off: the source is asked for anew from there. */
-  let brokenAtS: number | null = null
+  /** The connection broke off: the source has to be asked for anew. */
+  let isBroken = false
   let gain: GainNode | undefined
 
   function change(part: Partial<PlayerState>): void {
@@ -57,23 +57,29 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function load(object: Playable, startS: number): void {
-    // In ranges: the object itself or, where browsers do not play its kind, WAV.
-    if (state.object?.id !== object.id || audio.src === '') {
-      audio.src = `/v1/objects/${object.id}/audio`
-      isTurned = false
-      brokenAtS = null
-    }
     wantedS = startS
+    if (state.object?.id !== object.id || audio.src === '') {
+      isTurned = false
+      // In ranges: the object itself or, where browsers do not play its kind, WAV.
+      reload(`/v1/objects/${object.id}/audio`)
+      return
+    }
     audio.currentTime = startS
     audio.playbackRate = state.rate
+  }
+
+  /** Asks for a source anew, from where the play head was last put. */
+  function reload(source: string): void {
+    audio.src = source
+    audio.currentTime = wantedS
+    audio.playbackRate = state.rate
+    isBroken = false
   }
 
   /** What this browser does not play, although most do, is turned into what every browser plays. */
   function turn({ id }: Playable): void {
     isTurned = true
-    audio.src = `/v1/objects/${id}/audio?as=wav`
-    audio.currentTime = wantedS
-    audio.playbackRate = state.rate
+    reload(`/v1/objects/${id}/audio?as=wav`)
     if (state.isPlaying || state.isWaiting) start()
   }
 
@@ -85,11 +91,8 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function start(): void {
-    if (brokenAtS !== null) {
-      audio.load()
-      audio.currentTime = brokenAtS
-      audio.playbackRate = state.rate
-      brokenAtS = null
+    if (isBroken) {
+      reload(audio.src)
       change({ problem: null })
     }
     audio.play().catch((error: unknown) => {
@@ -127,7 +130,10 @@ export function createPlayer(audio: HTMLAudioElement) {
     const isUnknown = audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
     if (object && isUnknown && !isTurned) turn(object)
     else if (audio.error) {
-      if (audio.error.code === MediaError.MEDIA_ERR_NETWORK) brokenAtS = currentS()
+      if (audio.error.code === MediaError.MEDIA_ERR_NETWORK) {
+        isBroken = true
+        wantedS = currentS()
+      }
       // Otherwise it goes on wanting to play, and the next press would be a pause.
       audio.pause()
       change({ isPlaying: false, isWaiting: false, problem: explain(audio.error) })
