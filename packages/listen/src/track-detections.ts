@@ -19,7 +19,7 @@ export interface DetectionTracker {
 /** A label ends where it falls below this part of the threshold, so that one at the threshold does not begin again and again. */
 const ENDS_BELOW = 0.75
 /** dB of full scale: below is no sound that a microphone gives, and a model guesses. */
-const SILENCE_DB = -80
+export const SILENCE_DB = -80
 
 /** Tells where labels begin and end: one detection for as long as a label stays over its threshold, however many windows that is. */
 export function createDetectionTracker({

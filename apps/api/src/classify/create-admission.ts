@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { HttpProblem } from '../http/http-problem.js'
+import { Tally } from '../http/tally.js'
+import { tooMany } from '../http/too-many.js'
 
 export interface Admission {
   /**
@@ -43,11 +44,13 @@ export function createAdmission({
       if (entered.total >= capacity) {
         throw tooMany(
           `${entered.total} ${doing.things} are being ${doing.done} or waiting, as many as may.`,
+          RETRY_AFTER_S,
         )
       }
       if (entered.of(keyId) >= keyCapacity) {
         throw tooMany(
           `${entered.of(keyId)} ${doing.things} of this API key are being ${doing.done} or waiting, as many as one may have.`,
+          RETRY_AFTER_S,
         )
       }
       entered.add(keyId)
@@ -107,35 +110,4 @@ export function createAdmission({
     else stopRunning(keyId)
     signal.throwIfAborted()
   }
-}
-
-/** How many there are, of each key and of all. */
-class Tally {
-  total = 0
-  readonly #byKey = new Map<number, number>()
-
-  of(keyId: number): number {
-    return this.#byKey.get(keyId) ?? 0
-  }
-
-  add(keyId: number): void {
-    this.total++
-    this.#byKey.set(keyId, this.of(keyId) + 1)
-  }
-
-  remove(keyId: number): void {
-    this.total--
-    const left = this.of(keyId) - 1
-    if (left > 0) this.#byKey.set(keyId, left)
-    else this.#byKey.delete(keyId)
-  }
-}
-
-function tooMany(message: string): HttpProblem {
-  return new HttpProblem(
-    429,
-    'TOO_MANY_REQUESTS',
-    `${message} Try again in ${RETRY_AFTER_S} seconds.`,
-    { headers: { 'retry-after': String(RETRY_AFTER_S) } },
-  )
 }

@@ -4,6 +4,7 @@ import { useKeys } from '../keyboard/use-keys'
 import { usePlayer, usePlayerState } from '../player/player-provider'
 import { useCurrentTime } from '../player/use-current-time'
 import { panView, revealIn, type View, zoomView } from './plot/view'
+import { bestWindow } from './scores/best-window'
 import type { ObjectScores, StoredObject } from './shapes'
 
 const route = getRouteApi('/page/objects/$id')
@@ -86,16 +87,8 @@ export function useListening(object: StoredObject) {
       player.setLoop(stretch)
     },
     /** Plays where a label is heard best. */
-    playLabel: (scores: ObjectScores) => (name: string) => {
-      const label = scores.labels.indexOf(name)
-      const count = scores.labels.length
-      let best = 0
-      for (let window = 1; window < scores.starts.length; window++) {
-        const at = scores.probabilities[window * count + label]!
-        if (at > scores.probabilities[best * count + label]!) best = window
-      }
-      playAt(scores.starts[best] ?? 0)
-    },
+    playLabel: (scores: ObjectScores) => (name: string) =>
+      playAt(scores.starts[bestWindow(scores, name)] ?? 0),
   }
 }
 

@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream'
 import type { ObjectSummary } from '@earmark/db'
 import { encodeSound, type SoundForm, type Stretch } from '@earmark/decode'
 import type { FastifyReply } from 'fastify'
-import { HttpProblem } from '../../http/http-problem.js'
 import { requestSignal } from '../../http/request-signal.js'
+import { tooMany } from '../../http/too-many.js'
 import type { Sounds } from '../sound/create-sounds.js'
 import { endWhenStalled } from './end-when-stalled.js'
 
 /** Each holds an ffmpeg for as long as somebody listens. */
 const AT_ONCE = 8
+const RETRY_AFTER_S = 5
 
 export type EncodedSounds = {
   /**
@@ -30,7 +31,9 @@ export function createEncodedSounds(sounds: Sounds, ffmpegPath: string | undefin
 
   return {
     encode(object, reply, wish) {
-      if (running >= AT_ONCE) throw tooMany()
+      if (running >= AT_ONCE) {
+        throw tooMany(`${AT_ONCE} sounds are being encoded, as many as may.`, RETRY_AFTER_S)
+      }
       const signal = requestSignal(reply)
       const name = `s3://${object.bucket}/${object.key}`
       running++
@@ -50,9 +53,4 @@ export function createEncodedSounds(sounds: Sounds, ffmpegPath: string | undefin
       })
     },
   }
-}
-
-function tooMany(): HttpProblem {
-  const message = `${AT_ONCE} sounds are being encoded, as many as may. Try again in 5 seconds.`
-  return new HttpProblem(429, 'TOO_MANY_REQUESTS', message, { headers: { 'retry-after': '5' } })
 }

@@ -1,4 +1,4 @@
-import type { Detection, HeardWindow, InputEvent } from '@earmark/listen'
+import { type Detection, type HeardWindow, type InputEvent, SILENCE_DB } from '@earmark/listen'
 import { cleanJson, cleanText, formatDuration, writeText } from '@earmark/terminal'
 import type { Context } from '../../context.js'
 import { createLatencyMeter } from './latency-meter.js'
@@ -21,8 +21,7 @@ export interface Reporter {
 
 /** What is slow is said no more often than this. */
 const DROPPED_EVERY_MS = 10_000
-/** dB of full scale, and for how long, from which on a person is told that nothing sounds. */
-const SILENCE_DB = -80
+/** For how long, from which on a person is told that nothing sounds. */
 const SILENCE_S = 10
 
 /** Says what is heard: detections on stdout, and what becomes of the listening on stderr. */

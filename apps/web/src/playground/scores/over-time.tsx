@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react'
 import plot from '../../objects/plot/plot.module.css'
 import { TimeAxis } from '../../objects/plot/time-axis'
+import { bestWindow } from '../../objects/scores/best-window'
 import { cellEdges } from '../../objects/scores/cells'
 import { HeatMap } from '../../objects/scores/heat-map'
 import { useWidth } from '../../ui/use-width'
@@ -44,11 +45,6 @@ export function OverTime({
       />
     </div>
   )
-}
-
-function bestWindow({ labels, probabilities }: ClipScores, name: string): number {
-  const column = probabilities.filter((_, at) => at % labels.length === labels.indexOf(name))
-  return column.indexOf(Math.max(...column))
 }
 
 function useSecond(audio: RefObject<HTMLAudioElement | null>): number {
