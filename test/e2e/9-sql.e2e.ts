@@ -20,7 +20,10 @@ test('a statement is run, and its rows are there after a reload and as bars', as
   await rows.getByText('wind and thunder', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Bars' }).click()
   await page.waitForURL(/show=bars/)
-  await expect.poll(() => page.locator('section[aria-label=Result] svg rect').count()).toBe(38)
+  const result = page.getByRole('region', { name: 'Result' })
+  const rowCount = Number.parseInt(await result.getByRole('status').innerText(), 10)
+  expect(rowCount).toBeGreaterThan(20)
+  await expect.poll(() => result.locator('svg rect').count()).toBe(rowCount)
 })
 
 test('on a phone its parts stand below each other', async () => {
