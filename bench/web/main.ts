@@ -11,6 +11,7 @@ import { measureHeatMap } from './measure-heat-map.js'
 import { measureScroll } from './measure-scroll.js'
 import { measureSeek } from './measure-seek.js'
 import { measureSpectrogram } from './measure-spectrogram.js'
+import { measureTypeToScore } from './measure-type-to-score.js'
 
 // npm run bench:web: how quick the page is, in a Chromium without a window, on a start of its own with the demo archive, a
 // batch of 100,000 objects and a recording of six hours. Ends with one line of JSON. E2E_HOME names the home of an
@@ -33,6 +34,7 @@ await runBench(async (keep) => {
     heat_map_ms: await measureHeatMap(page, recording),
     seek_ms: await measureSeek(page, recording),
     spectrogram_ms: await measureSpectrogram(page, recording),
+    type_to_score_ms: await measureTypeToScore(page),
   }
   if (visitor.faults.length > 0) throw new Error(visitor.faults.join('\n'))
   console.log(JSON.stringify(figures))

@@ -16,10 +16,11 @@ export async function measureSeek(page: Page, object: number): Promise<number> {
   if (!surface) throw new Error('nothing is drawn')
   const times: number[] = []
   for (let click = 0; click < CLICKS; click++) {
-    const heard = page.locator('audio').evaluate(hearNext)
+    // Held by the page, so that it listens before the click comes.
+    const heard = await page.locator('audio').evaluateHandle(hearNext)
     // Far from each other and never twice the same: the golden ratio's steps.
     await page.mouse.click(surface.x + ((click * 0.618 + 0.1) % 1) * surface.width, surface.y + 60)
-    times.push(await heard)
+    times.push(await heard.evaluate(({ ms }) => ms))
     await page.waitForTimeout(BETWEEN_MS)
     await page.keyboard.press('Space')
   }
@@ -27,10 +28,10 @@ export async function measureSeek(page: Page, object: number): Promise<number> {
   return Math.round(Math.max(...times))
 }
 
-/** Runs in the page: ms from the next press to sound that goes on. */
-function hearNext(element: Element): Promise<number> {
+/** Runs in the page. `ms` comes to be the time from the next press to sound that goes on. */
+function hearNext(element: Element): { ms: Promise<number> } {
   const audio = element as HTMLAudioElement
-  return new Promise((resolve) => {
+  const ms = new Promise<number>((resolve) => {
     document.addEventListener(
       'pointerdown',
       () => {
@@ -47,4 +48,5 @@ function hearNext(element: Element): Promise<number> {
       { capture: true, once: true },
     )
   })
+  return { ms }
 }

@@ -84,7 +84,7 @@ export async function encodeSound(
 
 function encodeArguments(input: string, form: SoundForm, stretch: Stretch | undefined): string[] {
   const command = ffmpeg()
-  addInput(command, input, stretch?.startS)
+  addInput(command, input, stretch)
   command
     .output('pipe:1')
     .outputOptions([

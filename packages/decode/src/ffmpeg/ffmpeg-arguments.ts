@@ -39,7 +39,7 @@ export function ffmpegArguments({
   stretch,
 }: FfmpegJob): string[] {
   const command = ffmpeg()
-  for (const input of inputs) addInput(command, input, stretch?.startS)
+  for (const input of inputs) addInput(command, input, stretch)
   for (const [index, output] of outputs.entries()) {
     command.output(output).outputOptions([
       '-map',
@@ -86,8 +86,13 @@ export function toSeconds(s: number): string {
   return s.toFixed(6)
 }
 
-export function addInput(command: FfmpegCommand, input: string, startS = 0): void {
+/**
+ * Of a stretch not much more is read than itself. The output's own limit is exact, but it does not stop a branch of the
+ * filters that leads to no output, which would be fed to the recording's end.
+ */
+export function addInput(command: FfmpegCommand, input: string, stretch?: Stretch): void {
   const protocols = protocolsOf(input)
+  const { startS, durationS } = stretch ?? { startS: 0, durationS: null }
   command
     .input(protocols === 'file' ? `file:${input}` : input)
     .inputOptions([
@@ -101,6 +106,7 @@ export function addInput(command: FfmpegCommand, input: string, startS = 0): voi
       '-threads',
       '1',
       ...(startS > 0 ? ['-ss', toSeconds(startS)] : []),
+      ...(durationS === null ? [] : ['-t', toSeconds(durationS + MARGIN_S)]),
     ])
 }
 
