@@ -16,7 +16,7 @@ export async function measureTypeToScore(page: Page): Promise<number> {
   const scene = join(import.meta.dirname, '../../demo', SCENE_KEY)
   await page.locator('input[type=file]').setInputFiles(scene)
   await page.getByRole('list', { name: 'Scores' }).getByRole('listitem').first().waitFor()
-  const labels = page.getByLabel('Labels')
+  const labels = page.getByRole('textbox', { name: /^Labels/ })
   const times: number[] = []
   for (const word of WORDS) {
     const [start, last] = [word.slice(0, -1), word.at(-1)!]
