@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { connectDatabase, migrateDatabase } from '@earmark/db'
-import { startPostgres } from '@earmark/embedded'
-import { UnavailableServer } from '@earmark/testing'
-import pg from 'pg'
+import { openDatabase } from '../apps/open-database.js'
 import { runBench } from '../apps/run-bench.js'
 import { round, time } from './measure.js'
 import { measureResults } from './measure-results.js'
@@ -23,13 +19,6 @@ const USAGE = `Measures re-tagging, search and results on a generated archive.
   --keep            leave the database there, so that the next run finds its archive and index
 
 Without DATABASE_URL it runs on an embedded Postgres of its own.`
-
-interface Server {
-  url: string
-  name: string
-  connections: number
-  close: () => Promise<void>
-}
 
 const { values: options } = parseArgs({
   options: {
@@ -54,10 +43,7 @@ if (
   process.exit(options.help ? 0 : 2)
 }
 await runBench(async (keep) => {
-  const server = keep(
-    process.env.DATABASE_URL ? await openDatabase(process.env.DATABASE_URL) : await startEmbedded(),
-    ({ close }) => close(),
-  )
+  const server = keep(await openDatabase(options), ({ close }) => close())
   const connection = keep(
     connectDatabase({
       url: server.url,
@@ -111,56 +97,5 @@ function print(title: string, figures: object): void {
   console.log(`${title}:`)
   for (const [name, value] of Object.entries(figures)) {
     console.log(`  ${name.padEnd(36)} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-  }
-}
-
-async function openDatabase(serverUrl: string): Promise<Server> {
-  const name = options.database
-  const onServer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: serverUrl })
-    await client.connect()
-    try {
-      return await client.query(statement)
-    } finally {
-      await client.end()
-    }
-  }
-  const { rows: vector } = await onServer(
-    "select version() from pg_available_extensions where name = 'vector'",
-  ).catch((error: Error) => {
-    throw new UnavailableServer(
-      `The Postgres of DATABASE_URL does not answer: ${error.message || error}. Unset DATABASE_URL to measure on an embedded Postgres.`,
-    )
-  })
-  if (vector.length === 0) {
-    throw new UnavailableServer(
-      'The Postgres of DATABASE_URL has no pgvector. Install it there, or unset DATABASE_URL to measure on an embedded Postgres.',
-    )
-  }
-  const { rowCount } = await onServer(`select 1 from pg_database where datname = '${name}'`)
-  if (rowCount === 0) await onServer(`create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return {
-    url: url.href,
-    name: `database ${name}`,
-    connections: 2,
-    close: async () => {
-      if (!options.keep) await onServer(`drop database ${name} with (force)`)
-    },
-  }
-}
-
-async function startEmbedded(): Promise<Server> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'earmark-bench-'))
-  const server = await startPostgres({ dataDir, port: 0 })
-  return {
-    url: server.url,
-    name: 'embedded Postgres',
-    connections: 1,
-    close: async () => {
-      await server.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
   }
 }

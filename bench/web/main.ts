@@ -8,6 +8,7 @@ import { fillBatch } from './fill-batch.js'
 import { fillRecording } from './fill-recording.js'
 import { measureFirstPage } from './measure-first-page.js'
 import { measureHeatMap } from './measure-heat-map.js'
+import { measureScores } from './measure-scores.js'
 import { measureScroll } from './measure-scroll.js'
 import { measureSeek } from './measure-seek.js'
 import { measureSpectrogram } from './measure-spectrogram.js'
@@ -31,6 +32,7 @@ await runBench(async (keep) => {
   const figures = {
     ...first,
     scroll_worst_frame_ms: await measureScroll(page, batch),
+    scores_ms: await measureScores(page, recording),
     heat_map_ms: await measureHeatMap(page, recording),
     seek_ms: await measureSeek(page, recording),
     spectrogram_ms: await measureSpectrogram(page, recording),

@@ -1,4 +1,4 @@
-const LABELS = Array.from({ length: 50 }, (_, at) => `sound number ${at + 1}`)
+export const LABELS = Array.from({ length: 50 }, (_, at) => `sound number ${at + 1}`)
 
 /** A recording under fifty labels. */
 export function recordingPath(object: number): string {
