@@ -4,11 +4,11 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  ListBucketsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { createClients, type S3Config, SILENCE_TIMEOUT_MS } from './create-clients.js'
+import { listBuckets } from './list-buckets.js'
 import { listFolder } from './list-folder.js'
 import { listObjects } from './list-objects.js'
 import { toObjectHead } from './object-head.js'
@@ -52,11 +52,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
 
     async listBuckets({ signal }) {
       try {
-        const { Buckets = [] } = await client.send(new ListBucketsCommand({}), abortable(signal))
-        return Buckets.map(({ Name = '', CreationDate }) => ({
-          name: Name,
-          createdAt: CreationDate ?? null,
-        }))
+        return await listBuckets((command) => client.send(command, abortable(signal)))
       } catch (error) {
         // The address of all buckets is that of none.
         throw translateError(error, { bucket: '', key: '', signal, endpoint })

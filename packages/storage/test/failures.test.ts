@@ -135,6 +135,44 @@ describe('an answer', () => {
   })
 })
 
+describe('a list of buckets', () => {
+  const page = (names: string[], token = '') =>
+    `<?xml version="1.0"?><ListAllMyBucketsResult><Buckets>${names
+      .map((name) => `<Bucket><Name>${name}</Name></Bucket>`)
+      .join(
+        '',
+      )}</Buckets>${token && `<ContinuationToken>${token}</ContinuationToken>`}</ListAllMyBucketsResult>`
+  const tokenOf = (url = '') => new URL(url, endpoint).searchParams.get('continuation-token')
+  const names = async () => (await storage.listBuckets({})).map(({ name }) => name)
+
+  test('that comes in pages is followed to its end', async () => {
+    await serve(({ url }, response) => {
+      response.end(tokenOf(url) === 'after b' ? page(['c']) : page(['a', 'b'], 'after b'))
+    })
+    expect(await names()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('that leads back to where it was ends there', async () => {
+    await serve((_, response) => response.end(page(['a'], 'again')))
+    expect(await names()).toEqual(['a', 'a'])
+  })
+
+  test('that never ends is given up after a hundred pages', async () => {
+    let asked = 0
+    await serve((_, response) => response.end(page([], `page ${asked++}`)))
+    expect(await names()).toEqual([])
+    expect(asked).toBe(100)
+  })
+
+  test('of more than ten thousand is cut there', async () => {
+    const many = Array.from({ length: 4_000 }, (_, at) => `b-${at}`)
+    let asked = 0
+    await serve((_, response) => response.end(page(many, `page ${asked++}`)))
+    expect(await names()).toHaveLength(10_000)
+    expect(asked).toBe(3)
+  })
+})
+
 describe('a server', () => {
   test('that is down is said to be, by name', async () => {
     await serve(() => {})

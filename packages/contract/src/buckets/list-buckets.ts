@@ -11,7 +11,7 @@ export const listBuckets = defineRoute({
   query: z.strictObject({}),
   answers: {
     200: answer(
-      'The buckets.',
+      'The buckets, by name: up to 10,000.',
       z.object({
         items: z.array(z.object({ name: z.string(), createdAt: z.date().nullable() })),
         forbidden: z.boolean().meta({
