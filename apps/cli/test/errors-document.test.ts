@@ -1,10 +1,15 @@
+import { httpCodes } from '@earmark/contract'
 import { errorCodes } from '@earmark/core'
 import { expect, test } from 'vitest'
 
 test('docs/errors.md says what the code says', async () => {
   const rows = errorCodes.map(
     ({ code, permanent, meaning }) =>
-      `| \`${code}\` | ${meaning.replaceAll('|', '\\|')} | ${permanent ? 'no' : 'yes'} |`,
+      `| \`${code}\` | ${cell(meaning)} | ${permanent ? 'no' : 'yes'} |`,
+  )
+  const httpRows = httpCodes.map(
+    ({ code, status, meaning, remedy }) =>
+      `| \`${code}\` | ${status ?? ''} | ${cell(meaning)} | ${cell(remedy)} |`,
   )
   const document = [
     '# Error codes',
@@ -17,6 +22,24 @@ test('docs/errors.md says what the code says', async () => {
     '| --- | --- | --- |',
     ...rows,
     '',
+    '## Over HTTP alone',
+    '',
+    'Whoever asks the API meets these beside them. Those without a status are the client’s, and the command line’s, where',
+    'no answer of the API came.',
+    '',
+    '| code | status | meaning | what to do |',
+    '| --- | --- | --- | --- |',
+    ...httpRows,
+    '',
   ]
   await expect(document.join('\n')).toMatchFileSnapshot('../../../docs/errors.md')
 })
+
+test('no code is described twice', () => {
+  const codes = [...errorCodes, ...httpCodes].map(({ code }) => code)
+  expect(new Set(codes).size).toBe(codes.length)
+})
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}

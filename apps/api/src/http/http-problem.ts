@@ -1,4 +1,5 @@
-import { describeNearest } from '@earmark/core'
+import type { HttpCode } from '@earmark/contract'
+import { describeNearest, type ErrorCode } from '@earmark/core'
 
 /** One wrong field of a request: where it stands, what was received, and what it must be. */
 export interface FieldError {
@@ -12,16 +13,19 @@ export interface FieldError {
   position?: number
 }
 
+/** All that an answer can have for a code: docs/errors.md describes each. */
+type ProblemCode = ErrorCode | HttpCode
+
 /** An answer other than success, as problem details (RFC 9457) will carry it. */
 export class HttpProblem extends Error {
   readonly status: number
-  readonly code: string
+  readonly code: ProblemCode
   readonly errors: readonly FieldError[]
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
     status: number,
-    code: string,
+    code: ProblemCode,
     message: string,
     options: {
       errors?: readonly FieldError[]
