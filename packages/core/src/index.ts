@@ -1,6 +1,16 @@
 export * from './audio/cut-windows.js'
 export { repeatPad } from './audio/repeat-pad.js'
 export { createWindowMemory, type WindowMemory } from './audio/window-memory.js'
+export {
+  type BackgroundWindow,
+  type Detector,
+  type DetectorExample,
+  detectorLogits,
+  sigmoid,
+} from './detectors/detector.js'
+export * from './detectors/fit-isotonic.js'
+export * from './detectors/learn-detector.js'
+export { wordsDetector } from './detectors/words-detector.js'
 export * from './errors.js'
 export type { ClassifierFeatureSpec } from './features/classifier-features.js'
 export { clapLogMel, createLogMel, type LogMel, type LogMelSpec } from './features/log-mel.js'
@@ -13,6 +23,14 @@ export {
 export * from './labels/expand-template.js'
 export * from './labels/validate-label-set.js'
 export * from './labels/validate-prompt-set.js'
+export { averagePrecision } from './metrics/average-precision.js'
+export { bootstrapByObject, type Interval } from './metrics/bootstrap-by-object.js'
+export { calibrationError } from './metrics/calibration-error.js'
+export * from './metrics/measure-scores.js'
+export { precisionAndRecall } from './metrics/precision-and-recall.js'
+export type { Scored } from './metrics/ranked.js'
+export { rocAuc } from './metrics/roc-auc.js'
+export { thresholdFor, type Wanted } from './metrics/threshold-for.js'
 export { type ExecutionProvider, executionProviders } from './models/execution-provider.js'
 export * from './models/expect-kind.js'
 export * from './models/model.js'
