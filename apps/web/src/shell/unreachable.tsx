@@ -9,8 +9,13 @@ export function Unreachable() {
   const [isLost, setLost] = useState(false)
   useEffect(
     () =>
-      queryClient.getQueryCache().subscribe(({ query }) => {
-        if (isAway(query.state.error) || isAway(query.state.fetchFailureReason)) setLost(true)
+      queryClient.getQueryCache().subscribe((event) => {
+        // What failed before is still known while it is asked for anew: only another failure says that the API is away.
+        if (event.type !== 'updated') return
+        const { action } = event
+        if ((action.type === 'failed' || action.type === 'error') && isAway(action.error)) {
+          setLost(true)
+        }
       }),
     [],
   )
