@@ -22,22 +22,41 @@ const QUIET_MS = 500
 /** What goes on as long as the page is there. */
 const ENDLESS = ['eventsource', 'media', 'websocket']
 
+export type VisitOptions = {
+  /** A WAV file, which is heard again and again; without one there is no microphone. */
+  microphone?: string
+  /** Whether the person lets the page use it. */
+  allowsMicrophone?: boolean
+}
+
 /** A Chromium without a window: CHROMIUM_PATH, or what Debian's package installs. */
-function openBrowser(): Promise<Browser> {
+function openBrowser({ microphone, allowsMicrophone = true }: VisitOptions): Promise<Browser> {
+  const device = [
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-audio-capture=${microphone}`,
+  ]
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
+    args: [
+      '--no-sandbox',
+      ...(microphone === undefined ? [] : device),
+      ...(allowsMicrophone ? ['--use-fake-ui-for-media-stream'] : []),
+    ],
   })
 }
 
 /** A browser of its own that is not signed in yet. */
-export async function visit(site: Pick<Site, 'url'>): Promise<Visit> {
-  const browser = await openBrowser()
+export async function visit(site: Pick<Site, 'url'>, options: VisitOptions = {}): Promise<Visit> {
+  const browser = await openBrowser(options)
   const context = await browser.newContext({
     baseURL: site.url,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'dark',
-    permissions: ['clipboard-read', 'clipboard-write'],
+    permissions: [
+      'clipboard-read',
+      'clipboard-write',
+      ...(options.allowsMicrophone === false ? [] : ['microphone']),
+    ],
   })
   // A limit for a hang, not for speed: an API that was killed may take a minute to be back on a machine at work.
   context.setDefaultTimeout(100_000)
@@ -57,8 +76,11 @@ export async function visit(site: Pick<Site, 'url'>): Promise<Visit> {
 }
 
 /** The same, signed in by an API key and not by the page. */
-export async function visitSignedIn(site: Pick<Site, 'url' | 'apiKey'>): Promise<Visit> {
-  const opened = await visit(site)
+export async function visitSignedIn(
+  site: Pick<Site, 'url' | 'apiKey'>,
+  options?: VisitOptions,
+): Promise<Visit> {
+  const opened = await visit(site, options)
   await signIn(opened.context, site)
   return opened
 }

@@ -30,5 +30,10 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
     { name: 'retaggings', path: '/retaggings', heading: /^Re-taggings$/ },
     { name: 'sql', path: '/sql', heading: /^SQL$/ },
     { name: 'playground', path: '/playground?labels=rain', heading: /^Playground$/ },
+    {
+      name: 'playground-live',
+      path: '/playground?labels=rain&source=live&hop=0.5',
+      heading: /^Playground$/,
+    },
   ]
 }

@@ -1,3 +1,4 @@
+export { DEFAULT_TEMPLATE } from '@earmark/contract'
 export { ApiError } from './api-error.js'
 export type { CallOptions, CreateOptions } from './call.js'
 export { type ApiClient, createApiClient } from './create-api-client.js'
@@ -18,6 +19,9 @@ export type {
   LabelSetChoice,
   LabelSetReference,
   LabelSetSummary,
+  ListeningChange,
+  ListeningEvent,
+  ListenQuery,
   ModelComparison,
   NewAnnotation,
   NewLabelSet,

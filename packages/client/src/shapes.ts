@@ -1,3 +1,5 @@
+import type { listeningChange, listeningEvent } from '@earmark/contract'
+import type { z } from 'zod'
 import type { Answered, Query, Sent } from './call.js'
 
 // What the API answers.
@@ -27,3 +29,8 @@ export type ObjectFilter = Omit<WatchRequest['source'], 'prefix'>
 export type Retry = Sent<'retryBatch'>
 export type SearchFilter = Omit<Query<'listSimilar'>, 'window'>
 export type WatchRequest = Sent<'createWatch'>
+
+// Over the WebSocket of GET /v1/listen.
+export type ListenQuery = Query<'listen'>
+export type ListeningChange = z.input<typeof listeningChange>
+export type ListeningEvent = z.output<typeof listeningEvent>

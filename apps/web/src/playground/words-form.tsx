@@ -1,5 +1,6 @@
+import { DEFAULT_TEMPLATE } from '@earmark/client'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Field } from '../ui/field'
 import styles from './playground-page.module.css'
 
@@ -32,18 +33,19 @@ export function useWords() {
   return { labels, setLabels, template, setTemplate }
 }
 
+export type Words = ReturnType<typeof useWords>
+
 export function WordsForm({
   words: { labels, setLabels, template, setTemplate },
   hasOwnLabels,
-  onWindow,
+  children,
 }: {
-  words: ReturnType<typeof useWords>
+  words: Words
   /** The model's: then no words are asked for. */
   hasOwnLabels: boolean
-  onWindow: (windowS: number | undefined) => void
+  /** What else is chosen, beside the words. */
+  children: ReactNode
 }) {
-  const { window: windowS } = route.useSearch()
-  const navigate = route.useNavigate()
   return (
     <div className={styles.ask}>
       {!hasOwnLabels && (
@@ -60,34 +62,13 @@ export function WordsForm({
             <input
               className="field"
               onChange={({ target }) => setTemplate(target.value)}
-              placeholder="This is a sound of {}."
+              placeholder={DEFAULT_TEMPLATE}
               value={template}
             />
           </Field>
         </>
       )}
-      <Field label="Windows of">
-        <select
-          className="field"
-          onChange={({ target }) => {
-            const next = target.value === '' ? undefined : Number(target.value)
-            navigate({
-              search: (rest) => ({ ...rest, window: next }),
-              replace: true,
-              resetScroll: false,
-            }).catch(() => {})
-            onWindow(next)
-          }}
-          value={windowS ?? ''}
-        >
-          <option value="">the model’s</option>
-          {[5, 2, 1].map((seconds) => (
-            <option key={seconds} value={seconds}>
-              {seconds} s
-            </option>
-          ))}
-        </select>
-      </Field>
+      <div className={styles.lengths}>{children}</div>
     </div>
   )
 }

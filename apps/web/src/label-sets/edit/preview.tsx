@@ -1,4 +1,4 @@
-import type { NewLabelSet } from '@earmark/client'
+import { DEFAULT_TEMPLATE, type NewLabelSet } from '@earmark/client'
 import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client'
@@ -9,7 +9,6 @@ import styles from './label-set-editor.module.css'
 
 const MAX_LABELS = 12
 const HITS = 2
-const DEFAULT_TEMPLATE = 'This is a sound of {}.'
 
 /** What each label would find first in what has been heard: nothing is saved for it. */
 export function Preview({ request }: { request: NewLabelSet }) {

@@ -7,7 +7,7 @@ export type ColourMap = Uint8Array
  * Paints windows × labels, one row of pixels a label and one column a pixel of the screen: where several windows share a
  * column, the most probable shows.
  *
- * @param probabilities label `rows[r]` in window `w` stands at `w * labelCount + rows[r]`
+ * @param probabilities label `rows[r]` in window `w` stands at `w * labelCount + rows[r]`; one below 0 is not there, and not drawn
  * @returns RGBA, `width * rows.length * 4` bytes
  */
 export function drawHeatMap({

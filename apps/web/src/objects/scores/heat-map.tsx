@@ -27,7 +27,8 @@ export function HeatMap({
   view: View
   width: number
   currentS: number
-  onLabel: (label: string) => void
+  /** What a label's name does; nothing where there is nothing to play. */
+  onLabel?: (label: string) => void
 }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const theme = useTheme()
@@ -50,9 +51,13 @@ export function HeatMap({
       <ul aria-label="Labels now" className={styles.labels}>
         {rows.map((label) => (
           <li key={labels[label]} data-best={label === best || undefined}>
-            <button onClick={() => onLabel(labels[label]!)} title={labels[label]} type="button">
-              {labels[label]}
-            </button>
+            {onLabel ? (
+              <button onClick={() => onLabel(labels[label]!)} title={labels[label]} type="button">
+                {labels[label]}
+              </button>
+            ) : (
+              <span title={labels[label]}>{labels[label]}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -66,7 +71,7 @@ export function HeatMap({
       <ul aria-hidden="true" className={styles.values}>
         {rows.map((label) => (
           <li key={labels[label]} data-best={label === best || undefined}>
-            {window < 0 ? '' : formatShare(probabilities[window * labels.length + label]!)}
+            {window < 0 ? '' : formatScore(probabilities[window * labels.length + label]!)}
           </li>
         ))}
       </ul>
@@ -77,4 +82,9 @@ export function HeatMap({
       )}
     </div>
   )
+}
+
+/** Below nothing is what was not asked. */
+function formatScore(probability: number): string {
+  return probability < 0 ? '' : formatShare(probability)
 }

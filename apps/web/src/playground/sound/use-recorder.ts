@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { closeMicrophone, explainMicrophone, openMicrophone } from './microphone'
 
 /** Longer than a playground needs; the API takes 25 MB. */
 const MAX_S = 600
@@ -25,7 +26,7 @@ export function useRecorder(onRecorded: (file: File) => void) {
   // Whoever leaves the page is not listened to.
   useEffect(
     () => () => {
-      for (const track of recorder.current?.stream.getTracks() ?? []) track.stop()
+      closeMicrophone(recorder.current?.stream)
     },
     [],
   )
@@ -38,7 +39,7 @@ export function useRecorder(onRecorded: (file: File) => void) {
       const made = new MediaRecorder(stream)
       made.ondataavailable = ({ data }) => chunks.push(data)
       made.onstop = () => {
-        for (const track of stream.getTracks()) track.stop()
+        closeMicrophone(stream)
         setSeconds(undefined)
         const name = `recording ${new Date().toTimeString().slice(0, 8)}`
         const file = new File(chunks, name, { type: made.mimeType })
@@ -48,30 +49,8 @@ export function useRecorder(onRecorded: (file: File) => void) {
       recorder.current = made
       setSeconds(0)
     } catch (reason) {
-      setError(explain(reason))
+      setError(explainMicrophone(reason))
     }
   }
   return { start, stop: () => recorder.current?.stop(), seconds, isRecording, error }
-}
-
-async function openMicrophone(): Promise<MediaStream> {
-  // Browsers give it to pages of this machine and of https only.
-  if (!navigator.mediaDevices) {
-    throw new Error(
-      'The browser gives the microphone to pages over https, or of this machine, only.',
-    )
-  }
-  // As it sounds: what makes speech clear takes away what else is to be heard.
-  return navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-  })
-}
-
-function explain(reason: unknown): string {
-  if (!(reason instanceof DOMException)) return String((reason as Error).message)
-  if (reason.name === 'NotAllowedError') {
-    return 'The browser does not let this page use the microphone. Allow it beside the address, and try again.'
-  }
-  if (reason.name === 'NotFoundError') return 'There is no microphone.'
-  return `The microphone cannot be used: ${reason.message}`
 }
