@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { createApiKey, revokeApiKey } from '@earmark/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { startTestApi, type TestApi } from '../start-test-api.js'
+import { classifierModelDir, startTestApi, type TestApi } from '../start-test-api.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever the API says; the test says what it should be.
 type Event = any
@@ -34,9 +34,13 @@ async function convert(path: string, ...args: string[]): Promise<Buffer> {
 const s16 = (path: string, rate: number, channels = 1) =>
   convert(path, '-ar', String(rate), '-ac', String(channels), '-f', 's16le')
 
-function open(query: string, headers: Record<string, string> = {}) {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/listen?${query}`, {
-    headers: { authorization: `Bearer ${api.key}`, ...headers },
+function open(
+  query: string,
+  headers: Record<string, string> = {},
+  to: { url: string; key: string } = { url, key: api.key },
+) {
+  const socket = new WebSocket(`${to.url.replace('http', 'ws')}/v1/listen?${query}`, {
+    headers: { authorization: `Bearer ${to.key}`, ...headers },
   })
   const events: Event[] = []
   let tell = () => {}
@@ -141,6 +145,33 @@ test('labels, hop and format are changed while it runs', async () => {
   expect(windows.at(-1).scores[0].label).toBe('siren')
   // The other rate was heard as such: the sound has its length.
   expect(windows.at(-1).endS).toBeLessThan(11)
+})
+
+test('a model with labels of its own is asked for nothing, and answers with the best of them', async () => {
+  const classifier = await startTestApi('embedded', { modelDir: classifierModelDir })
+  try {
+    const to = {
+      url: await classifier.app.listen({ host: '127.0.0.1', port: 0 }),
+      key: classifier.key,
+    }
+    const { model } = classifier.deps
+    const own = model.kind === 'classifier' ? [...model.labels] : []
+    expect((await open('labels=dog', {}, to).refused).body.detail).toMatch(
+      /labels must be left out: .* of its own/,
+    )
+    const listener = open('format=s16le&sampleRate=48000&top=2', {}, to)
+    expect(await listener.next(isListening)).toMatchObject({ labels: own })
+    listener.play(await s16('city/siren.ogg', 48_000))
+    listener.send({ type: 'end' })
+    await listener.closed
+    const { scores } = listener.windows().at(-1)
+    expect(scores).toHaveLength(2)
+    expect(own).toContain(scores[0].label)
+    expect(scores[0].probability).toBeGreaterThanOrEqual(scores[1].probability)
+    expect(scores[0].similarity).toBeNull()
+  } finally {
+    await classifier.close()
+  }
 })
 
 test('a wrong message is answered in a sentence, and the listening goes on', async () => {
