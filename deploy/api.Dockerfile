@@ -1,4 +1,4 @@
-# The API, and the command line for migrations and keys. Build from the repository's root: docker build --file deploy/api.Dockerfile .
+# The API with the page and the documents, and the command line for migrations and keys. Build from the repository's root: docker build --file deploy/api.Dockerfile .
 FROM node:20-bookworm-slim AS build
 WORKDIR /source
 ENV TURBO_TELEMETRY_DISABLED=1
@@ -8,6 +8,8 @@ RUN deploy/pack.sh /earmark @earmark/api @earmark/cli
 # The page is files alone: what it is built of stays here.
 RUN npx --no-install turbo run build --filter=@earmark/web --output-logs=errors-only \
   && mkdir -p /earmark/apps/web && cp -R apps/web/dist /earmark/apps/web/dist
+# So are the documents, which the API serves at /help.
+RUN node site/build.mjs && mkdir -p /earmark/site && cp -R site/dist /earmark/site/dist
 
 FROM node:20-bookworm-slim
 RUN apt-get update \
