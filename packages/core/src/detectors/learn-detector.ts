@@ -11,7 +11,7 @@ import { wordsDetector } from './words-detector.js'
 /** What all weak negatives together weigh, in answers. */
 const WEAK_WEIGHT = 2
 /** Enough to say what the archive sounds like: more cost time and change nothing. */
-const MAX_WEAK_WINDOWS = 200
+const MAX_WEAK_WINDOWS = 100
 
 /** Below, steps follow chance where Platt's two numbers do not. */
 const ISOTONIC_EXAMPLES = 1_000
