@@ -29,6 +29,7 @@ import { registerModels } from './models/register-models.js'
 import { registerObjects } from './objects/register-objects.js'
 import { HELP, serveHelp } from './page/serve-help.js'
 import { servePage } from './page/serve-page.js'
+import { registerRecordings } from './recordings/register-recordings.js'
 import { registerResults } from './results/register-results.js'
 import { registerRetaggings } from './retaggings/register-retaggings.js'
 import { registerSearch } from './search/register-search.js'
@@ -137,6 +138,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerClips(app, { ...deps, admission })
   listen(app, deps, authenticate)
   registerObjects(app, deps)
+  registerRecordings(app, deps)
   registerBuckets(app, deps)
   registerKeys(app, deps)
   registerSession(app, deps)

@@ -20,6 +20,7 @@ test('the examples are all of the cookbook, in its chapters', () => {
     'Count',
     'Doubt',
     'Watch',
+    'When and where',
   ])
   expect(recipes[0]!.title).toBe('The surest dogs')
   expect(recipes.every(({ statement }) => /^(select|with) [^`]+;$/.test(statement))).toBe(true)

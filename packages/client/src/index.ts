@@ -26,6 +26,8 @@ export type {
   NewAnnotation,
   NewLabelSet,
   ObjectFilter,
+  RecordingCounts,
+  RecordingFilter,
   Result,
   Retagging,
   Retry,

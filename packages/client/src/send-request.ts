@@ -87,7 +87,9 @@ async function* readBody(
 function urlOf(address: ApiAddress, request: ApiRequest): URL {
   const url = new URL(request.path, address.url)
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined && value !== null) url.searchParams.set(name, String(value))
+    if (value === undefined || value === null) continue
+    for (const one of Array.isArray(value) ? value : [value])
+      url.searchParams.append(name, String(one))
   }
   return url
 }

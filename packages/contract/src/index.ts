@@ -25,12 +25,14 @@ export {
   MAX_EXAMPLES,
   MAX_KEYS,
   MAX_LABELS,
+  MAX_METADATA_ROWS,
   MAX_WORDS,
   MIN_INDEXED_WINDOWS,
 } from './limits.js'
 export { listenerMessage, type listeningChange, type listeningEvent } from './listen/listening.js'
 export { audioForms } from './objects/sound-query.js'
 export { problemDescriptions, problemSchema } from './problem.js'
+export type { recordingCounts } from './recordings/recording-rule.js'
 export type { score } from './results/score.js'
 export type { retaggingRequest } from './retaggings/new-retagging.js'
 export { type retagging, retaggingStates } from './retaggings/retagging.js'

@@ -11,6 +11,8 @@ export const DEFAULT_TEMPLATE = 'This is a sound of {}.'
 export const MAX_KEYS = 100_000
 /** Scores of each window of an object, unless asked otherwise. */
 export const DEFAULT_TOP_SCORES = 20
+/** What a request may say of keys and prefixes. */
+export const MAX_METADATA_ROWS = 100_000
 /** Below, comparing every window takes milliseconds: an index would be of no use. */
 export const MIN_INDEXED_WINDOWS = 20_000
 /** Words that an object's windows are scored under at once. */

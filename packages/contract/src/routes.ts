@@ -37,6 +37,11 @@ import { getObjectScores } from './objects/get-object-scores.js'
 import { getObjectSpectrogram } from './objects/get-object-spectrogram.js'
 import { getObjectWaveform } from './objects/get-object-waveform.js'
 import { listObjects } from './objects/list-objects.js'
+import { deleteRecordingRule } from './recordings/delete-recording-rule.js'
+import { getRecordingCounts } from './recordings/get-recording-counts.js'
+import { importMetadata } from './recordings/import-metadata.js'
+import { listRecordingRules } from './recordings/list-recording-rules.js'
+import { setRecordingRule } from './recordings/set-recording-rule.js'
 import { listDetections } from './results/list-detections.js'
 import { listResults } from './results/list-results.js'
 import { applyLabelSet } from './retaggings/apply-label-set.js'
@@ -78,6 +83,7 @@ export const routes = {
   createLabelSet,
   createSignInCode,
   createWatch,
+  deleteRecordingRule,
   deleteWatch,
   describeSql,
   dropSearchIndex,
@@ -93,6 +99,7 @@ export const routes = {
   getObjectSpectrogram,
   getObjectWaveform,
   getReadiness,
+  getRecordingCounts,
   getReportCsv,
   getReportNdjson,
   getRetagging,
@@ -100,6 +107,7 @@ export const routes = {
   getSession,
   getStats,
   getWatch,
+  importMetadata,
   listAnnotations,
   listBatches,
   listBucketObjects,
@@ -111,6 +119,7 @@ export const routes = {
   listLabelSets,
   listModels,
   listObjects,
+  listRecordingRules,
   listResults,
   listRetaggings,
   listSimilar,
@@ -127,6 +136,7 @@ export const routes = {
   runWatch,
   scoreClip,
   search,
+  setRecordingRule,
   signIn,
   signOut,
   takeEvents,

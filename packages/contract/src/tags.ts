@@ -4,6 +4,7 @@ export const tags = [
   { name: 'batches', description: 'Requests to tag many objects.' },
   { name: 'results', description: 'What was heard, in which object.' },
   { name: 'objects', description: 'One recording: its sound, and what its windows sound like.' },
+  { name: 'recordings', description: 'When and where objects were recorded.' },
   { name: 'buckets', description: 'What lies in S3, heard or not.' },
   { name: 'label sets', description: 'Immutable, versioned lists of labels with a template.' },
   { name: 'search', description: 'Moments of the archive by words, or by what sounds like them.' },

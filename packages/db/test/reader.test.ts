@@ -6,7 +6,15 @@ import { annotate, calibrateLabelSet, createRetagging, saveTextEmbeddings } from
 import { scoreHearings } from '../src/queries/hearings/score-hearings.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from './archive.js'
 
-const VIEWS = ['batch_progress', 'detections', 'failures', 'label_stats', 'results', 'top_labels']
+const VIEWS = [
+  'batch_progress',
+  'detections',
+  'failures',
+  'label_stats',
+  'objects_info',
+  'results',
+  'top_labels',
+]
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 describe.each(databaseKinds())('the role earmark_reader on %s', (kind) => {

@@ -90,6 +90,7 @@ export function heardItem(chunk: TakenChunk, seq: number, x = 1): CompletedItem 
     channels: 1,
     heardChannel: null,
     codec: 'pcm',
+    fileTags: {},
     samplesSha256: null,
     overview: null,
     windows: [{ index: 0, startS: 0, endS: 5, embedding }],

@@ -85,7 +85,7 @@ async function readOutput(
   log: FfmpegLog,
   options: SmallFilesOptions,
 ): Promise<DecodedFile | EarmarkError | null> {
-  const audio = log.inputs.get(index)?.audio
+  const { audio, tags = {} } = log.inputs.get(index) ?? {}
   const { size } = await stat(path)
   if (!audio || size === 0) return null
   const durationS = size / Float32Array.BYTES_PER_ELEMENT / options.sampleRate
@@ -99,7 +99,7 @@ async function readOutput(
   if (unsound) return unsound
   const { power } = check
   const isCancelled = isMixCancelled(power, log.levels.meanPower(index))
-  const info = { ...audio, durationS, heardChannel: null, power, isMixCancelled: isCancelled }
+  const info = { ...audio, tags, durationS, heardChannel: null, power, isMixCancelled: isCancelled }
   const mix = { samples, info }
   return isCancelled ? await hearLoudestChannel(file, mix, options) : mix
 }

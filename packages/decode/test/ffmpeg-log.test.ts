@@ -38,6 +38,7 @@ describe("the log of ffmpeg's own opening of a file", () => {
     expect(read(opening('01:02:03.50', stream)).inputs.get(0)).toEqual({
       format: 'mov,mp4,m4a,3gp,3g2,mj2',
       audio: { codec: 'aac', sampleRate: 44_100, channels },
+      tags: { title: 'a title' },
       layout,
       declaredS: 3723.5,
     })
@@ -74,4 +75,65 @@ test('a log without end is kept in little memory, with its last errors', () => {
   expect(JSON.stringify(log.errors).length).toBeLessThan(10_000)
   expect(log.errors.at(-2)).toBe('invalid frame 99998')
   expect(log.inputs.get(0)?.audio?.codec).toBe('flac')
+})
+
+describe('what a file says of itself', () => {
+  const tagsOf = (lines: string[], input = 0) => read(lines).inputs.get(input)?.tags
+
+  test('is read of its container and of its first audio stream, the container first', () => {
+    expect(
+      tagsOf([
+        "[info] Input #0, ogg, from 'file:/tmp/a':",
+        '[info]   Metadata:',
+        '[info]     creation_time   : 2024-01-31T05:30:00.000000Z',
+        '[info]     COMMENT         : Recorded at 05:30:00 31/01/2024 (UTC): gain 2',
+        '[info]   Duration: 00:00:01.00, start: 0.000000, bitrate: 128 kb/s',
+        '[info]   Chapters:',
+        '[info]     Chapter #0:0: start 0.000000, end 1.000000',
+        '[info]       Metadata:',
+        '[info]         title           : of a chapter',
+        '[info]   Stream #0:0: Video: mjpeg, 1x1',
+        '[info]     Metadata:',
+        '[info]       title           : of a picture',
+        '[info]   Stream #0:1: Audio: vorbis, 48000 Hz, mono, fltp',
+        '[info]     Metadata:',
+        '[info]       ARTIST          : somebody',
+        '[info]       comment         : another',
+        '[info]   Stream #0:2: Audio: vorbis, 48000 Hz, mono, fltp',
+        '[info]     Metadata:',
+        '[info]       DATE            : 1999',
+        '[info] Stream mapping:',
+      ]),
+    ).toEqual({
+      creation_time: '2024-01-31T05:30:00.000000Z',
+      comment: 'Recorded at 05:30:00 31/01/2024 (UTC): gain 2',
+      artist: 'somebody',
+    })
+  })
+
+  test('is kept apart by input', () => {
+    const input = (number: number) => [
+      `[info] Input #${number}, wav, from 'file:/tmp/${number}':`,
+      '[info]   Metadata:',
+      `[info]     title           : ${number}`,
+      `[info]   Stream #${number}:0: Audio: pcm_s16le, 48000 Hz, mono, s16`,
+    ]
+    const lines = [...input(0), ...input(1)]
+    expect([tagsOf(lines), tagsOf(lines, 1)]).toEqual([{ title: '0' }, { title: '1' }])
+  })
+
+  test('is bounded, however much it says, and is text that a database can hold', () => {
+    const long = Array.from({ length: 500 }, (_, i) => `[info]     t${i}: ${'🐦'.repeat(900)}`)
+    const lines = [
+      "[info] Input #0, wav, from 'file:/tmp/a':",
+      '[info]   Metadata:',
+      '[info]     __proto__: x',
+      '[info]     nul: a\0b',
+      ...long,
+    ]
+    const tags = tagsOf(lines)!
+    expect(Object.keys(tags)).toHaveLength(50)
+    expect(tags.nul).toBe('a b')
+    expect(tags.t1).toBe('🐦'.repeat(500))
+  })
 })

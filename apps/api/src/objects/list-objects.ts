@@ -8,6 +8,7 @@ import { decodeCursor, idPosition } from '../http/cursor.js'
 import { invalidRequest } from '../http/http-problem.js'
 import { serveRoute } from '../http/serve-route.js'
 import { toIdPage } from '../http/to-id-page.js'
+import { toRecordingFilter } from '../recordings/to-recording-filter.js'
 
 const LIST = 'objects'
 
@@ -16,6 +17,7 @@ export function listObjects(app: ApiServer, { db }: ApiDependencies): void {
     const [afterId] = decodeCursor(LIST, idPosition, query.cursor) ?? []
     const rows = await selectObjects(db, {
       ...toPlace(query),
+      ...toRecordingFilter(query),
       ...(afterId !== undefined && { afterId }),
       limit: query.limit + 1,
     })

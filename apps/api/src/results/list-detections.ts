@@ -8,6 +8,7 @@ import { notFound } from '../http/http-problem.js'
 import { serveRoute } from '../http/serve-route.js'
 import { requireNames } from '../label-sets/require-names.js'
 import { toAddressFilter } from '../objects/resolve-address.js'
+import { toRecordingFilter } from '../recordings/to-recording-filter.js'
 import { explainNoDetections } from './explain-no-detections.js'
 
 const LIST = 'detections'
@@ -23,6 +24,7 @@ export function listDetections(app: ApiServer, { db }: ApiDependencies): void {
     }
     const filter = {
       ...toAddressFilter(prefix),
+      ...toRecordingFilter(query),
       ...(label !== undefined && { label }),
       ...(labelSet !== undefined && { labelSet }),
       ...(labelSetVersion !== undefined && { labelSetVersion }),

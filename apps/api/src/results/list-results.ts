@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js'
 import { notFound } from '../http/http-problem.js'
 import { serveRoute } from '../http/serve-route.js'
 import { requireNames } from '../label-sets/require-names.js'
+import { toRecordingFilter } from '../recordings/to-recording-filter.js'
 import { explainNoResults } from './explain-no-results.js'
 
 const LIST = 'results'
@@ -39,6 +40,7 @@ function toFilter(query: z.output<typeof routes.listResults.query>) {
   const { label, minProbability, prefix, batch, labelSet, labelSetVersion } = query
   const address = prefix === undefined ? undefined : parseS3Url(prefix)
   return {
+    ...toRecordingFilter(query),
     ...(label !== undefined && { label }),
     ...(minProbability !== undefined && { minProbability }),
     ...(address && { bucket: address.bucket, keyPrefix: address.key }),

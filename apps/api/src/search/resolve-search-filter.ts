@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { invalidRequest, notFound } from '../http/http-problem.js'
 import { requireNames } from '../label-sets/require-names.js'
 import { toAddressFilter } from '../objects/resolve-address.js'
+import { toRecordingFilter } from '../recordings/to-recording-filter.js'
 
 /**
  * A request's filters as the search takes them.
@@ -27,6 +28,7 @@ export async function resolveSearchFilter(
   await requireNames(db, { label })
   return {
     ...toAddressFilter(prefix),
+    ...toRecordingFilter(query),
     ...(batch !== undefined && { batchId: batch }),
     ...(minDurationS !== undefined && { minDurationS }),
     ...(maxDurationS !== undefined && { maxDurationS }),

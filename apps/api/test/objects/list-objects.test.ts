@@ -43,6 +43,9 @@ describe.each(databaseKinds())('objects on %s', (kind) => {
       heardChannel: null,
       codec: 'vorbis',
       lastModified: null,
+      recordedAt: null,
+      recordedBy: null,
+      metadata: {},
       addedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     })
   })

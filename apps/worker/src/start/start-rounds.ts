@@ -1,4 +1,4 @@
-import { pruneAnswers, pruneSignIns } from '@earmark/db'
+import { pruneAnswers, pruneSignIns, refreshInfo } from '@earmark/db'
 import { probeBuckets } from '../buckets/probe-buckets.js'
 import type { Ability } from '../classify/ability.js'
 import { createAddressGuard } from '../deliver/create-address-guard.js'
@@ -14,6 +14,7 @@ const DELIVERY_INTERVAL_MS = 2_000
 const PROBE_INTERVAL_MS = 1_000
 const EVENTS_INTERVAL_MS = 3_000
 const PRESENCE_INTERVAL_MS = 5_000
+const RECORDINGS_INTERVAL_MS = 2_000
 const SCHEDULES_INTERVAL_MS = 60_000
 const SWEEP_INTERVAL_MS = 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
@@ -34,6 +35,7 @@ export function startRounds(deps: PartDeps & { ability: Ability }): Promise<unkn
     every('deliver', DELIVERY_INTERVAL_MS, (signal) => deliver(deliverDeps, signal)),
     every('probe', PROBE_INTERVAL_MS, () => probeBuckets(probeDeps)),
     every('events', EVENTS_INTERVAL_MS, () => takeEvents(watchDeps)),
+    every('recordings', RECORDINGS_INTERVAL_MS, (signal) => refreshInfo(db, () => signal.aborted)),
     every('sweep', SWEEP_INTERVAL_MS, () => sweepBatches({ db, logger, holder })),
     every('schedules', SCHEDULES_INTERVAL_MS, () => renewSchedules(watchDeps)),
     every('answers', PRUNE_INTERVAL_MS, () => pruneAnswers(db)),

@@ -3,6 +3,7 @@ import { answer } from '../answer.js'
 import { defineRoute } from '../define-route.js'
 import { cursorParameter, limitParameter, pageOf } from '../fields/page.js'
 import { storableText } from '../fields/text.js'
+import { recordingFilter } from '../recordings/recording-filter.js'
 import { objectSummary } from './object.js'
 
 export const listObjects = defineRoute({
@@ -20,6 +21,7 @@ export const listObjects = defineRoute({
         'With `bucket`: how the keys begin. Without: an address such as `s3://archive/2026/`.',
       examples: ['s3://archive/2026/'],
     }),
+    ...recordingFilter,
     cursor: cursorParameter,
     limit: limitParameter,
   }),

@@ -21,6 +21,14 @@ export const objectSummary = z
     codec: z.string().nullable().meta({ description: "ffmpeg's name for it." }),
     versionId: z.string().nullable().meta({ description: 'Of a bucket that keeps versions.' }),
     lastModified: z.date().nullable(),
+    recordedAt: z.date().nullable().meta({ description: 'When the recording begins.' }),
+    recordedBy: z.enum(['key', 'tags', 'impossible']).nullable().meta({
+      description:
+        "What says so: its key or the file's own tags. impossible: what they say is no date. null: they say nothing.",
+    }),
+    metadata: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Fields of any names: site, latitude, recorder, …' }),
     addedAt: z.date().meta({ description: 'When it was heard first.' }),
   })
   .meta({ id: 'ObjectSummary' })

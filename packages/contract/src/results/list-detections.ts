@@ -5,6 +5,7 @@ import { idParameter, versionParameter } from '../fields/number.js'
 import { cursorParameter, explainedPageOf, limitParameter } from '../fields/page.js'
 import { s3Prefix } from '../fields/s3-url.js'
 import { storableText } from '../fields/text.js'
+import { recordingFilter } from '../recordings/recording-filter.js'
 import { detection } from './detection.js'
 
 export const listDetections = defineRoute({
@@ -25,6 +26,7 @@ export const listDetections = defineRoute({
     prefix: s3Prefix.optional().meta({ description: 'Objects below this address.' }),
     object: idParameter.optional().meta({ description: 'Only in this object.' }),
     batch: idParameter.optional().meta({ description: "Only in this batch's objects." }),
+    ...recordingFilter,
     cursor: cursorParameter,
     limit: limitParameter,
   }),

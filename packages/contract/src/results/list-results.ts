@@ -5,6 +5,7 @@ import { fractionParameter, idParameter, versionParameter } from '../fields/numb
 import { cursorParameter, explainedPageOf, limitParameter } from '../fields/page.js'
 import { s3Prefix } from '../fields/s3-url.js'
 import { storableText } from '../fields/text.js'
+import { recordingFilter } from '../recordings/recording-filter.js'
 import { result } from './result.js'
 
 export const listResults = defineRoute({
@@ -29,6 +30,7 @@ export const listResults = defineRoute({
       .meta({ description: "What a batch found: its label sets' labels in its objects." }),
     labelSet: storableText.optional().meta({ description: 'Name of a label set, all versions.' }),
     labelSetVersion: versionParameter.optional(),
+    ...recordingFilter,
     cursor: cursorParameter,
     limit: limitParameter,
   }),

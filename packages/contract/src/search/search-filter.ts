@@ -7,6 +7,7 @@ import {
 } from '../fields/number.js'
 import { s3Prefix } from '../fields/s3-url.js'
 import { storableText } from '../fields/text.js'
+import { recordingFilter } from '../recordings/recording-filter.js'
 
 const MAX_HITS = 200
 const DEFAULT_HITS = 10
@@ -26,6 +27,7 @@ export const searchFilter = {
   minProbability: fractionParameter
     .optional()
     .meta({ description: 'With `label`: how probable it is at least.' }),
+  ...recordingFilter,
   limit: integerParameter({ min: 1, max: MAX_HITS })
     .optional()
     .transform((limit) => limit ?? DEFAULT_HITS)

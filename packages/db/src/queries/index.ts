@@ -143,6 +143,16 @@ export { listObjectHearings, type ObjectHearing } from './objects/list-object-he
 export { listObjects } from './objects/list-objects.js'
 export { listOwnScores } from './objects/list-own-scores.js'
 export type { ObjectSummary } from './objects/select-objects.js'
+export { countRecordings, type RecordingCounts } from './recordings/count-recordings.js'
+export { listRecordingRules, type RecordingRule } from './recordings/list-recording-rules.js'
+export type { RecordingFilter } from './recordings/recording-filter.js'
+export { refreshInfo } from './recordings/refresh-info.js'
+export { type MetadataRow, type SavedMetadata, saveMetadata } from './recordings/save-metadata.js'
+export {
+  deleteRecordingRule,
+  type NewRecordingRule,
+  setRecordingRule,
+} from './recordings/set-recording-rule.js'
 export { type AnsweredOnce, answerOnce } from './requests/answer-once.js'
 export { pruneAnswers } from './requests/prune-answers.js'
 export {

@@ -1,4 +1,5 @@
 import { ChannelLevels } from '../channel-levels.js'
+import { type FileTags, TagReader } from './tag-reader.js'
 
 /** What the file says of its audio, before it is mixed and resampled. */
 export type SourceInfo = { codec: string; sampleRate: number; channels: number }
@@ -12,6 +13,8 @@ export type InputInfo = {
   layout: string
   /** Seconds, as the container declares them; null where it does not, or where ffmpeg only guessed. */
   declaredS: number | null
+  /** What the file says of itself. */
+  tags: FileTags
 }
 
 /** Lines are cut here: a file's own tags are printed too, and can be of any length. */
@@ -48,6 +51,7 @@ export class FfmpegLog {
 
   #rest = ''
   #input = -1
+  #tags = new TagReader()
   #isInInputs = true
   #isGuessing = false
 
@@ -81,7 +85,9 @@ export class FfmpegLog {
     if (opened) {
       this.#input = Number(opened[1])
       const format = opened[2] ?? ''
-      this.inputs.set(this.#input, { format, audio: null, layout: '', declaredS: null })
+      this.#tags = new TagReader()
+      const { tags } = this.#tags
+      this.inputs.set(this.#input, { format, audio: null, layout: '', declaredS: null, tags })
     } else if (/^(Stream mapping:|Output #)/.test(message)) {
       this.#isInInputs = false
     }
@@ -92,6 +98,7 @@ export class FfmpegLog {
       input.declaredS = Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3])
     }
     if (message.startsWith('  Duration:')) this.#isGuessing = false
+    this.#tags.read(message)
     if (input.audio === null) Object.assign(input, readAudioStream(message))
   }
 }

@@ -100,7 +100,7 @@ export async function* runDecoder(
     }
     const stopped = whyStopped() ?? describeAccident(run)
     if (stopped) throw stopped
-    const audio = ffmpeg.log.inputs.get(0)?.audio
+    const { audio = null, tags = {} } = ffmpeg.log.inputs.get(0) ?? {}
     const isSound = audio && exit.code === 0
     if (decoded === 0 && isSound && !stretch && (feed === null || feed.isWhole())) {
       const content = feed?.firstBytes() ?? null
@@ -118,6 +118,7 @@ export async function* runDecoder(
     const { power } = check
     return {
       ...audio,
+      tags,
       durationS: decoded / sampleRate,
       heardChannel: channel === null ? null : channel + 1,
       power,

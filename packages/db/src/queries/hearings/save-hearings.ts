@@ -28,6 +28,8 @@ export type HeardObject = {
   /** From 1, where the channels cancel each other in the mix and this one was heard alone. */
   heardChannel: number | null
   codec: string
+  /** What the file says of itself. */
+  fileTags: Record<string, string>
   /** Of the decoded samples, where all of them were at hand at once. */
   samplesSha256: Buffer | null
   /** Of long recordings. */
@@ -113,15 +115,16 @@ async function saveObjects(tx: Database, objects: HeardObject[]): Promise<number
         ${sql.param(objects.map((object) => object.sampleRate))}::integer[],
         ${sql.param(objects.map((object) => object.channels))}::integer[],
         ${sql.param(objects.map((object) => object.heardChannel))}::integer[],
-        ${sql.param(objects.map((object) => object.codec))}::text[]
-      ) with ordinality as o (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec, place)
+        ${sql.param(objects.map((object) => object.codec))}::text[],
+        ${sql.param(objects.map((object) => JSON.stringify(object.fileTags)))}::jsonb[]
+      ) with ordinality as o (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec, file_tags, place)
     ), saved as (
-      insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec)
-      select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec
+      insert into earmark.objects (bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec, file_tags)
+      select bucket, key, etag, version_id, size, last_modified, duration_s, sample_rate, channels, heard_channel, codec, file_tags
       from given order by bucket collate "C", key collate "C", etag collate "C", version_id collate "C"
       on conflict (bucket, key, etag, version_id) do update set
         duration_s = excluded.duration_s, sample_rate = excluded.sample_rate,
-        channels = excluded.channels, heard_channel = excluded.heard_channel, codec = excluded.codec
+        channels = excluded.channels, heard_channel = excluded.heard_channel, codec = excluded.codec, file_tags = excluded.file_tags
       returning id, bucket, key, etag, version_id
     )
     select saved.id, given.place from saved join given

@@ -59,7 +59,7 @@ async function saveTwins(tx: Database, chunkId: number): Promise<Twin[]> {
   const { rows } = await tx.execute<Twin>(sql`
     with equal as (
       select distinct on (i.seq) i.seq, i.bucket, i.key, i.etag, coalesce(i.version_id, '') as version_id, i.size,
-        h.id as source_id, o.duration_s, o.sample_rate, o.channels, o.heard_channel, o.codec
+        h.id as source_id, o.duration_s, o.sample_rate, o.channels, o.heard_channel, o.codec, o.file_tags
       from earmark.chunks c
       join earmark.items i on i.batch_id = c.batch_id and i.seq = any (c.seqs)
       join earmark.batches b on b.id = i.batch_id
@@ -69,10 +69,10 @@ async function saveTwins(tx: Database, chunkId: number): Promise<Twin[]> {
       where c.id = ${chunkId} and i.state = 'running' and i.etag <> ''
       order by i.seq, h.id
     ), twin as (
-      insert into earmark.objects (bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec)
+      insert into earmark.objects (bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec, file_tags)
       -- A list may name an object twice.
       select distinct on (bucket, key, etag collate "C", version_id collate "C")
-        bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec
+        bucket, key, etag, version_id, size, duration_s, sample_rate, channels, heard_channel, codec, file_tags
       from equal
       order by bucket, key, etag collate "C", version_id collate "C", seq
       on conflict (bucket, key, etag, version_id) do update set duration_s = excluded.duration_s

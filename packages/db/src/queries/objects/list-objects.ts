@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { type RecordingFilter, recordingConditions } from '../recordings/recording-filter.js'
 import { type ObjectSummary, selectObjects } from './select-objects.js'
 
 /**
@@ -10,11 +11,17 @@ import { type ObjectSummary, selectObjects } from './select-objects.js'
  */
 export async function listObjects(
   db: Database,
-  query: { bucket?: string; keyPrefix?: string; afterId?: number; limit: number },
+  query: RecordingFilter & {
+    bucket?: string
+    keyPrefix?: string
+    afterId?: number
+    limit: number
+  },
 ): Promise<ObjectSummary[]> {
   const { bucket, keyPrefix = '', afterId, limit } = query
   const conditions = [
     sql`true`,
+    ...recordingConditions(query),
     ...(bucket === undefined ? [] : [sql`o.bucket = ${bucket} and o.key ^@ ${keyPrefix}`]),
     ...(afterId === undefined
       ? []

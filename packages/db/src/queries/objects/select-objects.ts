@@ -19,18 +19,25 @@ export interface ObjectSummary {
   heardChannel: number | null
   codec: string | null
   lastModified: Date | null
+  /** When the recording begins. */
+  recordedAt: Date | null
+  /** What says so; impossible where what it says is no date; null where nothing says anything. */
+  recordedBy: 'key' | 'tags' | 'impossible' | null
+  /** Fields of any names. */
+  metadata: Record<string, string>
   /** When it was heard first. */
   addedAt: Date
 }
 
-type Row = Omit<ObjectSummary, 'lastModified' | 'addedAt'> & {
+type Row = Omit<ObjectSummary, 'lastModified' | 'recordedAt' | 'addedAt'> & {
   lastModified: string | null
+  recordedAt: string | null
   addedAt: string
 } & Record<string, unknown>
 
 const columns: SQL = sql`o.id, o.bucket, o.key, o.etag, nullif(o.version_id, '') as "versionId", o.size,
   o.duration_s as "durationS", o.sample_rate as "sampleRate", o.channels, o.heard_channel as "heardChannel", o.codec,
-  o.last_modified as "lastModified", o.created_at as "addedAt"`
+  o.last_modified as "lastModified", o.recorded_at as "recordedAt", o.recorded_by as "recordedBy", o.info as metadata, o.created_at as "addedAt"`
 
 /** Reads objects `o` in the order of their addresses, as S3 lists them. */
 export async function selectObjects(
@@ -43,6 +50,7 @@ export async function selectObjects(
   return rows.map((row) => ({
     ...row,
     lastModified: parseOptionalInstant(row.lastModified),
+    recordedAt: parseOptionalInstant(row.recordedAt),
     addedAt: parseInstant(row.addedAt),
   }))
 }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import type { RecordingFilter } from '../recordings/recording-filter.js'
 
-export type ExportFilter = {
+export type ExportFilter = RecordingFilter & {
   /** The label's exact name, in whichever label set. */
   label?: string
   minProbability?: number

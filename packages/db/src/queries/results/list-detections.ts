@@ -1,5 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import {
+  filtersRecordings,
+  type RecordingFilter,
+  recordingConditions,
+} from '../recordings/recording-filter.js'
 
 export interface Detection {
   objectId: number
@@ -23,7 +28,7 @@ export interface Detection {
   modelRevision: string
 }
 
-export interface DetectionFilter {
+export interface DetectionFilter extends RecordingFilter {
   label?: string
   labelSetId?: number
   /** By name, all versions unless one is given. */
@@ -69,6 +74,11 @@ export async function listDetections(
       : [
           sql`exists (select from earmark.items i where i.hearing_id = d.hearing_id and i.batch_id = ${filter.batchId})`,
         ]),
+    ...(filtersRecordings(filter)
+      ? [
+          sql`exists (select from earmark.objects o where ${sql.join([sql`o.id = d.object_id`, ...recordingConditions(filter)], sql` and `)})`,
+        ]
+      : []),
     ...(filter.minZ === undefined ? [] : [sql`d.z_score >= ${filter.minZ}`]),
     ...(after
       ? [

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { recordingConditions } from '../recordings/recording-filter.js'
 import type { ExportScope } from './find-export-scope.js'
 
 export type ExportHearing = { id: number; objectId: number; windows: number }
@@ -15,7 +16,7 @@ export async function listExportHearings(
 ): Promise<ExportHearing[]> {
   const { after } = page
   const { bucket, keyPrefix, batchId, minProbability } = filter
-  const conditions = [sql`h.id <= ${lastHearingId}`]
+  const conditions = [sql`h.id <= ${lastHearingId}`, ...recordingConditions(filter)]
   // The first half is for the index.
   if (after) {
     conditions.push(

@@ -1,6 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { parseInstant } from '../parse-instant.js'
+import {
+  filtersRecordings,
+  type RecordingFilter,
+  recordingConditions,
+} from '../recordings/recording-filter.js'
 
 export interface Result {
   objectId: number
@@ -30,7 +35,7 @@ export interface ResultPosition {
   labelId: number
 }
 
-export interface ResultFilter {
+export interface ResultFilter extends RecordingFilter {
   /** The label's exact name, in whichever label set. */
   label?: string
   minProbability?: number
@@ -48,7 +53,7 @@ interface ResultRow extends Record<string, unknown> {
   result: Omit<Result, 'heardAt'> & { heardAt: string }
 }
 
-/** Below a prefix or in a batch of up to this many objects, these are looked up; otherwise each label's index is walked. */
+/** Below a prefix, in a batch or at a time or place of up to this many objects, these are looked up; otherwise each label's index is walked. */
 const FEW_HEARINGS = 2_000
 
 /**
@@ -136,7 +141,8 @@ function selectAmong(hearingIds: readonly number[], { filter, after, limit }: Pa
 /** @returns null where the filter leaves many hearings, or says nothing of objects */
 async function findFewHearings(db: Database, filter: ResultFilter): Promise<number[] | null> {
   const { batchId } = filter
-  if (!filter.keyPrefix && batchId === undefined) return null
+  const isNarrowed = filter.keyPrefix || filtersRecordings(filter)
+  if (!isNarrowed && batchId === undefined) return null
   const batch = sql`
     select i.hearing_id as id from earmark.items i
     where i.batch_id = ${batchId} and i.hearing_id is not null limit ${FEW_HEARINGS + 1}`
@@ -150,7 +156,7 @@ async function findFewHearings(db: Database, filter: ResultFilter): Promise<numb
     )
     return rows[0]?.ids ?? null
   }
-  const below = filtersObjects(filter) && filter.keyPrefix ? await few(objects) : null
+  const below = isNarrowed ? await few(objects) : null
   if (batchId === undefined) return below
   if (below === null) {
     // Where the batch is small, its objects may still have to be below a prefix.
@@ -180,8 +186,8 @@ async function keepInScope(
   return rows[0]!.ids
 }
 
-const filtersObjects = ({ bucket, keyPrefix }: ResultFilter) =>
-  bucket !== undefined || keyPrefix !== undefined
+const filtersObjects = (filter: ResultFilter) =>
+  filter.bucket !== undefined || filter.keyPrefix !== undefined || filtersRecordings(filter)
 
 function joinObjects(filter: ResultFilter): SQL {
   if (!filtersObjects(filter)) return sql``
@@ -208,7 +214,7 @@ function classificationConditions(filter: ResultFilter, after: ResultPosition | 
 }
 
 function objectConditions(filter: ResultFilter): SQL[] {
-  const conditions: SQL[] = []
+  const conditions = recordingConditions(filter)
   if (filter.bucket !== undefined) conditions.push(sql`o.bucket = ${filter.bucket}`)
   // ^@ is "starts with": no wildcards to escape, and the index serves it, since keys are compared bytewise.
   if (filter.keyPrefix) conditions.push(sql`o.key ^@ ${filter.keyPrefix}`)

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import type { RecordingFilter } from '../recordings/recording-filter.js'
 
 /** Every part may be left out. */
-export interface SearchFilter {
+export interface SearchFilter extends RecordingFilter {
   bucket?: string
   keyPrefix?: string
   batchId?: number
@@ -54,7 +55,9 @@ export async function searchWindows(
     from earmark.search_windows(${`[${embedding.join(',')}]`}::halfvec, ${modelId}, ${limit},
       ${filter.bucket ?? null}, ${filter.keyPrefix ?? null}, ${filter.batchId ?? null},
       ${filter.minDurationS ?? null}, ${filter.maxDurationS ?? null},
-      ${filter.label ?? null}, ${filter.minProbability ?? null}, ${filter.exceptObjectId ?? null}, ${isExact})`)
+      ${filter.label ?? null}, ${filter.minProbability ?? null}, ${filter.exceptObjectId ?? null}, ${isExact},
+      ${filter.recordedFrom ?? null}::timestamptz, ${filter.recordedTo ?? null}::timestamptz,
+      ${filter.fields ? JSON.stringify(filter.fields) : null}::jsonb)`)
   return {
     method: rows[0]?.method ?? 'exact_filtered',
     hits: rows.map(({ method: _, ...hit }) => hit),
