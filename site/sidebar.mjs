@@ -15,6 +15,7 @@ export const sidebar = [
       { text: 'Choosing labels', link: '/choosing-labels' },
       { text: 'Understanding scores', link: '/scores' },
       { text: 'Asking the archive', link: '/query' },
+      { text: 'When and where', link: '/recordings' },
       { text: 'SQL', link: '/sql' },
       { text: 'From Python', link: '/query-from-python' },
       { text: 'From R', link: '/query-from-r' },

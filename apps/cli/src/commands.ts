@@ -73,6 +73,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/results/detections.js')).addDetectionsCommand,
   },
   {
+    usage: 'metadata',
+    isGroup: true,
+    description: 'say when and where objects were recorded, and ask how much of it is known',
+    load: async () => (await import('./commands/metadata/metadata.js')).addMetadataCommand,
+  },
+  {
     usage: 'annotate <object> <label> <verdict>',
     description: 'say whether a label is right for an object, or for a moment of it',
     load: async () => (await import('./commands/annotate/annotate.js')).addAnnotateCommand,

@@ -3,8 +3,13 @@ import { parseS3Url } from '@earmark/storage/s3-url'
 import type { Command } from 'commander'
 import { UsageError } from '../errors/usage-error.js'
 import { idOption, numberOption } from './parse-options.js'
+import {
+  addRecordingOptions,
+  type RecordingOptions,
+  readRecordingOptions,
+} from './recording-options.js'
 
-export type SearchFilterOptions = {
+export type SearchFilterOptions = RecordingOptions & {
   prefix?: string
   batch?: number
   label?: string
@@ -18,7 +23,7 @@ export type SearchFilterOptions = {
 /** The options that say where to search, the same for words and for sounds. */
 export function addSearchFilterOptions(command: Command): Command {
   const seconds = numberOption({ min: 0 })
-  return command
+  return addRecordingOptions(command)
     .option('--prefix <s3-url>', 'only under s3://bucket/prefix')
     .option('--batch <id>', 'only in what this batch tagged', idOption)
     .option('--label <label>', 'only what was classified under this label')
@@ -40,6 +45,7 @@ export function readSearchFilter(options: SearchFilterOptions): SearchFilter {
     throw new UsageError('--min-probability goes with --label.')
   }
   return {
+    ...readRecordingOptions(options),
     ...(prefix !== undefined && { prefix }),
     ...(batch !== undefined && { batch }),
     ...(label !== undefined && { label }),

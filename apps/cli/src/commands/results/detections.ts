@@ -3,9 +3,14 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { filterByLabelSet } from '../../options/label-set-options.js'
 import { idOption, numberOption } from '../../options/parse-options.js'
+import {
+  addRecordingOptions,
+  type RecordingOptions,
+  readRecordingOptions,
+} from '../../options/recording-options.js'
 import { listRows } from '../../output/list-rows.js'
 
-type Options = {
+type Options = RecordingOptions & {
   label?: string
   labelSet?: string
   prefix?: string
@@ -16,13 +21,14 @@ type Options = {
 }
 
 export function addDetectionsCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command('detections')
     .description('list where calibrated labels stand out from the background')
     .option('--label <label>', 'only this label')
     .option('--label-set <name>', 'only this label set, name or name@version')
     .option('--prefix <s3-url>', 'only under s3://bucket/prefix')
     .option('--batch <id>', 'only in what this batch tagged', idOption)
+  addRecordingOptions(command)
     .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
     .option('--json', 'print a JSON array')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
@@ -31,8 +37,9 @@ export function addDetectionsCommand(program: Command, context: Context): void {
 }
 
 async function showDetections(context: Context, options: Options): Promise<void> {
-  const { limit, json, csv, labelSet, ...rest } = options
-  const filter = { ...rest, ...filterByLabelSet(labelSet) }
+  const { limit, json, csv, labelSet, recordedFrom, recordedTo, field, ...rest } = options
+  const recorded = readRecordingOptions(options)
+  const filter = { ...rest, ...filterByLabelSet(labelSet), ...recorded }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   await listRows(context, {

@@ -10,9 +10,10 @@ import { Argument, type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
 import { numberOption } from '../../options/parse-options.js'
+import { addRecordingOptions, type RecordingOptions } from '../../options/recording-options.js'
 import { writeBytes } from '../../output/write-bytes.js'
 
-type Options = {
+type Options = RecordingOptions & {
   label?: string
   minProbability?: number
   prefix?: string
@@ -24,7 +25,7 @@ type Options = {
 }
 
 export function addExportCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command('export')
     .description('write results, detections or embeddings for other tools')
     .addArgument(new Argument('<what>').choices(['results', 'detections', 'embeddings']))
@@ -50,7 +51,9 @@ export function addExportCommand(program: Command, context: Context): void {
     )
     .option('--label-set <name>', 'only this label set, as name or name@version')
     .option('--model <name>', 'only what this model heard')
-    .action((what: ExportKind, options: Options) => exportTo(context, what, options))
+  addRecordingOptions(command).action((what: ExportKind, options: Options) =>
+    exportTo(context, what, options),
+  )
 }
 
 async function exportTo(context: Context, kind: ExportKind, options: Options): Promise<void> {
@@ -124,6 +127,9 @@ function readFilter({
   batch,
   labelSet,
   model,
+  recordedFrom,
+  recordedTo,
+  field,
 }: Options): ExportFilter {
   const place = prefix === undefined ? undefined : parseS3Url(prefix)
   const [, name, version] = /^(.*)@(\d+)$/.exec(labelSet ?? '') ?? [undefined, labelSet]
@@ -135,7 +141,15 @@ function readFilter({
     ...(name !== undefined && { labelSet: name }),
     ...(version !== undefined && { labelSetVersion: Number(version) }),
     ...(model !== undefined && { model }),
+    ...(recordedFrom !== undefined && { recordedFrom: new Date(recordedFrom) }),
+    ...(recordedTo !== undefined && { recordedTo: new Date(recordedTo) }),
+    ...(field && { fields: Object.fromEntries(field.map(splitField)) }),
   }
+}
+
+function splitField(text: string): [name: string, value: string] {
+  const at = text.indexOf('=')
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** What ends in a slash says that it is a folder, which resolve() forgets. */

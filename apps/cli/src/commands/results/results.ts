@@ -5,11 +5,16 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { filterByLabelSet } from '../../options/label-set-options.js'
 import { numberOption } from '../../options/parse-options.js'
+import {
+  addRecordingOptions,
+  type RecordingOptions,
+  readRecordingOptions,
+} from '../../options/recording-options.js'
 import { listRows } from '../../output/list-rows.js'
 
 const BAR_WIDTH = 10
 
-type Options = {
+type Options = RecordingOptions & {
   label?: string
   minProbability?: number
   prefix?: string
@@ -21,7 +26,7 @@ type Options = {
 }
 
 export function addResultsCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command('results')
     .description('list what was heard, the surest first')
     .option('--label <label>', 'only this label')
@@ -33,6 +38,7 @@ export function addResultsCommand(program: Command, context: Context): void {
       numberOption({ min: 1, isWhole: true }),
     )
     .option('--label-set <name>', 'only this label set, name or name@version')
+  addRecordingOptions(command)
     .option('--limit <n>', 'how many (default: all)', numberOption({ min: 1, isWhole: true }))
     .option('--json', 'print a JSON array')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
@@ -44,8 +50,9 @@ export function addResultsCommand(program: Command, context: Context): void {
 }
 
 async function showResults(context: Context, options: Options): Promise<void> {
-  const { limit, json, csv, labelSet, ...rest } = options
-  const filter = { ...rest, ...filterByLabelSet(labelSet) }
+  const { limit, json, csv, labelSet, recordedFrom, recordedTo, field, ...rest } = options
+  const recorded = readRecordingOptions(options)
+  const filter = { ...rest, ...filterByLabelSet(labelSet), ...recorded }
   if (filter.prefix !== undefined) parseS3Url(filter.prefix)
   const api = await context.openApi()
   await listRows(context, {
