@@ -73,6 +73,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/results/detections.js')).addDetectionsCommand,
   },
   {
+    usage: 'activity',
+    description: 'say at what hour, or on what day, a label is heard at each site',
+    load: async () => (await import('./commands/metadata/activity.js')).addActivityCommand,
+  },
+  {
     usage: 'metadata',
     isGroup: true,
     description: 'say when and where objects were recorded, and ask how much of it is known',

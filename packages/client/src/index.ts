@@ -7,6 +7,7 @@ export type { Page } from './page.js'
 export { readPages } from './read-pages.js'
 export type { ApiAddress } from './send-request.js'
 export type {
+  Activity,
   Batch,
   BatchEstimate,
   BatchRequest,

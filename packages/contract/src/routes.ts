@@ -40,6 +40,7 @@ import { listObjects } from './objects/list-objects.js'
 import { deleteRecordingRule } from './recordings/delete-recording-rule.js'
 import { getRecordingCounts } from './recordings/get-recording-counts.js'
 import { importMetadata } from './recordings/import-metadata.js'
+import { listActivity } from './recordings/list-activity.js'
 import { listRecordingRules } from './recordings/list-recording-rules.js'
 import { setRecordingRule } from './recordings/set-recording-rule.js'
 import { listDetections } from './results/list-detections.js'
@@ -108,6 +109,7 @@ export const routes = {
   getStats,
   getWatch,
   importMetadata,
+  listActivity,
   listAnnotations,
   listBatches,
   listBucketObjects,

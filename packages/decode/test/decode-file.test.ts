@@ -25,6 +25,17 @@ describe('decodes', () => {
     await expectTone(file, { codec, sampleRate: rate, channels: 1 })
   })
 
+  test.each(['said.wav', 'said.flac', 'said.ogg', 'said.m4a'])(
+    '%s with what it says of itself',
+    async (file) => {
+      const comment = 'Recorded at 05:30:00 31/01/2024 (UTC) by AudioMoth: gain 2'
+      await ffmpeg(...tone({}), '-metadata', `comment=${comment}`, folder.path(file))
+      const decoding = decodeFile(folder.path(file), options)
+      await collect(decoding)
+      expect((await decoding.info).tags).toMatchObject({ comment })
+    },
+  )
+
   test.each([1, 2, 6])('WAV of %i channels, mixed to one', async (channels) => {
     const file = `channels-${channels}.wav`
     await ffmpeg(...tone({ channels }), '-c:a', 'pcm_s16le', folder.path(file))

@@ -3,6 +3,7 @@ import type { ApiServer } from '../http/api-server.js'
 import { deleteRecordingRule } from './delete-recording-rule.js'
 import { getRecordingCounts } from './get-recording-counts.js'
 import { importMetadata } from './import-metadata.js'
+import { listActivity } from './list-activity.js'
 import { listRecordingRules } from './list-recording-rules.js'
 import { setRecordingRule } from './set-recording-rule.js'
 
@@ -12,4 +13,5 @@ export function registerRecordings(app: ApiServer, deps: ApiDependencies): void 
   listRecordingRules(app, deps)
   deleteRecordingRule(app, deps)
   importMetadata(app, deps)
+  listActivity(app, deps)
 }

@@ -8,6 +8,7 @@ import { serveRoute } from '../http/serve-route.js'
 import { toAddressFilter } from '../objects/resolve-address.js'
 import { deriveWithin } from './derive-within.js'
 import { describeRecordings, describeRule, explainRule } from './describe-recordings.js'
+import { refuseTimeZone } from './refuse-time-zone.js'
 
 export function setRecordingRule(app: ApiServer, { db }: ApiDependencies): void {
   serveRoute(app, routes.setRecordingRule, async ({ body }) => {
@@ -17,10 +18,7 @@ export function setRecordingRule(app: ApiServer, { db }: ApiDependencies): void 
     const { bucket, keyPrefix } = address ?? { bucket: '', keyPrefix: '' }
     const rule = { bucket, keyPrefix, patterns, compiled, timeZone, fileTags, objectTags }
     const id = await saveRule(db, rule)
-    if (id === null) {
-      const message = `timeZone must be one of the IANA's names, such as Europe/Berlin or UTC; received ${JSON.stringify(timeZone)}.`
-      throw invalidRequest([{ field: 'timeZone', value: timeZone, message }])
-    }
+    if (id === null) throw refuseTimeZone(timeZone)
     const counts = await describeRecordings(db, address, await deriveWithin(db))
     const saved = (await listRecordingRules(db)).find((one) => one.id === id)
     if (!saved) throw new Error(`Recording rule ${id} was deleted while it was being set.`)

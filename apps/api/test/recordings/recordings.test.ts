@@ -56,6 +56,35 @@ describe.each(databaseKinds())('when and where, on %s', (kind) => {
     })
   })
 
+  test('a label is heard at some hour and on some day, of what was recorded then', async () => {
+    const { rows } = await api.db.execute<{ id: number; modelId: number }>(
+      sql`select l.id, le.model_id as "modelId" from earmark.labels l join earmark.label_embeddings le on le.label_id = l.id where l.name = 'dog'`,
+    )
+    const { id, modelId } = rows[0]!
+    await api.db.execute(sql`
+      insert into earmark.calibrations (label_id, model_id, sampled_windows, mean, stddev, percentiles, threshold)
+      select ${id}, ${modelId}, 2, 0, 1, array_agg(n / 100.0), 0 from generate_series(0, 100) n`)
+    await api.db.execute(sql`
+      insert into earmark.detection_spans (hearing_id, label_id, first_window, last_window, peak_window, peak_similarity, mean_similarity)
+      values (${hearingIds[0]}, ${id}, 0, 0, 0, 0.5, 0.5), (${hearingIds[4]}, ${id}, 0, 0, 0, 0.5, 0.5)`)
+    const hours = await api.call('GET', '/v1/activity?label=dog&timeZone=Europe/Berlin')
+    expect(hours.status, JSON.stringify(hours.body)).toBe(200)
+    expect(hours.body).toEqual({
+      items: [
+        { site: null, at: '06', detections: 1, detectedS: 10, recordedS: 20 },
+        { site: null, at: '19', detections: 0, detectedS: 0, recordedS: 10 },
+      ],
+      undated: 2,
+      isCut: false,
+    })
+    const days = await api.call('GET', `/v1/activity?label=dog&by=date&${january}`)
+    expect(days.body.items).toEqual([
+      { site: null, at: '2024-01-31', detections: 1, detectedS: 10, recordedS: 20 },
+    ])
+    expect((await api.call('GET', '/v1/activity?label=cat')).status).toBe(404)
+    expect((await api.call('GET', '/v1/activity?label=dog&timeZone=Mars')).status).toBe(400)
+  })
+
   const january = 'recordedFrom=2024-01-31T05:30:00Z&recordedTo=2024-02-01T05:30:00Z'
 
   test.each(['/v1/objects?', '/v1/results?label=dog&', '/v1/search?q=rain&'])(

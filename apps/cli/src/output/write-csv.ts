@@ -4,7 +4,7 @@ import type { Context } from '../context.js'
 /** Writes rows as CSV, a page at a time; the columns are those of the first row. */
 export async function writeCsv(
   { stdout }: Pick<Context, 'stdout'>,
-  pages: AsyncIterable<Record<string, unknown>[]>,
+  pages: AsyncIterable<Record<string, unknown>[]> | Iterable<Record<string, unknown>[]>,
 ): Promise<void> {
   // A terminal must not see raw control characters; a file gets the data as it is.
   const write = (row: unknown[]) => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { isTimeZone } from './list-activity.js'
 
 export type NewRecordingRule = {
   /** Empty, with an empty prefix: for all that no other rule is for. */
@@ -25,10 +26,7 @@ export async function setRecordingRule(
   db: Database,
   rule: NewRecordingRule,
 ): Promise<number | null> {
-  const { rows: zones } = await db.execute(
-    sql`select from pg_timezone_names where name = ${rule.timeZone} limit 1`,
-  )
-  if (zones.length === 0) return null
+  if (!(await isTimeZone(db, rule.timeZone))) return null
   return db.transaction(async (tx) => {
     // Objects that are being stored wait, so that they see this rule or are refreshed under it.
     await tx.execute(sql`lock table earmark.recording_rules in exclusive mode`)
