@@ -6,8 +6,8 @@ export type WeightedExample = { embedding: Float32Array; isPositive: boolean; we
 
 /** The offset is held loosely: how common a label is among answers says little of how it sounds. */
 const OFFSET_PENALTY = 0.01
-/** How firmly the words' own scale is held; 1 lets it leave its place by one for each unit of log loss. */
-const SCALE_PENALTY = 1
+/** How firmly the words' own scale is held. Let loose, a single right answer that its words miss turns them around. */
+const SCALE_PENALTY = 10
 
 /** A detector, and the coefficients that it was found at, from which the next strength's search starts. */
 export type Fitted = { detector: Detector; coefficients: Float64Array }

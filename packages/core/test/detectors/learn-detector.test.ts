@@ -92,6 +92,17 @@ test('only right answers, or only wrong ones, move the words and measure nothing
   }
 })
 
+test('one right answer that the words miss does not turn the words around', () => {
+  const byWords = scored(wordsDetector(WORDS, background))
+  const missed = held.map((example, n) => ({ ...example, n })).filter((e) => e.isPositive)
+  const [worst] = missed.sort((a, b) => byWords[a.n]!.score - byWords[b.n]!.score)
+  const wrong = held.map((example, n) => ({ ...example, n })).filter((e) => !e.isPositive)
+  const best = wrong.sort((a, b) => byWords[b.n]!.score - byWords[a.n]!.score).slice(0, 4)
+  const learned = learnDetector({ words: WORDS, examples: [worst!, ...best], background })
+  const share = WORDS.reduce((sum, value, i) => sum + value * learned.weights[i]!, 0)
+  expect(share).toBeGreaterThan(0)
+})
+
 test('a moment that is called right by one and wrong by another breaks nothing', () => {
   const [right, ...rest] = smallArchive(30)
   const both = [right!, { ...right!, isPositive: !right!.isPositive }]
