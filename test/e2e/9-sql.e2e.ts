@@ -21,7 +21,7 @@ test('a statement is run, and its rows are there after a reload and as bars', as
   await page.getByRole('button', { name: 'Bars' }).click()
   await page.waitForURL(/show=bars/)
   const result = page.getByRole('region', { name: 'Result' })
-  const rowCount = Number.parseInt(await result.getByRole('status').innerText(), 10)
+  const rowCount = Number.parseInt((await result.getByRole('status').textContent()) ?? '', 10)
   expect(rowCount).toBeGreaterThan(20)
   await expect.poll(() => result.locator('svg rect').count()).toBe(rowCount)
 })

@@ -1,24 +1,9 @@
-import { parseS3Url } from '@earmark/storage/s3-url'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
-import { filterByLabelSet } from '../../options/label-set-options.js'
 import { idOption, numberOption } from '../../options/parse-options.js'
-import {
-  addRecordingOptions,
-  type RecordingOptions,
-  readRecordingOptions,
-} from '../../options/recording-options.js'
+import { addRecordingOptions } from '../../options/recording-options.js'
+import { type RowOptions, readRowFilter } from '../../options/row-options.js'
 import { listRows } from '../../output/list-rows.js'
-
-type Options = RecordingOptions & {
-  label?: string
-  labelSet?: string
-  prefix?: string
-  batch?: number
-  limit?: number
-  json?: true
-  csv?: true
-}
 
 export function addDetectionsCommand(program: Command, context: Context): void {
   const command = program
@@ -33,14 +18,12 @@ export function addDetectionsCommand(program: Command, context: Context): void {
     .option('--json', 'print a JSON array')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .addHelpText('after', '\nExample: npx earmark detections --label thunder --prefix s3://archive')
-    .action((options: Options) => showDetections(context, options))
+    .action((options: RowOptions) => showDetections(context, options))
 }
 
-async function showDetections(context: Context, options: Options): Promise<void> {
-  const { limit, json, csv, labelSet, recordedFrom, recordedTo, field, ...rest } = options
-  const recorded = readRecordingOptions(options)
-  const filter = { ...rest, ...filterByLabelSet(labelSet), ...recorded }
-  if (filter.prefix !== undefined) parseS3Url(filter.prefix)
+async function showDetections(context: Context, options: RowOptions): Promise<void> {
+  const { limit, json, csv } = options
+  const filter = readRowFilter(options)
   const api = await context.openApi()
   await listRows(context, {
     readPage: (page, call) => api.listDetections({ ...filter, ...page }, call),

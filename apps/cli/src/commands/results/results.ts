@@ -1,29 +1,15 @@
 import type { Result } from '@earmark/client'
-import { parseS3Url } from '@earmark/storage/s3-url'
 import { formatBar } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
-import { filterByLabelSet } from '../../options/label-set-options.js'
 import { numberOption } from '../../options/parse-options.js'
-import {
-  addRecordingOptions,
-  type RecordingOptions,
-  readRecordingOptions,
-} from '../../options/recording-options.js'
+import { addRecordingOptions } from '../../options/recording-options.js'
+import { type RowOptions, readRowFilter } from '../../options/row-options.js'
 import { listRows } from '../../output/list-rows.js'
 
 const BAR_WIDTH = 10
 
-type Options = RecordingOptions & {
-  label?: string
-  minProbability?: number
-  prefix?: string
-  batch?: number
-  labelSet?: string
-  limit?: number
-  json?: true
-  csv?: true
-}
+type Options = RowOptions & { minProbability?: number }
 
 export function addResultsCommand(program: Command, context: Context): void {
   const command = program
@@ -50,10 +36,8 @@ export function addResultsCommand(program: Command, context: Context): void {
 }
 
 async function showResults(context: Context, options: Options): Promise<void> {
-  const { limit, json, csv, labelSet, recordedFrom, recordedTo, field, ...rest } = options
-  const recorded = readRecordingOptions(options)
-  const filter = { ...rest, ...filterByLabelSet(labelSet), ...recorded }
-  if (filter.prefix !== undefined) parseS3Url(filter.prefix)
+  const { limit, json, csv } = options
+  const filter = readRowFilter(options)
   const api = await context.openApi()
   await listRows(context, {
     readPage: (page, call) => api.listResults({ ...filter, ...page }, call),
