@@ -12,11 +12,11 @@ import { refuseTimeZone } from './refuse-time-zone.js'
 
 export function setRecordingRule(app: ApiServer, { db }: ApiDependencies): void {
   serveRoute(app, routes.setRecordingRule, async ({ body }) => {
-    const { prefix, patterns, timeZone, fileTags, objectTags } = body
+    const { prefix, patterns, timeZone, fileTags } = body
     const address = toAddressFilter(prefix ?? undefined)
     const compiled = compileAll(patterns)
     const { bucket, keyPrefix } = address ?? { bucket: '', keyPrefix: '' }
-    const rule = { bucket, keyPrefix, patterns, compiled, timeZone, fileTags, objectTags }
+    const rule = { bucket, keyPrefix, patterns, compiled, timeZone, fileTags, objectTags: [] }
     const id = await saveRule(db, rule)
     if (id === null) throw refuseTimeZone(timeZone)
     const counts = await describeRecordings(db, address, await deriveWithin(db))

@@ -35,9 +35,6 @@ export const newRecordingRule = z
     fileTags: tagNames.meta({
       description: "The files' own tags that become fields, by name; `*` for all.",
     }),
-    objectTags: tagNames.meta({
-      description: 'The tags in S3 that become fields, by name; `*` for all.',
-    }),
   })
   .meta({ id: 'NewRecordingRule' })
 
@@ -64,7 +61,6 @@ export const recordingRule = z
     patterns: z.array(z.string()),
     timeZone: z.string(),
     fileTags: z.array(z.string()),
-    objectTags: z.array(z.string()),
     changedAt: z.date(),
   })
   .meta({ id: 'RecordingRule' })

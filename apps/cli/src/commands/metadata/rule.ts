@@ -9,7 +9,6 @@ type Options = {
   pattern?: string[]
   timeZone?: string
   fileTag?: string[]
-  objectTag?: string[]
   json?: true
 }
 
@@ -27,11 +26,6 @@ export function addMetadataRuleCommands(metadata: Command, context: Context): vo
     .option(
       '--file-tag <name>',
       'a tag of the files that becomes a field, * for all (repeatable)',
-      collect,
-    )
-    .option(
-      '--object-tag <name>',
-      'a tag in S3 that becomes a field, * for all (repeatable)',
       collect,
     )
     .option('--json', 'print JSON')
@@ -65,7 +59,7 @@ export function addMetadataRuleCommands(metadata: Command, context: Context): vo
 
 async function setRule(context: Context, url: string | undefined, options: Options): Promise<void> {
   const { stdout, signal } = context
-  const { pattern, timeZone, fileTag, objectTag, json } = options
+  const { pattern, timeZone, fileTag, json } = options
   if (url !== undefined) parseS3Url(url)
   const api = await context.openApi()
   const answer = await api.setRecordingRule(
@@ -74,7 +68,6 @@ async function setRule(context: Context, url: string | undefined, options: Optio
       ...(pattern && { patterns: pattern }),
       ...(timeZone !== undefined && { timeZone }),
       ...(fileTag && { fileTags: fileTag }),
-      ...(objectTag && { objectTags: objectTag }),
     },
     { signal },
   )
