@@ -1,4 +1,3 @@
-import type { RecordingFilter } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { filterByLabelSet } from './label-set-options.js'
 import { type RecordingOptions, readRecordingOptions } from './recording-options.js'
@@ -14,11 +13,6 @@ export type RowOptions = RecordingOptions & {
   csv?: true
 }
 
-type RowFilter<Options> = Omit<Options, keyof RowOptions> &
-  Pick<RowOptions, 'label' | 'prefix' | 'batch'> &
-  ReturnType<typeof filterByLabelSet> &
-  RecordingFilter
-
 /** What rows are asked for; the rest says how they are shown. */
 export function readRowFilter<Options extends RowOptions>({
   limit: _limit,
@@ -29,7 +23,7 @@ export function readRowFilter<Options extends RowOptions>({
   recordedTo,
   field,
   ...rest
-}: Options): RowFilter<Options> {
+}: Options) {
   if (rest.prefix !== undefined) parseS3Url(rest.prefix)
   return {
     ...rest,
