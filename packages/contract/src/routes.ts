@@ -26,6 +26,7 @@ import { calibrateLabelSet } from './label-sets/calibrate-label-set.js'
 import { createLabelSet } from './label-sets/create-label-set.js'
 import { getCalibration } from './label-sets/get-calibration.js'
 import { getLabelSet } from './label-sets/get-label-set.js'
+import { getLabelSetEncoding } from './label-sets/get-label-set-encoding.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
 import { listen } from './listen/listen.js'
 import { compareModels } from './models/compare-models.js'
@@ -94,6 +95,7 @@ export const routes = {
   getCalibration,
   getHealth,
   getLabelSet,
+  getLabelSetEncoding,
   getObject,
   getObjectAudio,
   getObjectScores,

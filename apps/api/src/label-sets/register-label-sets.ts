@@ -4,12 +4,14 @@ import { calibrateLabelSet } from './calibrate-label-set.js'
 import { createLabelSet } from './create-label-set.js'
 import { getCalibration } from './get-calibration.js'
 import { getLabelSet } from './get-label-set.js'
+import { getLabelSetEncoding } from './get-label-set-encoding.js'
 import { listLabelSets } from './list-label-sets.js'
 
 export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
   createLabelSet(app, deps)
   listLabelSets(app, deps)
   getLabelSet(app, deps)
+  getLabelSetEncoding(app, deps)
   calibrateLabelSet(app, deps)
   getCalibration(app, deps)
 }

@@ -22,8 +22,9 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
     if (kind === 'classifier') {
       return { ...answer, ...(await readOwnScores(deps, hearing, query)), similarities: null }
     }
-    const words = await resolveWords(deps, query, reference, requestSignal(reply))
-    requireFewScores(hearing, query, words.length)
+    const words = await resolveWords(deps, query, reference, requestSignal(reply), (labels) =>
+      requireFewScores(hearing, query, labels),
+    )
     const { similarities, ...windows } = await compareWindows(deps.db, {
       hearingId: hearing.id,
       vectors: words.map(({ vector }) => vector),

@@ -21,6 +21,7 @@ export type Word = { label: string; vector: Float32Array }
 /**
  * The labels that a request names, by a stored set or in words, with their vectors under a model.
  *
+ * @param allow throws where so many labels are too many, before minutes go into encoding them
  * @throws HttpProblem 400 where neither or both are named, 404 for an unknown set, 422 where another model than the API's
  * would have to encode them; EarmarkError INVALID_LABEL_SET
  */
@@ -29,6 +30,7 @@ export async function resolveWords(
   asked: Asked,
   model: ModelReference,
   signal: AbortSignal,
+  allow: (labels: number) => void = () => {},
 ): Promise<Word[]> {
   const { labelSet, labels, template } = asked
   if ((labelSet === undefined) === (labels === undefined)) {
@@ -36,12 +38,12 @@ export async function resolveWords(
     const message = `Either labelSet or labels must be there${labels === undefined ? '' : ', not both'}.`
     throw invalidRequest([{ field, message }])
   }
-  if (labels !== undefined) return encodeWords(deps, { labels, template }, model, signal)
+  if (labels !== undefined) return encodeWords(deps, { labels, template }, model, signal, allow)
   if (template !== undefined) {
     const message = 'template must stand beside labels: a label set has its own.'
     throw invalidRequest([{ field: 'template', value: template, message }])
   }
-  return readLabelSet(deps, asked, model, signal)
+  return readLabelSet(deps, asked, model, signal, allow)
 }
 
 async function readLabelSet(
@@ -49,10 +51,12 @@ async function readLabelSet(
   { labelSet: name = '', labelSetVersion: version }: Asked,
   model: ModelReference,
   signal: AbortSignal,
+  allow: (labels: number) => void,
 ): Promise<Word[]> {
   const { id } = await requireLabelSet(deps.db, { name, version })
   const labelSet = await getLabelSet(deps.db, id)
   if (!labelSet) throw notFound('labelSet', name, 'label set')
+  allow(labelSet.labels.length)
   const query = { modelId: model.id, labelSetId: id }
   let vectors = await findLabelVectors(deps.db, query)
   if (vectors.size < labelSet.labels.length && model.id === deps.model.id) {
@@ -74,6 +78,7 @@ async function encodeWords(
   },
   model: ModelReference,
   signal: AbortSignal,
+  allow: (labels: number) => void,
 ): Promise<Word[]> {
   const { labels } = validateLabelSet({
     labels: typeof list === 'string' ? list.split(',') : list,
@@ -83,6 +88,7 @@ async function encodeWords(
     const message = `labels must hold at most ${MAX_WORDS} labels; received ${labels.length}. Make a label set of them.`
     throw invalidRequest([{ field: 'labels', value: labels.length, message }])
   }
+  allow(labels.length)
   const prompts = labels.map((label) => expandTemplate(template, label))
   const vectors =
     model.id === deps.model.id

@@ -1,5 +1,7 @@
 import { databaseKinds } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { embedPrompts } from '../../src/classify/embed-prompts.js'
+import { embedLabelSet } from '../../src/label-sets/embed-label-set.js'
 import { startTestApi, type TestApi } from '../start-test-api.js'
 
 describe.each(databaseKinds())('label sets on %s', (kind) => {
@@ -52,6 +54,27 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
     )
     expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(4)
     expect(new Set(answers.map(({ body }) => body.version))).toEqual(new Set([1, 2, 3, 4]))
+  })
+
+  test('says of how many labels every prompt is encoded', async () => {
+    const { body: set } = await create({
+      name: 'in two ways',
+      labels: ['rain', 'snow', 'hail'],
+      templates: ['{}', 'the sound of {}'],
+    })
+    const encoding = async () => {
+      const { status, body } = await api.call('GET', `/v1/label-sets/${set.id}/encoding`)
+      expect([status, body.model.name]).toEqual([200, 'clap-mini'])
+      return [body.labels, body.encoded]
+    }
+    const { signal } = new AbortController()
+    expect(await encoding()).toEqual([3, 0])
+    await embedPrompts(api.deps, ['snow', 'rain', 'the sound of rain'], signal)
+    expect(await encoding()).toEqual([3, 1])
+    await embedLabelSet(api.deps, set, signal)
+    expect(await encoding()).toEqual([3, 3])
+    const { status, body } = await api.call('GET', '/v1/label-sets/999999/encoding')
+    expect([status, body.code]).toEqual([404, 'NOT_FOUND'])
   })
 
   test('lists all versions, the newest first, page by page', async () => {

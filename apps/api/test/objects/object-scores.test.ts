@@ -121,6 +121,18 @@ describe.each(databaseKinds())("the scores of an object's windows, on %s", (kind
     expect(body.detail).toContain(sentence)
   })
 
+  test('of too many labels are refused before any of them is encoded', async () => {
+    const names = Array.from({ length: 5000 }, (_, at) => `sound number ${at}`)
+    const { body: set } = await api.call('POST', '/v1/label-sets', { name: 'many', labels: names })
+    const embeddings = Array.from({ length: 201 }, () => new Float32Array(512).fill(0.044))
+    const long = await storeHearing(api, { bucket: 'archive', key: 'long.wav', embeddings })
+    const { status, body } = await get('labelSet=many', long.objectId)
+    expect(status).toBe(400)
+    expect(body.detail).toContain('1,005,000 scores')
+    const { body: encoding } = await api.call('GET', `/v1/label-sets/${set.id}/encoding`)
+    expect(encoding).toMatchObject({ labels: 5000, encoded: 0 })
+  })
+
   test('need a key, an object, and a label set that there is', async () => {
     const { statusCode } = await api.app.inject({
       url: `/v1/objects/${heard.objectId}/scores?labels=a`,

@@ -39,6 +39,20 @@ export function labelSetQuery(id: number | undefined) {
   })
 }
 
+/** How far the encoding of a set's labels is, while something waits for it. */
+export function encodingQuery(name: string) {
+  return queryOptions({
+    queryKey: ['label-sets', name, 'encoding'],
+    queryFn: async ({ signal }) => {
+      const [newest] = (await api.listLabelSets({ name, limit: 1 }, { signal })).items
+      return newest ? api.getLabelSetEncoding({ id: newest.id }, { signal }) : null
+    },
+    refetchInterval: 1_000,
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
 /** What the last calibration measured; what people say since changes it. */
 export function calibrationQuery(id: number) {
   return queryOptions({

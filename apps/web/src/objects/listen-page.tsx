@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { Encoding } from '../label-sets/encoding'
 import { Problem } from '../ui/problem'
 import { useWidth } from '../ui/use-width'
 import { chooseLabels } from './label-choice'
@@ -27,6 +28,8 @@ export function ListenPage({ object }: { object: StoredObject }) {
   const choice = chooseLabels(object, search)
   const scores = useQuery(scoresQuery(id, choice, search.hearing))
   const set = choice && 'labelSet' in choice ? choice.labelSet : undefined
+  // Until they come, those of the set before are shown.
+  const isWaiting = scores.isFetching && (scores.isPending || scores.isPlaceholderData)
   const detections = useQuery(detectionsQuery(id, set)).data?.items
   // Once for each answer: what follows the play head reads them with every frame.
   const edges = useMemo(() => (scores.data ? cellEdges(scores.data) : []), [scores.data])
@@ -54,6 +57,7 @@ export function ListenPage({ object }: { object: StoredObject }) {
           </div>
           <Spectrogram id={id} view={view} width={width} />
         </div>
+        {set !== undefined && isWaiting && <Encoding set={set} />}
         {scores.data && (
           <HeatMap
             currentS={currentS}

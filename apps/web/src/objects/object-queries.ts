@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api } from '../api/client'
+import { api, patientApi } from '../api/client'
 import type { LabelChoice } from './label-choice'
 
 export function objectQuery(id: string) {
@@ -13,7 +13,10 @@ export function scoresQuery(id: string, choice: LabelChoice | null, hearing: num
   return queryOptions({
     queryKey: ['objects', id, 'scores', choice, hearing],
     queryFn: ({ signal }) =>
-      api.getObjectScores({ id, ...choice, ...(hearing !== undefined && { hearing }) }, { signal }),
+      patientApi.getObjectScores(
+        { id, ...choice, ...(hearing !== undefined && { hearing }) },
+        { signal },
+      ),
     enabled: choice !== null,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

@@ -89,6 +89,7 @@ export {
   type DetectionThreshold,
   type LabelCalibration,
 } from './label-sets/calibrate-label-set.js'
+export { countEncodedLabels } from './label-sets/count-encoded-labels.js'
 export {
   createLabelSet,
   type ExampleMoment,

@@ -1,9 +1,10 @@
 import type { LabelSet } from '@earmark/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { api } from '../../api/client'
+import { api, patientApi } from '../../api/client'
 import { Button } from '../../ui/button'
 import { Problem } from '../../ui/problem'
+import { Encoding } from '../encoding'
 
 /** Over all that was heard: scores under these labels, or their background and with it detections. */
 export function ApplyButtons({ set }: { set: LabelSet }) {
@@ -18,7 +19,7 @@ export function ApplyButtons({ set }: { set: LabelSet }) {
     onSuccess: follow,
   })
   const calibrate = useMutation({
-    mutationFn: () => api.calibrateLabelSet({ id: set.id }),
+    mutationFn: () => patientApi.calibrateLabelSet({ id: set.id }),
     onSuccess: follow,
   })
   const error = apply.error ?? calibrate.error
@@ -30,6 +31,7 @@ export function ApplyButtons({ set }: { set: LabelSet }) {
       <Button isDisabled={apply.isPending} kind="main" onClick={() => apply.mutate()}>
         Apply to the archive
       </Button>
+      {calibrate.isPending && <Encoding set={set.name} />}
       {error && <Problem error={error} isInline />}
     </>
   )
