@@ -1,10 +1,10 @@
 import { cpus, loadavg } from 'node:os'
 // @ts-expect-error: plain JavaScript, so that it runs before anything is installed.
 import { ensureChromium } from '../../scripts/chromium.mjs'
+import { fillBatch } from '../../test/e2e/fill-batch.js'
 import { visitSignedIn } from '../../test/e2e/open-browser.js'
 import { openSite } from '../../test/e2e/start-site.js'
 import { runBench } from '../apps/run-bench.js'
-import { fillBatch } from './fill-batch.js'
 import { fillRecording } from './fill-recording.js'
 import { measureFirstPage } from './measure-first-page.js'
 import { measureHeatMap } from './measure-heat-map.js'

@@ -28,6 +28,12 @@ export function isAway(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'API_UNREACHABLE'
 }
 
+/** Whether an answer is a list of more pages than are read anew for little reason. */
+export function isLong(data: unknown): boolean {
+  const { pages } = (data ?? {}) as { pages?: unknown[] }
+  return pages !== undefined && pages.length > 3
+}
+
 function noticeSignedOut(error: unknown): void {
   if (error instanceof ApiError && error.status === 401) {
     for (const listener of signedOutListeners) listener()

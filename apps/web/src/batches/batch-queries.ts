@@ -8,7 +8,8 @@ export const batchesQuery = infiniteQueryOptions({
     api.listBatches({ limit: 50, ...(pageParam && { cursor: pageParam }) }, { signal }),
   initialPageParam: '',
   getNextPageParam: (page) => page.nextCursor,
-  refetchInterval: 3_000,
+  // As many requests, however many pages are shown.
+  refetchInterval: ({ state }) => 3_000 * Math.max(1, state.data?.pages.length ?? 1),
 })
 
 /** How many batches are at work. */
@@ -28,15 +29,19 @@ export function batchQuery(id: string) {
   })
 }
 
-export function itemsQuery(id: string, state: ItemState | undefined) {
-  return infiniteQueryOptions({
-    queryKey: ['batches', id, 'items', state ?? 'all'],
-    queryFn: ({ pageParam, signal }) =>
-      api.listItems(
-        { id, limit: 100, ...(state && { state }), ...(pageParam && { cursor: pageParam }) },
-        { signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-  })
+/** A page of a batch's objects; while it is at work, every three seconds. */
+export function itemsQuery(
+  id: string,
+  { state, isActive }: { state: ItemState | undefined; isActive: boolean },
+) {
+  return (cursor: string) =>
+    queryOptions({
+      queryKey: ['batches', id, 'items', state ?? 'all', cursor],
+      queryFn: ({ signal }) =>
+        api.listItems(
+          { id, limit: 100, ...(state && { state }), ...(cursor && { cursor }) },
+          { signal },
+        ),
+      refetchInterval: isActive ? 3_000 : false,
+    })
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../api/client'
-import { isAway, queryClient } from '../api/query-client'
+import { isAway, isLong, queryClient } from '../api/query-client'
 import styles from './unreachable.module.css'
 
 /** Says that the API does not answer while it does not, and asks until it does; then what is shown is asked for anew. */
@@ -35,7 +35,7 @@ export function Unreachable() {
     if (data === undefined) return
     setLost(false)
     queryClient.removeQueries({ queryKey: ['is-back'] })
-    queryClient.invalidateQueries().catch(() => {})
+    queryClient.invalidateQueries({ predicate: ({ state }) => !isLong(state.data) }).catch(() => {})
   }, [data])
   if (!isLost) return null
   return (

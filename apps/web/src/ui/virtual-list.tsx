@@ -13,13 +13,17 @@ export function VirtualList({
   renderRow,
   isMoreWanted,
   onMore,
+  onSight,
   rowPx = ROW_PX,
 }: {
   count: number
   label: string
   renderRow: (index: number) => ReactNode
-  isMoreWanted: boolean
-  onMore: () => unknown
+  /** With `onMore`, of a list that grows at its end. */
+  isMoreWanted?: boolean
+  onMore?: () => unknown
+  /** Told which rows are on the page. */
+  onSight?: (rows: { first: number; last: number }) => void
   rowPx?: number
 }) {
   const scroller = useRef<HTMLElement>(null)
@@ -30,11 +34,14 @@ export function VirtualList({
     overscan: 12,
   })
   const rows = virtualizer.getVirtualItems()
+  const firstShown = rows[0]?.index ?? 0
   const lastShown = rows.at(-1)?.index ?? 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once each time the end comes near.
   useEffect(() => {
-    if (isMoreWanted && lastShown >= count - AHEAD) onMore()
+    if (isMoreWanted && lastShown >= count - AHEAD) onMore?.()
   }, [isMoreWanted, lastShown, count])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the rows are others.
+  useEffect(() => onSight?.({ first: firstShown, last: lastShown }), [firstShown, lastShown])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys, too.
     <section aria-label={label} className={styles.scroller} ref={scroller} tabIndex={0}>

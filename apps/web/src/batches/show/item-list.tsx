@@ -1,10 +1,10 @@
 import type { Batch, Item } from '@earmark/client'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { usePages } from '../../ui/pages/use-pages'
 import { Problem } from '../../ui/problem'
 import { VirtualList } from '../../ui/virtual-list'
 import { itemsQuery } from '../batch-queries'
-import type { ItemState } from '../states'
+import { type ItemState, isActive } from '../states'
 import styles from './show.module.css'
 
 const route = getRouteApi('/page/batches/$id')
@@ -21,8 +21,6 @@ const choices: { state: ItemState | undefined; name: string }[] = [
 /** The batch's objects, of any number. */
 export function ItemList({ batch, state }: { batch: Batch; state: ItemState | undefined }) {
   const navigate = route.useNavigate()
-  const query = useInfiniteQuery(itemsQuery(String(batch.id), state))
-  const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <section className={styles.items}>
       <h2>Objects</h2>
@@ -39,17 +37,28 @@ export function ItemList({ batch, state }: { batch: Batch; state: ItemState | un
           </button>
         ))}
       </div>
-      {query.error && <Problem error={query.error} isInline onRetry={query.refetch} />}
+      <Items batch={batch} key={`${batch.id} ${state}`} state={state} />
+    </section>
+  )
+}
+
+function Items({ batch, state }: { batch: Batch; state: ItemState | undefined }) {
+  const pages = usePages(itemsQuery(String(batch.id), { state, isActive: isActive(batch.state) }))
+  return (
+    <>
+      {pages.error && <Problem error={pages.error} isInline onRetry={pages.refetch} />}
       <div className={styles.list}>
         <VirtualList
-          count={items.length}
-          isMoreWanted={query.hasNextPage && !query.isFetchingNextPage}
+          count={pages.count}
           label="Objects of the batch"
-          onMore={query.fetchNextPage}
-          renderRow={(index) => <ItemRow item={items[index]!} />}
+          onSight={pages.show}
+          renderRow={(index) => {
+            const item = pages.rowAt(index)
+            return item ? <ItemRow item={item} /> : <div className={styles.item}>…</div>
+          }}
         />
       </div>
-    </section>
+    </>
   )
 }
 

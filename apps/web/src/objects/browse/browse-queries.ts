@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client'
+import { isLong } from '../../api/query-client'
 
 export type BucketObject = Awaited<ReturnType<typeof api.listBucketObjects>>['items'][number]
 export type Buckets = Awaited<ReturnType<typeof api.listBuckets>>
@@ -27,5 +28,7 @@ export function browseQuery(bucket: string | undefined, prefix: string) {
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     enabled: bucket !== undefined,
+    // Anew means every page of it: of a long list a hundred requests, for nothing that anybody looks at.
+    staleTime: ({ state }) => (isLong(state.data) ? Number.POSITIVE_INFINITY : 10_000),
   })
 }

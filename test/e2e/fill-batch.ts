@@ -1,5 +1,5 @@
-import { queryDatabase } from '../../test/e2e/query-database.js'
-import type { Site } from '../../test/e2e/start-site.js'
+import { queryDatabase } from './query-database.js'
+import type { Site } from './start-site.js'
 
 const NAME = 'a hundred thousand'
 const OBJECTS = 100_000
