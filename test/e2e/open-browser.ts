@@ -61,6 +61,7 @@ export async function visit(site: Pick<Site, 'url'>, options: VisitOptions = {})
   // A limit for a hang, not for speed: an API that was killed may take a minute to be back on a machine at work.
   context.setDefaultTimeout(100_000)
   const page = await context.newPage()
+  await context.addInitScript(logViolations)
   const isQuiet = watchRequests(page)
   return {
     context,
@@ -96,7 +97,13 @@ async function signIn(
   if (!answer.ok()) throw new Error(`could not sign in: ${await answer.text()}`)
 }
 
-/** A violation of the page's Content-Security-Policy is an error in the console, too. */
+/** Runs in the page. What the Content-Security-Policy refuses and the page catches is in no console by itself. */
+function logViolations(): void {
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    console.error(`refused by ${violatedDirective}: ${blockedURI}`),
+  )
+}
+
 function watchFaults(page: Page, origin: string): string[] {
   const faults: string[] = []
   page.on('console', (message) => {
