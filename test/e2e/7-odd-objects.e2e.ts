@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { askApi } from './ask-api.js'
+import { fillBatch } from './fill-batch.js'
 import { makeTone, putObjects } from './make-sounds.js'
 import { type Visit, visitSignedIn } from './open-browser.js'
 import { queryDatabase } from './query-database.js'
@@ -127,6 +128,50 @@ test('five thousand labels are listed, and said to be so many', async () => {
   await expect.poll(() => page.getByRole('row', { name: /^many/ }).textContent()).toContain('5,000')
   await page.goto('/label-sets/many')
   await page.getByRole('cell', { name: 'sound number 1', exact: true }).waitFor()
+})
+
+test('while five thousand labels are encoded the page says how far it is, plays, and then shows them', async () => {
+  const { page } = visitor
+  await page.goto(`/objects/${await findObject(site, 'odd', HOSTILE.quotes)}?set=many`)
+  await page.getByRole('status').filter({ hasText: 'Encoding 5,000 labels' }).waitFor()
+  await page.getByText(/^[\d,]+ done.*goes on by itself/).waitFor()
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan(0.3)
+  await page.getByRole('img', { name: 'Heat map: 50 labels over 1 windows' }).waitFor()
+  await page.getByText('of 5,000 labels').waitFor()
+  await page.getByRole('progressbar', { name: 'Encoded labels' }).waitFor({ state: 'hidden' })
+})
+
+test('of a hundred thousand objects those in sight are kept up to date, and no others asked for', async () => {
+  const { page } = visitor
+  const id = await fillBatch(site)
+  await page.goto(`/batches/${id}`)
+  const list = page.getByRole('region', { name: 'Objects of the batch' })
+  await list.getByRole('listitem').first().waitFor()
+  const scrollOn = () =>
+    list.evaluate((element) => {
+      element.scrollTop = element.scrollHeight
+      return Number(element.querySelector('li:last-child')?.getAttribute('aria-posinset'))
+    })
+  await expect.poll(scrollOn).toBeGreaterThan(3_000)
+  await visitor.settle(/a hundred thousand/)
+  const last = await list.getByRole('listitem').last().getAttribute('aria-posinset')
+  const asked = new Set<string>()
+  page.on('request', (request) => {
+    if (request.url().includes('/items')) asked.add(request.url())
+  })
+  await queryDatabase(
+    site,
+    `update earmark.items set message = 'changed meanwhile' where batch_id = $1 and seq = $2`,
+    [id, last],
+  )
+  // As a window does that is looked at again.
+  const lookAgain = () =>
+    page
+      .evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+      .then(() => list.getByText('changed meanwhile').count())
+  await expect.poll(lookAgain).toBe(1)
+  expect(asked.size).toBeLessThanOrEqual(4)
 })
 
 test('nothing ran of what keys say, and nothing came from another host', () => {
