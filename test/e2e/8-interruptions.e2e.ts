@@ -3,12 +3,17 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { runEarmark } from '../../apps/launcher/test/run-launcher.js'
 import { askApi } from './ask-api.js'
 import { findProcess } from './find-process.js'
+import { makeTone, putObjects } from './make-sounds.js'
 import { type Visit, visit, visitSignedIn } from './open-browser.js'
 import { queryDatabase } from './query-database.js'
+import { readSound } from './read-sound.js'
+import { findObject } from './scene.js'
+import { tag } from './tag.js'
 
 const site = inject('site')
 /** A browser gives six connections to a host. */
 const TABS = 10
+const LONG_S = 900
 const REVOKED_WITHIN_MS = 10_000
 let visitor: Visit
 let stoppedWorker: number | undefined
@@ -105,6 +110,32 @@ test('a batch that is watched goes on when the API is back', async () => {
   process.kill(stoppedWorker, 'SIGCONT')
   stoppedWorker = undefined
   await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toContain('✓ done')
+})
+
+test('sound whose connection breaks off says so, and goes on from where the play head was put', async () => {
+  const { page } = visitor
+  await putObjects(site, 'interrupted', { 'long.wav': makeTone(440, LONG_S) })
+  await tag(site, 's3://interrupted/')
+  await page.goto(`/objects/${await findObject(site, 'interrupted', 'long.wav')}`)
+  await page.getByRole('img', { name: /^Heat map/ }).waitFor()
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan(0.3)
+  const audio = /\/v1\/objects\/\d+\/audio/
+  await page.route(audio, (route) => route.abort('connectionreset'))
+  // Beyond what a browser reads ahead.
+  const surface = await page.getByTestId('surface').boundingBox()
+  if (!surface) throw new Error('nothing is drawn')
+  await page.mouse.click(surface.x + (8 / 9) * surface.width, surface.y + 60)
+  const told = page.getByRole('region', { name: 'Player' }).getByRole('alert')
+  await told.filter({ hasText: 'The sound broke off. Press play to go on.' }).waitFor()
+  expect((await readSound(page)).isPaused).toBe(true)
+  await page.keyboard.press('Space')
+  await told.filter({ hasText: 'Press play to try again' }).waitFor()
+  await page.unroute(audio)
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await readSound(page)).currentS).toBeGreaterThan((LONG_S * 8) / 9)
+  expect((await readSound(page)).isPaused).toBe(false)
+  await told.waitFor({ state: 'hidden' })
 })
 
 test('nothing of that threw, and nothing came from another host', () => {

@@ -43,7 +43,7 @@ export function createPlayer(audio: HTMLAudioElement) {
   /** Where the play head was last put: a source that fails forgets it. */
   let wantedS = 0
   let isTurned = false
-  /** The connection broke off: the source has to be asked for anew. */
+  /** The source failed, or its connection broke off: it has to be asked for anew. */
   let isBroken = false
   let gain: GainNode | undefined
 
@@ -60,8 +60,7 @@ export function createPlayer(audio: HTMLAudioElement) {
     wantedS = startS
     if (state.object?.id !== object.id || audio.src === '') {
       isTurned = false
-      // In ranges: the object itself or, where browsers do not play its kind, WAV.
-      reload(`/v1/objects/${object.id}/audio`)
+      reload(object)
       return
     }
     audio.currentTime = startS
@@ -69,17 +68,18 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   /** Asks for a source anew, from where the play head was last put. */
-  function reload(source: string): void {
-    audio.src = source
+  function reload({ id }: Playable): void {
+    // In ranges: the object itself or, where browsers do not play its kind, WAV.
+    audio.src = `/v1/objects/${id}/audio${isTurned ? '?as=wav' : ''}`
     audio.currentTime = wantedS
     audio.playbackRate = state.rate
     isBroken = false
   }
 
   /** What this browser does not play, although most do, is turned into what every browser plays. */
-  function turn({ id }: Playable): void {
+  function turn(object: Playable): void {
     isTurned = true
-    reload(`/v1/objects/${id}/audio?as=wav`)
+    reload(object)
     if (state.isPlaying || state.isWaiting) start()
   }
 
@@ -91,8 +91,8 @@ export function createPlayer(audio: HTMLAudioElement) {
   }
 
   function start(): void {
-    if (isBroken) {
-      reload(audio.src)
+    if (isBroken && state.object) {
+      reload(state.object)
       change({ problem: null })
     }
     audio.play().catch((error: unknown) => {
@@ -130,10 +130,10 @@ export function createPlayer(audio: HTMLAudioElement) {
     const isUnknown = audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
     if (object && isUnknown && !isTurned) turn(object)
     else if (audio.error) {
-      if (audio.error.code === MediaError.MEDIA_ERR_NETWORK) {
-        isBroken = true
-        wantedS = currentS()
-      }
+      if (audio.error.code === MediaError.MEDIA_ERR_NETWORK) wantedS = currentS()
+      // Neither came: who is away may be back by the next press, which begins with the object itself.
+      else if (isUnknown) isTurned = false
+      isBroken = true
       // Otherwise it goes on wanting to play, and the next press would be a pause.
       audio.pause()
       change({ isPlaying: false, isWaiting: false, problem: explain(audio.error) })
@@ -202,5 +202,5 @@ function explain(error: unknown): string {
     return 'The browser plays nothing before a click. Press play.'
   }
   if (code === MediaError.MEDIA_ERR_NETWORK) return 'The sound broke off. Press play to go on.'
-  return 'This browser cannot play this kind of sound, or the object is gone from S3. Download it to see.'
+  return 'This browser cannot play this kind of sound, the object is gone from S3, or the API is away. Press play to try again, or download it to see.'
 }
