@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type Visit, visit } from './open-browser.js'
 import { readSound } from './read-sound.js'
@@ -12,12 +14,15 @@ afterAll(() => visitor?.close())
 
 /** Presses Tab until what has the focus is called so. */
 async function tabTo(name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
+  for (let presses = 0; presses < 100; presses++) {
     await visitor.page.keyboard.press('Tab')
-    const focused = await visitor.page.evaluate(
-      () =>
-        document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
-    )
+    const focused = await visitor.page.evaluate(() => {
+      const place = document.activeElement
+      const focus = place?.shadowRoot?.activeElement ?? place
+      const label = focus instanceof HTMLInputElement || focus instanceof HTMLTextAreaElement
+      const named = label ? focus.labels?.[0] : focus
+      return focus?.getAttribute('aria-label') ?? named?.textContent
+    })
     if (name.test(focused ?? '')) return
   }
   throw new Error(`Tab never comes to ${name}`)
@@ -88,15 +93,64 @@ test('a batch is started and its end is read by keys alone', async () => {
   await tabTo(/^New batch$/)
   await page.keyboard.press('Enter')
   await page.getByLabel('Address').waitFor()
-  await page.getByLabel('Address').focus()
+  await tabTo(/^Address/)
   await page.keyboard.type('s3://demo/home/')
-  await tabTo(/^$/)
-  await page.getByRole('textbox', { name: /^Labels/ }).focus()
+  await tabTo(/^Labels/)
   await page.keyboard.type('doorbell, typing')
   await tabTo(/^Start the batch$/)
   await page.keyboard.press('Enter')
   const heading = page.getByRole('heading', { level: 1 })
   await expect.poll(() => heading.textContent()).toContain('✓ done')
+})
+
+test('a statement is written and run, and its rows are read and taken along as CSV', async () => {
+  const { page } = visitor
+  await page.keyboard.press('g')
+  await page.keyboard.press('q')
+  await page.getByTestId('sql-editor').locator('.cm-content').waitFor()
+  await tabTo(/^SQL statement$/)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('select label from earmark.results limit 200')
+  await page.keyboard.press('Control+Enter')
+  const result = page.getByRole('region', { name: 'Result' })
+  await result.getByText('200 rows').waitFor()
+  await tabTo(/^CSV$/)
+  const download = page.waitForEvent('download')
+  await page.keyboard.press('Enter')
+  const csv = await readFile(await (await download).path(), 'utf8')
+  expect(csv.trimEnd().split(/\r?\n/)).toHaveLength(201)
+  await tabTo(/^Rows$/)
+  await page.keyboard.press('End')
+  await result.locator('[aria-rowindex="201"]').waitFor()
+})
+
+test('on the playground a file is chosen, words are typed and the sound is heard by keys alone', async () => {
+  const { page } = visitor
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await page.getByRole('heading', { name: 'Playground' }).waitFor()
+  await tabTo(/^Choose a file$/)
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(
+    fileURLToPath(new URL('../../demo/city/siren.ogg', import.meta.url)),
+  )
+  await page.getByText(/heard by clap-mini/).waitFor()
+  await tabTo(/^siren\.ogg$/)
+  await page.keyboard.press('Space')
+  const sound = page.getByLabel('siren.ogg')
+  await expect
+    .poll(() => sound.evaluate((audio) => (audio as HTMLAudioElement).currentTime))
+    .toBeGreaterThan(0.2)
+  await tabTo(/^Labels/)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('vacuum cleaner, siren')
+  const scores = page.getByRole('list', { name: 'Scores' }).getByRole('listitem')
+  await expect.poll(() => scores.allTextContents()).toHaveLength(2)
+  // The one that is most probable of both.
+  await expect
+    .poll(() => scores.filter({ hasText: 'siren' }).getAttribute('data-best'))
+    .toBe('true')
 })
 
 test('the question mark lists the keys, and Escape gives the page back', async () => {

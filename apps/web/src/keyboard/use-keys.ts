@@ -4,8 +4,10 @@ export type KeyActions = Record<string, (event: KeyboardEvent) => void>
 
 /** What takes keys itself: fields, and parts whose arrows move within them. */
 const TAKES_ALL = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=textbox]'
-const TAKES_ARROWS = '[role=tab], [role=slider], [role=listbox], [role=menu], [role=radiogroup]'
-const TAKES_PRESSES = 'a, button, summary, [role=button], [role=option], [role=menuitem]'
+const TAKES_ARROWS =
+  '[role=tab], [role=slider], [role=listbox], [role=menu], [role=radiogroup], audio[controls]'
+const TAKES_PRESSES =
+  'a, button, summary, [role=button], [role=option], [role=menuitem], audio[controls]'
 
 /**
  * Does what belongs to a key while the part that asks for it is on the page. Keys are as `KeyboardEvent.key` names them,
