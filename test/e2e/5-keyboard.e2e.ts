@@ -129,8 +129,9 @@ test('on the playground a file is chosen, words are typed and the sound is heard
   await page.keyboard.press('g')
   await page.keyboard.press('p')
   await page.getByRole('heading', { name: 'Playground' }).waitFor()
-  await tabTo(/^Choose a file$/)
+  // Before the key that opens it, so that the browser knows by then that it is not to open one itself.
   const chooser = page.waitForEvent('filechooser')
+  await tabTo(/^Choose a file$/)
   await page.keyboard.press('Enter')
   await (await chooser).setFiles(
     fileURLToPath(new URL('../../demo/city/siren.ogg', import.meta.url)),
@@ -155,6 +156,8 @@ test('on the playground a file is chosen, words are typed and the sound is heard
 
 test('the question mark lists the keys, and Escape gives the page back', async () => {
   const { page } = visitor
+  // A field would take it for a letter.
+  await tabTo(/^Archive$/)
   await page.keyboard.press('?')
   const help = page.getByRole('dialog', { name: 'Keys' })
   await help.waitFor()
