@@ -51,6 +51,7 @@ export { compilePattern, MAX_PATTERN_CHARACTERS } from './recordings/compile-pat
 export type { CompiledPattern } from './recordings/compiled-pattern.js'
 export { presetNames } from './recordings/presets.js'
 export * from './scores/classifier-probabilities.js'
+export { cosineSimilarities } from './scores/cosine-similarities.js'
 export { cosineSimilarity } from './scores/cosine-similarity.js'
 export * from './scores/round-to-half.js'
 export { scoreClassifierWindows } from './scores/score-classifier-windows.js'

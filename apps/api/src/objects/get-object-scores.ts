@@ -1,11 +1,12 @@
 import { routes } from '@earmark/contract'
-import { compareWindows, findObject, listObjectHearings, type ObjectHearing } from '@earmark/db'
+import { findObject, listObjectHearings, type ObjectHearing, readWindows } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import { invalidRequest, notFound } from '../http/http-problem.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
+import { compareWindows } from './compare-windows.js'
 import { readOwnScores } from './read-own-scores.js'
 import { resolveWords } from './resolve-words.js'
 import { roundScore, toProbabilities } from './to-probabilities.js'
@@ -25,12 +26,13 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
     const words = await resolveWords(deps, query, reference, requestSignal(reply), (labels) =>
       requireFewScores(hearing, query, labels),
     )
-    const { similarities, ...windows } = await compareWindows(deps.db, {
+    const { embeddings, ...windows } = await readWindows(deps.db, {
       hearingId: hearing.id,
-      vectors: words.map(({ vector }) => vector),
       startS: query.startS,
       endS: query.endS,
     })
+    const vectors = words.map(({ vector }) => vector)
+    const similarities = await compareWindows(embeddings, vectors)
     return {
       ...answer,
       labels: words.map(({ label }) => label),

@@ -136,13 +136,13 @@ export {
   registerModel,
   upsertModel,
 } from './models/upsert-model.js'
-export { compareWindows } from './objects/compare-windows.js'
 export { findListedObjects } from './objects/find-listed-objects.js'
 export { findObject } from './objects/find-object.js'
 export { findOverview } from './objects/find-overview.js'
 export { listObjectHearings, type ObjectHearing } from './objects/list-object-hearings.js'
 export { listObjects } from './objects/list-objects.js'
 export { listOwnScores } from './objects/list-own-scores.js'
+export { readWindows } from './objects/read-windows.js'
 export type { ObjectSummary } from './objects/select-objects.js'
 export { countRecordings, type RecordingCounts } from './recordings/count-recordings.js'
 export { type Activity, isTimeZone, listActivity } from './recordings/list-activity.js'

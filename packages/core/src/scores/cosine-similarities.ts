@@ -1,0 +1,46 @@
+import { vectorNorm } from './cosine-similarity.js'
+
+/**
+ * The cosines of many embeddings with many vectors, accumulated in float64. Two of each are taken at a time, so that what
+ * is read once is used twice: half as long as pair after pair.
+ *
+ * @param embeddings [rows × dimensions]
+ * @param vectors [columns][dimensions]
+ * @returns [rows × columns], row by row
+ */
+export function cosineSimilarities(
+  embeddings: Float32Array,
+  vectors: readonly Float32Array[],
+): Float32Array {
+  const columns = vectors.length
+  const dimensions = vectors[0]?.length ?? 1
+  const rows = embeddings.length / dimensions
+  if (!Number.isInteger(rows) || vectors.some(({ length }) => length !== dimensions)) {
+    throw new RangeError(`Embeddings and vectors must all have ${dimensions} numbers.`)
+  }
+  const at = (row: number) => embeddings.subarray(row * dimensions, (row + 1) * dimensions)
+  const norms = Float64Array.from(vectors, vectorNorm)
+  const similarities = new Float32Array(rows * columns)
+  for (let row = 0; row < rows; row += 2) {
+    // Of an odd number, the last one is taken twice.
+    const nextRow = Math.min(row + 1, rows - 1)
+    const [a, b] = [at(row), at(nextRow)]
+    const [normA, normB] = [vectorNorm(a), vectorNorm(b)]
+    for (let column = 0; column < columns; column += 2) {
+      const nextColumn = Math.min(column + 1, columns - 1)
+      const [u, v] = [vectors[column]!, vectors[nextColumn]!]
+      let [au, av, bu, bv] = [0, 0, 0, 0]
+      for (let i = 0; i < dimensions; i += 1) {
+        au += a[i]! * u[i]!
+        av += a[i]! * v[i]!
+        bu += b[i]! * u[i]!
+        bv += b[i]! * v[i]!
+      }
+      similarities[row * columns + column] = au / (normA * norms[column]!)
+      similarities[row * columns + nextColumn] = av / (normA * norms[nextColumn]!)
+      similarities[nextRow * columns + column] = bu / (normB * norms[column]!)
+      similarities[nextRow * columns + nextColumn] = bv / (normB * norms[nextColumn]!)
+    }
+  }
+  return similarities
+}
