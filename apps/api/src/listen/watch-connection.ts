@@ -1,22 +1,26 @@
 import type { WebSocket } from '@fastify/websocket'
 import { HttpProblem } from '../http/http-problem.js'
 
-/** The authenticator itself believes a key for ten seconds, and asks for a session each time. */
-const CHECK_KEY_MS = 1000
-const PING_MS = 20_000
-/** Whoever sends no sound for so long holds a place for nothing. */
-const MAX_QUIET_MS = 60_000
+const usual = {
+  /** The authenticator itself believes a key for ten seconds, and asks for a session each time. */
+  checkMs: 1000,
+  pingMs: 20_000,
+  /** Whoever sends no sound for so long holds a place for nothing. */
+  maxQuietMs: 60_000,
+}
 const POLICY = 1008
 const QUIET = 4008
 
 /**
  * Ends a connection whose key or session is no longer valid, whose other end is gone without a word, or that brings no sound.
+ * While the socket is paused, whoever is there cannot show it: their sound waits until it is wanted.
  *
  * @param authenticate throws a problem of status 401 where the key or session is over; what else it throws says nothing
  */
 export function watchConnection(
   socket: WebSocket,
   authenticate: () => Promise<unknown>,
+  { checkMs, pingMs, maxQuietMs } = usual,
 ): { heard: () => void; stop: () => void } {
   let isAlive = true
   let isChecking = false
@@ -39,16 +43,17 @@ export function watchConnection(
   }
 
   const checks = setInterval(() => {
-    if (performance.now() - lastMs > MAX_QUIET_MS) {
-      socket.close(QUIET, `No sound came for ${MAX_QUIET_MS / 1000} s.`)
+    if (socket.isPaused) lastMs = performance.now()
+    else if (performance.now() - lastMs > maxQuietMs) {
+      socket.close(QUIET, `No sound came for ${maxQuietMs / 1000} s.`)
     }
     void checkKey()
-  }, CHECK_KEY_MS)
+  }, checkMs)
   const pings = setInterval(() => {
-    if (!isAlive) socket.terminate()
-    isAlive = false
+    if (!isAlive && !socket.isPaused) socket.terminate()
+    isAlive = socket.isPaused
     if (socket.readyState === socket.OPEN) socket.ping()
-  }, PING_MS)
+  }, pingMs)
 
   return {
     heard() {
