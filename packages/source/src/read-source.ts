@@ -1,4 +1,4 @@
-import { readManifest } from './read-manifest.js'
+import { readManifest } from './manifest/read-manifest.js'
 import { readPrefix } from './read-prefix.js'
 import type { SourceDeps } from './source-deps.js'
 import type { SourcePage } from './source-page.js'

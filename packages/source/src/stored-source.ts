@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { manifestFormats } from './manifest-format.js'
+import { manifestFormats } from './manifest/manifest-format.js'
 import { objectFilterShape } from './object-filter-shape.js'
 
 /** A batch's source as it is stored, where there is something to scan. */

@@ -119,11 +119,7 @@ export { refreshLabelEmbeddings } from './label-sets/refresh-label-embeddings.js
 export { saveTextEmbeddings } from './label-sets/save-text-embeddings.js'
 export { dropLease } from './leases/drop-lease.js'
 export { holdLease } from './leases/hold-lease.js'
-export {
-  compareModels,
-  type ModelComparison,
-  type MovedObject,
-} from './models/compare-models.js'
+export * from './models/compare-models.js'
 export {
   findModel,
   listModelNames,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { checkObject } from './check-object.js'
+import { checkObject } from '../check-object.js'
+import type { SourceObject } from '../source-page.js'
 import { malformed } from './malformed.js'
 import { readLines } from './read-lines.js'
-import type { SourceObject } from './source-page.js'
 
 const text = z.string().nullish()
 const lineSchema = z.union([

@@ -1,5 +1,5 @@
 import { formatS3Url, type S3Address } from '@earmark/storage'
-import type { SourceDeps } from './source-deps.js'
+import type { SourceDeps } from '../source-deps.js'
 import { unpack } from './unpack.js'
 
 export type OpenedText = {

@@ -1,6 +1,6 @@
+import type { SourceObject } from '../source-page.js'
 import { readCsvObjects } from './read-csv.js'
 import { readNdjsonObjects } from './read-ndjson.js'
-import type { SourceObject } from './source-page.js'
 
 /** How messages call it. */
 const NAME = 'the manifest'

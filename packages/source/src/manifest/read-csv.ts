@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { CsvError, type Info, parse } from 'csv-parse'
-import { checkObject, type LineFields } from './check-object.js'
+import { checkObject, type LineFields } from '../check-object.js'
+import type { SourceObject } from '../source-page.js'
 import { malformed } from './malformed.js'
 import { MAX_LINE_CHARACTERS } from './read-lines.js'
-import type { SourceObject } from './source-page.js'
 
 type Column = keyof LineFields
 

@@ -1,10 +1,10 @@
 import { EarmarkError } from '@earmark/core'
 import { formatS3Url, type S3Address } from '@earmark/storage'
 import { z } from 'zod'
-import { checkObject } from './check-object.js'
+import { checkObject } from '../check-object.js'
+import type { SourceObject } from '../source-page.js'
 import { malformed } from './malformed.js'
 import { readCsvRecords } from './read-csv.js'
-import type { SourceObject } from './source-page.js'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html */
 const inventorySchema = z.object({

@@ -1,12 +1,12 @@
 import { EarmarkError } from '@earmark/core'
 import { formatS3Url, parseS3Url, type S3Address } from '@earmark/storage'
+import type { SourceDeps } from '../source-deps.js'
+import type { SourceObject, SourcePage } from '../source-page.js'
 import { guessFormat, type ManifestFormat } from './manifest-format.js'
 import { type OpenedText, openText } from './open-text.js'
 import { readCsvObjects } from './read-csv.js'
 import { parseInventory, readInventoryObjects } from './read-inventory.js'
 import { readNdjsonObjects } from './read-ndjson.js'
-import type { SourceDeps } from './source-deps.js'
-import type { SourceObject, SourcePage } from './source-page.js'
 
 const PAGE_SIZE = 1000
 /** A manifest.json lists files, not objects. */
