@@ -49,8 +49,6 @@ describe('gives the very samples and facts that decodeFile gives', () => {
     ['a.aac', []],
     ['a.ac3', []],
     ['a.au', []],
-    ['a.tta', []],
-    ['a.wv', []],
     ['a.w64', []],
     ['a.mka', ['-c:a', 'libvorbis']],
   ])('for %s', async (file, args) => {

@@ -23,7 +23,7 @@ test.each(['a.wav', 'a.flac', 'a.ogg', 'a.opus', 'a.aac', 'a.wma', 'v.mkv', 'v.w
   },
 )
 
-test.each(['a.m4a', 'a.mp3', 'a.aiff', 'a.caf', 'v.mp4', 'v.mov', 'v.avi'])(
+test.each(['a.m4a', 'a.mp3', 'a.aiff', 'a.caf', 'a.tta', 'a.wv', 'v.mp4', 'v.mov', 'v.avi'])(
   '%s must be decoded from a file',
   async (file) => {
     expect(needsSeeking(await firstBytesOf(file))).toBe(true)
