@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import { EarmarkError } from '@earmark/core'
 import { findSchemaProblem } from '@earmark/db'
@@ -33,6 +34,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     await servers.queue.requireSuitable()
     const model = await startModel(servers.db, config, logger)
     const stopping = new AbortController()
+    setMaxListeners(0, stopping.signal) // one listener for each part
     const stopParts = startParts({
       ...servers,
       ...model,
