@@ -33,9 +33,3 @@ export function findFaults(figures: Figures): string[] {
     faults.push(`${troubles - answered} of ${troubles} troubles were passed over`)
   return faults.map((fault) => `${way}: ${fault}.`)
 }
-
-/** @param share from 0 to 1 */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return Math.round(sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0)
-}

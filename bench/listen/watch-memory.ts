@@ -1,4 +1,5 @@
 import { residentMb, treeOf } from '../apps/processes.js'
+import { median } from '../measure.js'
 
 const EVERY_MS = 1000
 /** Memory breathes: what is compared are medians of so many seconds. */
@@ -29,8 +30,4 @@ export function watchMemory(pid: number): MemoryWatch {
       return median(seconds.slice(-AROUND)) - before
     },
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

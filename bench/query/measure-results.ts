@@ -4,7 +4,7 @@ import {
   type ResultFilter,
   type ResultPosition,
 } from '@earmark/db'
-import { quantile, round, share, time } from './measure.js'
+import { quantile, round, share, time } from '../measure.js'
 import { createRandomNumbers } from './random-numbers.js'
 import type { Archive } from './write-archive.js'
 

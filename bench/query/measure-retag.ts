@@ -6,7 +6,7 @@ import {
   type DatabaseConnection,
 } from '@earmark/db'
 import { sql } from 'drizzle-orm'
-import { median, round, share, time } from './measure.js'
+import { median, round, share, time } from '../measure.js'
 import type { Archive } from './write-archive.js'
 import { writeLabelSet } from './write-label-set.js'
 

@@ -6,7 +6,7 @@ import {
   searchWindows,
   type WindowHit,
 } from '@earmark/db'
-import { quantile, round, time } from './measure.js'
+import { quantile, round, time } from '../measure.js'
 import type { Archive } from './write-archive.js'
 
 const LIMIT = 10

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { connectDatabase, getBatchSummary, getStats, migrateDatabase } from '@earmark/db'
 import { openDatabase } from '../apps/open-database.js'
 import { runBench } from '../apps/run-bench.js'
-import { median, round, time } from '../query/measure.js'
+import { median, round, time } from '../measure.js'
 import { writeHeardObjects } from './write-heard-objects.js'
 
 const USAGE = `Measures the figures of the archive and of a batch, as the page asks for them, on so many objects.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ServerResponse } from 'node:http'
-import { quantile } from '../figures.js'
+import { quantile, round } from '../../measure.js'
 import { findMissed, type Told } from '../stream/find-sounds.js'
 import type { KnownStream } from '../stream/make-stream.js'
 import { RATE } from '../stream/pcm.js'
@@ -49,7 +49,7 @@ export async function listenByCommand(stream: KnownStream) {
     latency_ms_p50: Number(p50),
     latency_ms_p95: Number(p95),
     rss_growth_mb: Math.round(growthMb),
-    line_ms_p50: quantile(linesMs, 0.5),
+    line_ms_p50: round(quantile(linesMs, 0.5), 0),
   }
 }
 

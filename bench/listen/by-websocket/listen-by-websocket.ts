@@ -1,6 +1,6 @@
 import { findProcess } from '../../../test/e2e/find-process.js'
 import type { Site } from '../../../test/e2e/start-site.js'
-import { quantile } from '../figures.js'
+import { quantile, round } from '../../measure.js'
 import { findMissed, type Told } from '../stream/find-sounds.js'
 import type { KnownStream } from '../stream/make-stream.js'
 import { RATE } from '../stream/pcm.js'
@@ -42,8 +42,8 @@ export async function listenByWebsocket(site: Site, stream: KnownStream) {
   if (dropped > 0) console.error(`websocket: ${dropped} windows were dropped`)
   return {
     missed: findMissed(stream.sounds, told),
-    latency_ms_p50: quantile(latenciesMs, 0.5),
-    latency_ms_p95: quantile(latenciesMs, 0.95),
+    latency_ms_p50: round(quantile(latenciesMs, 0.5), 0),
+    latency_ms_p95: round(quantile(latenciesMs, 0.95), 0),
     rss_growth_mb: Math.round(growthMb),
   }
 }

@@ -1,3 +1,4 @@
+import { dotProduct } from '../scores/cosine-similarity.js'
 import type { BackgroundWindow, Detector } from './detector.js'
 
 /** Logits for each standard deviation by which a similarity stands out of the archive. */
@@ -19,9 +20,7 @@ export function wordsDetector(
   words: Float32Array,
   background: readonly Pick<BackgroundWindow, 'embedding'>[],
 ): Detector {
-  const similarities = background.map(({ embedding }) =>
-    embedding.reduce((sum, value, i) => sum + value * words[i]!, 0),
-  )
+  const similarities = background.map(({ embedding }) => dotProduct(embedding, words))
   const count = similarities.length
   const mean = similarities.reduce((sum, value) => sum + value, 0) / Math.max(1, count)
   const squares = similarities.reduce((sum, value) => sum + (value - mean) ** 2, 0)

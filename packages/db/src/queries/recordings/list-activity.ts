@@ -26,12 +26,6 @@ export type Activity = {
 
 const MAX_ROWS = 10_000
 
-/** Whether the database knows a time zone by this name of the IANA's. */
-export async function isTimeZone(db: Database, name: string): Promise<boolean> {
-  const { rows } = await db.execute(sql`select from pg_timezone_names where name = ${name} limit 1`)
-  return rows.length > 0
-}
-
 /**
  * When a label is heard at each site: its detections by when they begin, and how long was recorded then. A recording that goes on
  * into the next hour or day counts in each as long as it lasts there.

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
-import { isTimeZone } from './list-activity.js'
+import { isTimeZone } from './is-time-zone.js'
 
 export type NewRecordingRule = {
   /** Empty, with an empty prefix: for all that no other rule is for. */
