@@ -7,7 +7,8 @@ export {
   readSchemaState,
   type SchemaState,
 } from './migrate.js'
-export * from './queries/index.js'
+export * from './queries/archive.js'
+export * from './queries/work.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'
 export { describeReading } from './statement/describe-reading.js'
 export { guardAsAnalyst } from './statement/guard-as-analyst.js'
