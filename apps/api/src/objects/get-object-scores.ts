@@ -6,10 +6,12 @@ import type { ApiServer } from '../http/api-server.js'
 import { invalidRequest, notFound } from '../http/http-problem.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
+import { chooseBestLabels } from './choose-best-labels.js'
 import { compareWindows } from './compare-windows.js'
+import { pickColumns } from './pick-columns.js'
 import { readOwnScores } from './read-own-scores.js'
 import { resolveWords } from './resolve-words.js'
-import { roundScore, toProbabilities } from './to-probabilities.js'
+import { peakProbabilities, roundScore, toProbabilities } from './to-probabilities.js'
 
 type Query = z.output<typeof routes.getObjectScores.query>
 
@@ -31,28 +33,45 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
       startS: query.startS,
       endS: query.endS,
     })
-    const vectors = words.map(({ vector }) => vector)
-    const similarities = await compareWindows(embeddings, vectors)
+    const similarities = await compareWindows(
+      embeddings,
+      words.map(({ vector }) => vector),
+    )
+    const scale = { columns: words.length, logitScale: logitScale ?? 1 }
+    const all = words.map((_, label) => label)
+    const only =
+      query.top === undefined || query.top >= words.length
+        ? all
+        : chooseBestLabels(await peakProbabilities(similarities, scale), query.top)
     return {
       ...answer,
-      labels: words.map(({ label }) => label),
+      labels: only.map((label) => words[label]!.label),
       ...windows,
-      probabilities: toProbabilities(similarities, words.length, logitScale ?? 1),
-      similarities: query.similarities ? Array.from(similarities, roundScore) : null,
+      probabilities: await toProbabilities(similarities, { ...scale, only }),
+      similarities: query.similarities
+        ? pickColumns(similarities, words.length, only).map(roundScore)
+        : null,
     }
   })
 }
 
 /** An answer of more would be tens of megabytes. */
 const MAX_SCORES = 1_000_000
+/** More would keep the API busy for over ten seconds. */
+const MAX_COMPARED = 12_000_000
 
 function requireFewScores({ windows, windowS, hopS }: ObjectHearing, query: Query, labels: number) {
-  const { startS = 0, endS = Infinity } = query
+  const { startS = 0, endS = Infinity, top = labels } = query
   const inRange = Math.ceil(Math.max(0, endS - startS + windowS) / hopS)
-  const scores = Math.min(windows, inRange) * labels
-  if (scores <= MAX_SCORES) return
-  const message = `The answer would hold ${scores.toLocaleString('en')} scores, more than ${MAX_SCORES.toLocaleString('en')}: ask for fewer seconds by startS and endS, or for fewer labels.`
-  throw invalidRequest([{ field: 'endS', message }])
+  const rows = Math.min(windows, inRange)
+  const refuse = (scores: number, limit: number, what: string, hint: string) => {
+    if (scores <= limit) return
+    const message = `The answer would ${what} ${scores.toLocaleString('en')} scores, more than ${limit.toLocaleString('en')}: ask for fewer seconds by startS and endS, ${hint}.`
+    throw invalidRequest([{ field: 'endS', message }])
+  }
+  const fewer = 'for fewer labels, or only for the best of them by top'
+  refuse(rows * Math.min(labels, top), MAX_SCORES, 'hold', fewer)
+  refuse(rows * labels, MAX_COMPARED, 'be chosen out of', 'or for fewer labels')
 }
 
 function chooseHearing(

@@ -3,6 +3,8 @@ import { listOwnScores, type ObjectHearing } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import { invalidRequest } from '../http/http-problem.js'
+import { chooseBestLabels } from './choose-best-labels.js'
+import { pickColumns } from './pick-columns.js'
 import { roundScore } from './to-probabilities.js'
 
 /**
@@ -19,6 +21,23 @@ export async function readOwnScores(
     const message = `labels cannot be asked for: ${hearing.model.name} has labels of its own. Leave labels out.`
     throw invalidRequest([{ field: 'labels', value: query.labels, message }])
   }
-  const { probabilities, ...scores } = await listOwnScores(db, { ...query, hearingId: hearing.id })
-  return { ...scores, probabilities: probabilities.map(roundScore) }
+  const { labels, probabilities, ...windows } = await listOwnScores(db, {
+    ...query,
+    hearingId: hearing.id,
+  })
+  const only = chooseBestLabels(peaksOf(probabilities, labels.length), query.top ?? labels.length)
+  return {
+    ...windows,
+    labels: only.map((label) => labels[label]!),
+    probabilities: pickColumns(probabilities, labels.length, only).map(roundScore),
+  }
+}
+
+function peaksOf(probabilities: readonly number[], columns: number): number[] {
+  const peaks = Array.from({ length: columns }, () => 0)
+  for (const [at, probability] of probabilities.entries()) {
+    const column = at % columns
+    if (probability > peaks[column]!) peaks[column] = probability
+  }
+  return peaks
 }

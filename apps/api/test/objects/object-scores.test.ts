@@ -57,6 +57,22 @@ describe.each(databaseKinds())("the scores of an object's windows, on %s", (kind
     expect(set.similarities).toBeNull()
   })
 
+  test('are of the labels that are heard best, with what they are among all', async () => {
+    const { body: all } = await get('labelSet=house&similarities=true')
+    const peak = (label: number) =>
+      Math.max(...[0, 1, 2].map((w) => all.probabilities[w * labels.length + label]))
+    const weakest = [0, 1, 2].sort((a, b) => peak(a) - peak(b))[0]
+    const rest = [0, 1, 2].filter((label) => label !== weakest)
+    const { body: best } = await get('labelSet=house&similarities=true&top=2')
+    expect(best.labels).toEqual(rest.map((label) => labels[label]))
+    const pick = (matrix: number[]) =>
+      [0, 1, 2].flatMap((w) => rest.map((label) => matrix[w * labels.length + label]))
+    expect(best.probabilities).toEqual(pick(all.probabilities))
+    expect(best.similarities).toEqual(pick(all.similarities))
+    const { body: more } = await get('labelSet=house&similarities=true&top=500')
+    expect(more).toEqual(all)
+  })
+
   test('come under any words at all', async () => {
     const { body } = await get('labels=our gate,rain')
     expect(body.labels).toEqual(['our gate', 'rain'])
@@ -129,6 +145,11 @@ describe.each(databaseKinds())("the scores of an object's windows, on %s", (kind
     const { status, body } = await get('labelSet=many', long.objectId)
     expect(status).toBe(400)
     expect(body.detail).toContain('1,005,000 scores')
+    const day = { embeddings: Array.from({ length: 2401 }, () => embeddings[0]!) }
+    const longer = await storeHearing(api, { bucket: 'archive', key: 'longer.wav', ...day })
+    const { status: refused, body: why } = await get('labelSet=many&top=10', longer.objectId)
+    expect(refused).toBe(400)
+    expect(why.detail).toContain('12,005,000 scores')
     const { body: encoding } = await api.call('GET', `/v1/label-sets/${set.id}/encoding`)
     expect(encoding).toMatchObject({ labels: 5000, encoded: 0 })
   })

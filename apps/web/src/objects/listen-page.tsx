@@ -26,7 +26,7 @@ export function ListenPage({ object }: { object: StoredObject }) {
   const listening = useListening(object)
   const { search, view, durationS, currentS } = listening
   const choice = chooseLabels(object, search)
-  const scores = useQuery(scoresQuery(id, choice, search.hearing))
+  const scores = useQuery(scoresQuery(object, choice, search.hearing))
   const set = choice && 'labelSet' in choice ? choice.labelSet : undefined
   // Until they come, those of the set before are shown.
   const isWaiting = scores.isFetching && (scores.isPending || scores.isPlaceholderData)

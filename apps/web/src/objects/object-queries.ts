@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, patientApi } from '../api/client'
 import type { LabelChoice } from './label-choice'
+import type { StoredObject } from './shapes'
 
 export function objectQuery(id: string) {
   return queryOptions({
@@ -9,12 +10,23 @@ export function objectQuery(id: string) {
   })
 }
 
-export function scoresQuery(id: string, choice: LabelChoice | null, hearing: number | undefined) {
+/** Of a large set, those that are heard best: the heat map has rows for fewer, a moment names some of them. */
+const MAX_SCORED_LABELS = 200
+/** The API answers with no more. */
+const MAX_SCORES = 1_000_000
+
+export function scoresQuery(
+  { id, hearings }: Pick<StoredObject, 'id' | 'hearings'>,
+  choice: LabelChoice | null,
+  hearing: number | undefined,
+) {
+  const windows = Math.max(1, ...hearings.map((one) => one.windows.length))
+  const top = Math.max(1, Math.min(MAX_SCORED_LABELS, Math.floor(MAX_SCORES / windows)))
   return queryOptions({
-    queryKey: ['objects', id, 'scores', choice, hearing],
+    queryKey: ['objects', String(id), 'scores', choice, hearing],
     queryFn: ({ signal }) =>
       patientApi.getObjectScores(
-        { id, ...choice, ...(hearing !== undefined && { hearing }) },
+        { id, ...choice, top, ...(hearing !== undefined && { hearing }) },
         { signal },
       ),
     enabled: choice !== null,

@@ -5,6 +5,7 @@ import {
   booleanParameter,
   id,
   idParameter,
+  integerParameter,
   secondsParameter,
   versionParameter,
 } from '../fields/number.js'
@@ -86,6 +87,10 @@ export const getObjectScores = defineRoute({
       .optional()
       .meta({ description: 'Only windows that start before this second.' }),
     similarities: booleanParameter.optional().meta({ description: 'Default: false.' }),
+    top: integerParameter({ min: 1, max: 500 }).optional().meta({
+      description:
+        'Only so many labels: those that are heard best in any of the windows, in the order of all. Their probabilities stay what they are among all.',
+    }),
   }),
   answers: { 200: answer('The scores.', objectScores) },
   problems: [400, 404, 422],

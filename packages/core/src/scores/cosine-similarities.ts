@@ -2,7 +2,7 @@ import { vectorNorm } from './cosine-similarity.js'
 
 /**
  * The cosines of many embeddings with many vectors, accumulated in float64. Two of each are taken at a time, so that what
- * is read once is used twice: half as long as pair after pair.
+ * is read once is used twice, and each is widened once: less than half as long as pair after pair.
  *
  * @param embeddings [rows × dimensions]
  * @param vectors [columns][dimensions]
@@ -18,8 +18,10 @@ export function cosineSimilarities(
   if (!Number.isInteger(rows) || vectors.some(({ length }) => length !== dimensions)) {
     throw new RangeError(`Embeddings and vectors must all have ${dimensions} numbers.`)
   }
-  const at = (row: number) => embeddings.subarray(row * dimensions, (row + 1) * dimensions)
+  const at = (row: number) =>
+    Float64Array.from(embeddings.subarray(row * dimensions, (row + 1) * dimensions))
   const norms = Float64Array.from(vectors, vectorNorm)
+  const wide = vectors.map((vector) => Float64Array.from(vector))
   const similarities = new Float32Array(rows * columns)
   for (let row = 0; row < rows; row += 2) {
     // Of an odd number, the last one is taken twice.
@@ -28,7 +30,7 @@ export function cosineSimilarities(
     const [normA, normB] = [vectorNorm(a), vectorNorm(b)]
     for (let column = 0; column < columns; column += 2) {
       const nextColumn = Math.min(column + 1, columns - 1)
-      const [u, v] = [vectors[column]!, vectors[nextColumn]!]
+      const [u, v] = [wide[column]!, wide[nextColumn]!]
       let [au, av, bu, bv] = [0, 0, 0, 0]
       for (let i = 0; i < dimensions; i += 1) {
         au += a[i]! * u[i]!

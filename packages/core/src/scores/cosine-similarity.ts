@@ -17,7 +17,7 @@ export function dotProduct(a: Float32Array, b: Float32Array): number {
   return sum
 }
 
-export function vectorNorm(a: Float32Array): number {
+export function vectorNorm(a: Float32Array | Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * a[i]!
   return Math.sqrt(sum)
