@@ -8,6 +8,10 @@ export interface CommandEntry {
   description: string
   /** Whether it is made of commands, and has no options of its own. */
   isGroup?: true
+  /** Of one command: false where it has none. */
+  hasOptions?: false
+  /** Whether programs call it, and not people. */
+  isHidden?: true
   load: () => Promise<(program: Command, context: Context) => void>
 }
 
@@ -145,6 +149,29 @@ export const commands: readonly CommandEntry[] = [
     usage: 'migrate',
     description: "bring the database to this version's schema; running it again changes nothing",
     load: async () => (await import('./commands/database/migrate.js')).addMigrateCommand,
+  },
+  {
+    usage: 'status',
+    description: 'the archive, the workers and what runs, in one screen',
+    load: async () => (await import('./commands/status/status.js')).addStatusCommand,
+  },
+  {
+    usage: 'doctor',
+    description: 'look whether all is there that Earmark needs, and say how to mend what is not',
+    load: async () => (await import('./commands/doctor/doctor.js')).addDoctorCommand,
+  },
+  {
+    usage: 'completion <shell>',
+    hasOptions: false,
+    description: 'print what makes a shell complete commands, label sets, batches and S3 prefixes',
+    load: async () => (await import('./commands/completion/completion.js')).addCompletionCommand,
+  },
+  {
+    usage: 'complete [words...]',
+    isHidden: true,
+    description:
+      'print what the last of some words may become; what earmark completion prints asks it',
+    load: async () => (await import('./commands/completion/complete.js')).addCompleteCommand,
   },
   {
     usage: 'key',

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { ApiClient } from '@earmark/client'
 import type { ObjectStorage } from '@earmark/storage'
 import { createStyle, type Style } from '@earmark/terminal'
+import type { Command } from 'commander'
 import type { CliConfig } from './config.js'
 import type { ExitCode } from './errors/exit-codes.js'
 import { UsageError } from './errors/usage-error.js'
@@ -26,6 +27,8 @@ export type Context = {
   apiUrl: () => Promise<string>
   openStorage: () => Promise<ObjectStorage>
   databaseUrl: () => Promise<string>
+  /** All commands by name and description, and one of them with all it takes: for what speaks of commands. */
+  loadProgram: (name: string | undefined) => Promise<Command>
 }
 
 export function createContext({
@@ -36,9 +39,10 @@ export function createContext({
   stderr,
   signal,
   setExitCode,
+  loadProgram,
 }: Pick<
   Context,
-  'config' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode'
+  'config' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode' | 'loadProgram'
 >): Context {
   const connection = () => findConnection({ ...config, cwd })
   const apiUrl = async () => {
@@ -56,6 +60,7 @@ export function createContext({
     stderr,
     signal,
     setExitCode,
+    loadProgram,
     style: createStyle(config.isColoured(stdout), stdout),
     apiUrl,
     openApi: async () => {

@@ -45,7 +45,10 @@ AWS_*, otherwise through .earmark/connection.json, which npm start writes.`,
 }
 
 /** Stands in the list of commands, and is never called. */
-function addStub(program: Command, { usage, description, isGroup }: CommandEntry): void {
-  const stub = program.command(usage).description(description)
-  if (!isGroup) stub.option('--json')
+function addStub(
+  program: Command,
+  { usage, description, isGroup, hasOptions, isHidden }: CommandEntry,
+): void {
+  const stub = program.command(usage, isHidden ? { hidden: true } : {}).description(description)
+  if (!isGroup && hasOptions !== false) stub.option('--json')
 }

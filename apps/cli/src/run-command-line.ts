@@ -65,5 +65,11 @@ async function openContext(
     import('./config.js'),
     import('./context.js'),
   ])
-  return createContext({ ...surroundings, config: readConfig(env), setExitCode })
+  const context = createContext({
+    ...surroundings,
+    config: readConfig(env),
+    setExitCode,
+    loadProgram: (name) => createProgram(context, name),
+  })
+  return context
 }

@@ -9,6 +9,7 @@ export {
 } from './migrate.js'
 export * from './queries/archive.js'
 export * from './queries/work.js'
+export { readServerVersions, type ServerVersions } from './read-server-versions.js'
 export { type BatchState, batchStates, type ItemState, itemStates } from './schema.js'
 export { describeReading } from './statement/describe-reading.js'
 export { guardAsAnalyst } from './statement/guard-as-analyst.js'

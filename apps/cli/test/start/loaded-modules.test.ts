@@ -54,6 +54,9 @@ describe('nothing that reads databases, S3 or models is loaded by', () => {
     [['search', 'a dog']],
     [['watch', 'ls']],
     [['retagging', 'ls']],
+    [['status']],
+    [['completion', 'bash']],
+    [['complete', '--', 'batch', 'show', '']],
     [['tag', 's3://demo', '--labels', 'dog']],
   ])('earmark %j', async (args) => {
     expect(heavyOf(await modulesOf(args))).toEqual([])
