@@ -13,6 +13,8 @@ export const MAX_KEYS = 100_000
 export const DEFAULT_TOP_SCORES = 20
 /** What a request may say of keys and prefixes. */
 export const MAX_METADATA_ROWS = 100_000
+/** Answers to labels at moments in one request. */
+export const MAX_ANNOTATIONS = 1000
 /** Below, comparing every window takes milliseconds: an index would be of no use. */
 export const MIN_INDEXED_WINDOWS = 20_000
 /** Words that an object's windows are scored under at once. */

@@ -1,4 +1,5 @@
 import { annotate } from './annotations/annotate.js'
+import { annotateMany } from './annotations/annotate-many.js'
 import { listAnnotations } from './annotations/list-annotations.js'
 import { changeBatch } from './batches/change-batch.js'
 import { createBatch } from './batches/create-batch.js'
@@ -72,6 +73,7 @@ import { takeEvents } from './watches/take-events.js'
 /** All that the API serves, by the names that clients call it by. */
 export const routes = {
   annotate,
+  annotateMany,
   applyLabelSet,
   buildSearchIndex,
   calibrateLabelSet,

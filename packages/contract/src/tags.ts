@@ -11,7 +11,7 @@ export const tags = [
   { name: 'sql', description: 'Any question at all, in SQL.' },
   { name: 'retaggings', description: 'Other labels for what was heard before.' },
   { name: 'watches', description: 'Prefixes that are kept tagged, by the clock or by events.' },
-  { name: 'annotations', description: 'What people say of labels: right or wrong.' },
+  { name: 'annotations', description: 'What people say of labels: right, wrong or unsure.' },
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'clips', description: 'One clip, heard once and asked again and again.' },

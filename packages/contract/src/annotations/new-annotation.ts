@@ -6,7 +6,9 @@ import { place } from '../objects/place.js'
 
 const MAX_NOTE_CHARACTERS = 1000
 
-export const verdict = z.enum(['right', 'wrong'])
+export const verdict = z.enum(['right', 'wrong', 'unsure']).meta({
+  description: 'unsure: listened to, and cannot be told. It teaches nothing and counts as neither.',
+})
 
 export const newAnnotation = z
   .strictObject({

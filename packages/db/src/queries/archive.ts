@@ -1,5 +1,11 @@
 export { annotate, type NewAnnotation } from './annotations/annotate.js'
 export {
+  type Annotator,
+  type Answer,
+  annotateMany,
+  type Verdict,
+} from './annotations/annotate-many.js'
+export {
   type AnnotatedMoment,
   listAnnotatedMoments,
 } from './annotations/list-annotated-moments.js'

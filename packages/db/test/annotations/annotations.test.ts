@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { annotate, listAnnotatedMoments, listAnnotations } from '../../src/index.js'
+import { annotate, annotateMany, listAnnotatedMoments, listAnnotations } from '../../src/index.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from '../archive.js'
 
 const migration = fileURLToPath(new URL('../../migrations/0019_annotations.sql', import.meta.url))
@@ -26,7 +26,7 @@ describe.each(databaseKinds())('annotations on %s', (kind) => {
 
   const say = (
     saidBy: string,
-    verdict: 'right' | 'wrong' | null,
+    verdict: 'right' | 'wrong' | 'unsure' | null,
     windowIndex?: number,
     note?: string,
   ) =>
@@ -94,6 +94,66 @@ describe.each(databaseKinds())('annotations on %s', (kind) => {
       { hearingId, windowIndex: 0, isPositive: true },
       { hearingId, windowIndex: 1, isPositive: false },
     ])
+  })
+
+  test('who is unsure has answered, and neither teaches nor counts as right or wrong', async () => {
+    await say('ann', 'unsure', 0)
+    await say('ann', 'right', 1)
+    await say('ben', 'unsure', 1)
+    await say('ann', 'wrong', 2)
+    expect(await said()).toContainEqual(['ann', 0, 'unsure'])
+    const moments = await listAnnotatedMoments(archive.db, { label: 'thunder', limit: 10 })
+    expect(moments).toEqual([
+      { hearingId, windowIndex: 1, isPositive: true },
+      { hearingId, windowIndex: 2, isPositive: false },
+    ])
+    const { rows } = await archive.db.execute(sql`
+      select annotated, right_count, wrong_count, unsure_count, precision from earmark.label_stats`)
+    expect(rows).toEqual([
+      { annotated: 2, right_count: 1, wrong_count: 1, unsure_count: 2, precision: 0.5 },
+    ])
+  })
+
+  test('a label of which all are unsure has no precision', async () => {
+    await say('ann', 'unsure', 0)
+    const { rows } = await archive.db.execute(
+      sql`select annotated, unsure_count, precision from earmark.label_stats`,
+    )
+    expect(rows).toEqual([{ annotated: 0, unsure_count: 1, precision: null }])
+  })
+
+  test('of many at once the last one on a place holds, and others are taken back', async () => {
+    await say('ann', 'right', 5)
+    await say('ben', 'right', 5)
+    const place = { hearingId, labelId }
+    const ids = await annotateMany(
+      archive.db,
+      [
+        { ...place, windowIndex: 0, verdict: 'right' },
+        { ...place, windowIndex: 5, verdict: null },
+        { ...place, windowIndex: 0, verdict: 'wrong', note: 'rain' },
+        { ...place, verdict: 'unsure' },
+        { ...place, windowIndex: 6, verdict: 'right' },
+        { ...place, windowIndex: 3, verdict: null },
+      ],
+      { saidBy: 'ann' },
+    )
+    expect(ids.map((id) => typeof id)).toEqual([
+      'number',
+      'number',
+      'number',
+      'number',
+      'object',
+      'object',
+    ])
+    expect(ids[0]).toBe(ids[2])
+    expect(new Set(await said())).toEqual(
+      new Set([
+        ['ann', 0, 'wrong'],
+        ['ann', null, 'unsure'],
+        ['ben', 5, 'right'],
+      ]),
+    )
   })
 
   test('what was said before there were several words stays, under the name of its key', async () => {

@@ -18,13 +18,16 @@ type Options = {
 export function addAnnotateCommand(program: Command, context: Context): void {
   program
     .command('annotate')
-    .description('say whether a label is right for an object, or for a moment of it')
+    .description(
+      'say whether a label is right for an object, or for a moment of it; unsure where nobody can tell',
+    )
     .argument('<object>', "s3://bucket/key, or the object's number")
     .argument('<label>', "the label's exact words")
     .addArgument(
       new Argument('<verdict>', 'none takes back what was said').choices([
         'right',
         'wrong',
+        'unsure',
         'none',
       ]),
     )
@@ -79,7 +82,7 @@ function toAnnotation(
     label,
     labelSet: isNumber(labelSet) ? Number(labelSet) : name,
     ...(version !== undefined && { labelSetVersion: version }),
-    verdict: verdict === 'none' ? null : (verdict as 'right' | 'wrong'),
+    verdict: verdict === 'none' ? null : (verdict as 'right' | 'wrong' | 'unsure'),
     ...(window !== undefined && { window }),
     ...(at !== undefined && { startS: at }),
     ...(note !== undefined && { note }),

@@ -6,6 +6,8 @@ import { usePlayer } from '../../player/player-provider'
 import type { StoredObject } from '../shapes'
 import styles from './said.module.css'
 
+const signs = { right: '✓', wrong: '✕ not', unsure: '? unsure of' }
+
 /** What people said of this recording's labels, the newest first. */
 export function Said({ object }: { object: StoredObject }) {
   const player = usePlayer()
@@ -24,7 +26,7 @@ export function Said({ object }: { object: StoredObject }) {
           return (
             <li key={id}>
               <span className={styles.verdict} data-verdict={verdict}>
-                {verdict === 'right' ? '✓' : '✕ not'}
+                {signs[verdict]}
               </span>{' '}
               {label}
               {startS !== undefined && (

@@ -29,7 +29,7 @@ export async function listAnnotatedMoments(
     select hearing_id as "hearingId", window_index as "windowIndex", balance > 0 as "isPositive"
     from (
       select a.hearing_id, coalesce(a.window_index, c.peak_window) as window_index,
-        sum(case a.verdict when 'right' then 1 else -1 end) as balance
+        sum(case a.verdict when 'right' then 1 when 'wrong' then -1 else 0 end) as balance
       from earmark.annotations a
       join earmark.labels l on l.id = a.label_id
       join earmark.label_sets ls on ls.id = l.label_set_id

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { parseInstant } from '../parse-instant.js'
+import type { Verdict } from './annotate-many.js'
 
 export interface Annotation {
   id: number
@@ -12,7 +13,7 @@ export interface Annotation {
   label: string
   labelSet: string
   labelSetVersion: number
-  verdict: 'right' | 'wrong'
+  verdict: Verdict
   /** The moment it is about; where it is about the whole object, the window that speaks most for the label. */
   windowIndex: number | null
   note: string | null
@@ -28,7 +29,7 @@ export interface Annotation {
 export async function listAnnotations(
   db: Database,
   query: {
-    id?: number
+    ids?: readonly number[]
     /** By its exact name, in whichever label set. */
     label?: string
     /** By name, all versions unless one is given. */
@@ -53,7 +54,7 @@ export async function listAnnotations(
     join earmark.objects o on o.id = h.object_id
     left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
     where true
-      ${query.id === undefined ? sql`` : sql`and a.id = ${query.id}`}
+      ${query.ids ? sql`and a.id = any (${sql.param(query.ids)}::bigint[])` : sql``}
       ${query.label === undefined ? sql`` : sql`and l.name = ${query.label}`}
       ${query.labelSet === undefined ? sql`` : sql`and ls.name = ${query.labelSet}`}
       ${query.labelSetVersion === undefined ? sql`` : sql`and ls.version = ${query.labelSetVersion}`}
