@@ -28,6 +28,7 @@ export const sidebar = [
       { text: 'Listening live', link: '/listen' },
       { text: 'Models', link: '/models' },
       { text: 'Deploying', link: '/deploying' },
+      { text: 'Running it in production', link: '/operations' },
       { text: 'Performance and sizing', link: '/performance' },
       { text: 'How quickly it answers', link: '/performance-query' },
     ],
