@@ -20,6 +20,7 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
       heading: /a-day-in-95-seconds/,
     },
     { name: 'search', path: '/search?q=a+church+bell', heading: /^Search$/ },
+    { name: 'activity', path: '/activity?label=rain&zone=UTC', heading: /^Activity$/ },
     { name: 'batches', path: '/batches', heading: /^Batches$/ },
     { name: 'batch', path: '/batches/1?items=done', heading: /^Batches \/ demo/ },
     { name: 'new-batch', path: '/batches/new?prefix=s3%3A%2F%2Fdemo%2F', heading: /^New batch$/ },

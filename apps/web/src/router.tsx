@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { activityRoute } from './activity/activity-route'
 import { archiveRoute } from './archive/archive-route'
 import { batchesRoute, batchRoute, newBatchRoute } from './batches/batch-routes'
 import { labelSetRoute, labelSetsRoute, newLabelSetRoute } from './label-sets/label-set-routes'
@@ -24,6 +25,7 @@ export const router = createRouter({
       objectsRoute,
       objectRoute,
       searchRoute,
+      activityRoute,
       labelSetsRoute,
       newLabelSetRoute,
       labelSetRoute,

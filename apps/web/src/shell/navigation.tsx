@@ -11,6 +11,7 @@ const places = [
   { to: '/', name: 'Archive' },
   { to: '/objects', name: 'Objects' },
   { to: '/search', name: 'Search', key: '/' },
+  { to: '/activity', name: 'Activity' },
   { to: '/batches', name: 'Batches' },
   { to: '/watches', name: 'Watches' },
   { to: '/retaggings', name: 'Re-taggings' },
