@@ -89,7 +89,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'annotate <object> <label> <verdict>',
-    description: 'say whether a label is right for an object, or for a moment of it',
+    description:
+      'say whether a label is right for an object, or for a moment of it; unsure where nobody can tell',
     load: async () => (await import('./commands/annotate/annotate.js')).addAnnotateCommand,
   },
   {
@@ -130,9 +131,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/database/sql.js')).addSqlCommand,
   },
   {
-    usage: 'export <what>',
-    description: 'write results, detections or embeddings for other tools',
-    load: async () => (await import('./commands/results/export.js')).addExportCommand,
+    usage: 'export',
+    isGroup: true,
+    description: 'write results, detections, embeddings or clips of sound for other tools',
+    load: async () => (await import('./commands/export/export.js')).addExportCommand,
   },
   {
     usage: 'eval <folder>',

@@ -67,7 +67,7 @@ describe('earmark export', () => {
   test.each([
     [['results', '--format', 'raven', '-o', 'x'], 2, 'is for detections'],
     [['results', '--format', 'csv', '-o', 'x', '--label', 'cat'], 2, 'There is no label "cat"'],
-    [['loudness', '--format', 'csv', '-o', 'x'], 2, 'results, detections, embeddings'],
+    [['loudness', '--format', 'csv', '-o', 'x'], 2, "unknown command 'loudness'"],
     [['results', '--format', 'xlsx', '-o', 'x'], 2, 'parquet, csv, ndjson, audacity, raven'],
     [['results', '--format', 'csv', '-o', 'no/x.csv'], 1, 'its folder does not exist'],
   ])('%j ends with %i and says why', async (args, code, message) => {

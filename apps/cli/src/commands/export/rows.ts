@@ -6,7 +6,7 @@ import { connectDatabase, type ExportFilter, type ExportKind } from '@earmark/db
 import { type ExportFormat, exportArchive, exportFormats } from '@earmark/export'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanText, createProgress } from '@earmark/terminal'
-import { Argument, type Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
 import { numberOption } from '../../options/parse-options.js'
@@ -24,11 +24,16 @@ type Options = RecordingOptions & {
   output: string
 }
 
-export function addExportCommand(program: Command, context: Context): void {
-  const command = program
-    .command('export')
-    .description('write results, detections or embeddings for other tools')
-    .addArgument(new Argument('<what>').choices(['results', 'detections', 'embeddings']))
+const descriptions: Record<ExportKind, string> = {
+  results: 'a row for each object and label',
+  detections: 'a row for each stretch in which a calibrated label stands out',
+  embeddings: 'a row for each window, with its embedding',
+}
+
+export function addRowsCommand(group: Command, context: Context, kind: ExportKind): void {
+  const command = group
+    .command(kind)
+    .description(descriptions[kind])
     .addOption(
       new Option(
         '--format <format>',
@@ -51,9 +56,7 @@ export function addExportCommand(program: Command, context: Context): void {
     )
     .option('--label-set <name>', 'only this label set, as name or name@version')
     .option('--model <name>', 'only what this model heard')
-  addRecordingOptions(command).action((what: ExportKind, options: Options) =>
-    exportTo(context, what, options),
-  )
+  addRecordingOptions(command).action((options: Options) => exportTo(context, kind, options))
 }
 
 async function exportTo(context: Context, kind: ExportKind, options: Options): Promise<void> {
