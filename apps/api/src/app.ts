@@ -32,6 +32,7 @@ import { servePage } from './page/serve-page.js'
 import { registerRecordings } from './recordings/register-recordings.js'
 import { registerResults } from './results/register-results.js'
 import { registerRetaggings } from './retaggings/register-retaggings.js'
+import { registerReview } from './review/register-review.js'
 import { registerSearch } from './search/register-search.js'
 import { registerSession } from './session/register-session.js'
 import { signIn } from './session/sign-in.js'
@@ -132,6 +133,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerSearch(app, deps)
   registerModels(app, deps)
   registerAnnotations(app, deps)
+  registerReview(app, deps)
   // One line for all that is heard at once.
   const admission = createAdmission(deps.limits)
   classify(app, { ...deps, admission })

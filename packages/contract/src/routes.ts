@@ -51,6 +51,8 @@ import { applyLabelSet } from './retaggings/apply-label-set.js'
 import { getRetagging } from './retaggings/get-retagging.js'
 import { listRetaggings } from './retaggings/list-retaggings.js'
 import { pauseRetagging, resumeRetagging } from './retaggings/steer-retagging.js'
+import { getAgreement } from './review/get-agreement.js'
+import { review } from './review/review.js'
 import { buildSearchIndex } from './search/build-search-index.js'
 import { dropSearchIndex } from './search/drop-search-index.js'
 import { getSearchIndex } from './search/get-search-index.js'
@@ -92,6 +94,7 @@ export const routes = {
   describeSql,
   dropSearchIndex,
   followBatch,
+  getAgreement,
   getBatch,
   getBatchSummary,
   getCalibration,
@@ -137,6 +140,7 @@ export const routes = {
   resumeBatch,
   resumeRetagging,
   retryBatch,
+  review,
   revokeKey,
   runSql,
   runWatch,

@@ -12,6 +12,7 @@ export const tags = [
   { name: 'retaggings', description: 'Other labels for what was heard before.' },
   { name: 'watches', description: 'Prefixes that are kept tagged, by the clock or by events.' },
   { name: 'annotations', description: 'What people say of labels: right, wrong or unsure.' },
+  { name: 'review', description: 'Which moments to listen to next, and what came of it.' },
   { name: 'models', description: 'What has been used here, and how two of them differ.' },
   { name: 'classify', description: 'One clip, answered at once.' },
   { name: 'clips', description: 'One clip, heard once and asked again and again.' },

@@ -112,6 +112,16 @@ export {
   type ResultFilter,
   type ResultPosition,
 } from './results/list-results.js'
+export { findThreshold } from './review/find-threshold.js'
+export { listAnsweredWindows } from './review/list-answered-windows.js'
+export { type AnswerAtPlace, listAnswersOfObjects } from './review/list-answers-of-objects.js'
+export { listPeaks } from './review/list-peaks.js'
+export { listReviewScope, type ReviewScope } from './review/list-review-scope.js'
+export { readEmbeddings } from './review/read-embeddings.js'
+export type { ReviewFilter } from './review/review-filter.js'
+export { type SampledWindow, sampleWindows } from './review/sample-windows.js'
+export { type ScoredMoment, scoreMoments } from './review/score-moments.js'
+export { type Answers, summariseAnswers } from './review/summarise-answers.js'
 export { buildSearchIndex } from './search/build-search-index.js'
 export { dropSearchIndex } from './search/drop-search-index.js'
 export { findSimilarObjects, type SimilarQuery } from './search/find-similar-objects.js'

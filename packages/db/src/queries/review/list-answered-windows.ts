@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../connection/database.js'
+import { passing, type ReviewFilter } from './review-filter.js'
+import type { SampledWindow } from './sample-windows.js'
+
+/**
+ * The windows of a model at places that people answered for a label, by its name in all versions of its set: the places that were
+ * answered last.
+ */
+export async function listAnsweredWindows(
+  db: Database,
+  query: { labelId: number; modelId: number; filter: ReviewFilter; limit: number },
+): Promise<SampledWindow[]> {
+  const { rows } = await db.execute<SampledWindow & Record<string, unknown>>(sql`
+    select e.hearing_id as "hearingId", e.window_index as "windowIndex"
+    from earmark.labels mine
+    join earmark.label_sets my_set on my_set.id = mine.label_set_id
+    join earmark.label_sets ls on ls.name = my_set.name
+    join earmark.labels l on l.label_set_id = ls.id and l.name = mine.name
+    join earmark.annotations a on a.label_id = l.id
+    join earmark.hearings ah on ah.id = a.hearing_id
+    join earmark.objects ao on ao.id = ah.object_id
+    join earmark.objects same on same.bucket = ao.bucket and same.key = ao.key
+    join earmark.hearings h on h.object_id = same.id
+    ${passing(sql`h.id`, query.modelId, query.filter)}
+    left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
+    cross join lateral (select coalesce(a.window_index, c.peak_window)::bigint * ah.hop_ms / 1000.0::float8 as start_s) place
+    join earmark.embeddings e on e.hearing_id = h.id and (
+      place.start_s is null or (e.start_s < place.start_s + ah.window_ms / 1000.0 and e.end_s > place.start_s)
+    )
+    where mine.id = ${query.labelId}
+    group by e.hearing_id, e.window_index
+    order by max(a.id) desc, e.hearing_id, e.window_index limit ${query.limit}`)
+  return rows
+}
