@@ -88,6 +88,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/metadata/metadata.js')).addMetadataCommand,
   },
   {
+    usage: 'review',
+    description: 'listen to moments of a label, and say with a key whether it is right',
+    load: async () => (await import('./commands/review/review.js')).addReviewCommand,
+  },
+  {
     usage: 'annotate <object> <label> <verdict>',
     description:
       'say whether a label is right for an object, or for a moment of it; unsure where nobody can tell',

@@ -32,6 +32,8 @@ export type {
   Result,
   Retagging,
   Retry,
+  Review,
+  ReviewQuery,
   SearchFilter,
   SearchIndex,
   SearchResult,

@@ -16,6 +16,7 @@ export type ModelComparison = Answered<'compareModels'>
 export type RecordingCounts = Answered<'getRecordingCounts'>
 export type Result = Answered<'listResults'>['items'][number]
 export type Retagging = Answered<'getRetagging'>
+export type Review = Answered<'review'>
 export type SearchIndex = Answered<'getSearchIndex'>
 export type SearchResult = Answered<'listSimilar'>
 export type Watch = Answered<'getWatch'>
@@ -30,6 +31,7 @@ export type NewLabelSet = Sent<'createLabelSet'>
 export type ObjectFilter = Omit<WatchRequest['source'], 'prefix'>
 export type RecordingFilter = Pick<Query<'listObjects'>, 'recordedFrom' | 'recordedTo' | 'metadata'>
 export type Retry = Sent<'retryBatch'>
+export type ReviewQuery = Query<'review'>
 export type SearchFilter = Omit<Query<'listSimilar'>, 'window'>
 export type WatchRequest = Sent<'createWatch'>
 

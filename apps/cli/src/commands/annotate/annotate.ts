@@ -18,13 +18,11 @@ type Options = {
 export function addAnnotateCommand(program: Command, context: Context): void {
   program
     .command('annotate')
-    .description(
-      'say whether a label is right for an object, or for a moment of it; unsure where nobody can tell',
-    )
+    .description('say whether a label is right for an object, or for a moment of it')
     .argument('<object>', "s3://bucket/key, or the object's number")
     .argument('<label>', "the label's exact words")
     .addArgument(
-      new Argument('<verdict>', 'none takes back what was said').choices([
+      new Argument('<verdict>', 'unsure: cannot be told; none takes back what was said').choices([
         'right',
         'wrong',
         'unsure',
