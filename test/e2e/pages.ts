@@ -21,6 +21,11 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
     },
     { name: 'search', path: '/search?q=a+church+bell', heading: /^Search$/ },
     { name: 'activity', path: '/activity?label=rain&zone=UTC', heading: /^Activity$/ },
+    {
+      name: 'review',
+      path: '/review?labelSet=sounds&label=thunder&strategy=likely',
+      heading: /^Review$/,
+    },
     { name: 'batches', path: '/batches', heading: /^Batches$/ },
     { name: 'batch', path: '/batches/1?items=done', heading: /^Batches \/ demo/ },
     { name: 'new-batch', path: '/batches/new?prefix=s3%3A%2F%2Fdemo%2F', heading: /^New batch$/ },

@@ -6,6 +6,7 @@ import { labelSetRoute, labelSetsRoute, newLabelSetRoute } from './label-sets/la
 import { objectRoute, objectsRoute } from './objects/object-routes'
 import { playgroundRoute } from './playground/playground-route'
 import { retaggingsRoute } from './retaggings/retaggings-route'
+import { reviewRoute } from './review/review-route'
 import { searchRoute } from './search/search-route'
 import { signInRoute } from './session/sign-in-route'
 import { pageRoute, rootRoute } from './shell/root-route'
@@ -26,6 +27,7 @@ export const router = createRouter({
       objectRoute,
       searchRoute,
       activityRoute,
+      reviewRoute,
       labelSetsRoute,
       newLabelSetRoute,
       labelSetRoute,

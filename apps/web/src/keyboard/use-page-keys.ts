@@ -8,6 +8,7 @@ const places: Record<string, string> = {
   b: '/batches',
   o: '/objects',
   s: '/search',
+  r: '/review',
   l: '/label-sets',
   w: '/watches',
   p: '/playground',

@@ -12,6 +12,7 @@ const places = [
   { to: '/objects', name: 'Objects' },
   { to: '/search', name: 'Search', key: '/' },
   { to: '/activity', name: 'Activity' },
+  { to: '/review', name: 'Review' },
   { to: '/batches', name: 'Batches' },
   { to: '/watches', name: 'Watches' },
   { to: '/retaggings', name: 'Re-taggings' },

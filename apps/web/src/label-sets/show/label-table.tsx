@@ -16,7 +16,7 @@ export function LabelTable({ set }: { set: LabelSet }) {
             <th>Other words</th>
             <th>What the model is asked</th>
             <th>
-              <span className="visually-hidden">Find</span>
+              <span className="visually-hidden">Review or find</span>
             </th>
           </tr>
         </thead>
@@ -34,6 +34,13 @@ export function LabelTable({ set }: { set: LabelSet }) {
                   : label.prompts[0]}
               </td>
               <td className={table.number}>
+                <Link
+                  className="button-like"
+                  search={{ labelSet: set.name, version: set.version, label: label.name }}
+                  to="/review"
+                >
+                  Review
+                </Link>{' '}
                 <Link className="button-like" search={{ q: label.name }} to="/search">
                   Find
                 </Link>
