@@ -35,7 +35,7 @@ export function Gained({ asked, review }: { asked: ReviewAsked; review: Review |
               {formatCount(moments!.right + moments!.wrong)}.{' '}
               {asked.strategy === 'random'
                 ? 'Picked at random, they stand for the whole.'
-                : 'Of what was listened to: answers at random speak for the whole.'}
+                : 'That is of what was listened to; random moments would speak for all.'}
             </p>
           </>
         ) : (
@@ -85,7 +85,7 @@ export function Gained({ asked, review }: { asked: ReviewAsked; review: Review |
           </dl>
         </section>
       )}
-      {review && (
+      {review && review.compared > 0 && (
         <p className={styles.meaning}>
           {asked.labelSet}@{review.labelSet.version}, heard by {review.model.name}.{' '}
           {review.windows === null

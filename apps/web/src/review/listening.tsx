@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { formatDate } from '../format/format-date'
 import { formatTime } from '../format/format-time'
 import { useKeys } from '../keyboard/use-keys'
-import { usePlayer, usePlayerState } from '../player/player-provider'
+import { usePlayer } from '../player/player-provider'
 import { Button } from '../ui/button'
 import { Loading } from '../ui/loading'
 import { Problem } from '../ui/problem'
@@ -14,6 +14,7 @@ import { MomentPicture } from './moment-picture'
 import { NothingLeft } from './nothing-left'
 import { ReviewHead } from './review-head'
 import { placeOf, type ReviewAsked } from './review-queries'
+import { SoundControls } from './sound-controls'
 import { useReview } from './use-review'
 import { WAYS } from './ways'
 
@@ -25,7 +26,6 @@ export function Listening({ asked }: { asked: ReviewAsked }) {
   const review = useReview(asked)
   const { list, current, answers } = review
   const player = usePlayer()
-  const { rate, gainDb } = usePlayerState()
   const [isWide, setWide] = useState(false)
   const object = current && { ...current, id: current.objectId, codec: null }
   const heard = current && {
@@ -63,7 +63,9 @@ export function Listening({ asked }: { asked: ReviewAsked }) {
         <section aria-label="Moment" className={styles.main}>
           {list.error && <Problem error={list.error} onRetry={list.refetch} />}
           {!list.data && !list.error && <Loading />}
-          {list.data && !current && !list.isFetching && <NothingLeft note={list.data.note} />}
+          {list.data && !current && !list.isFetching && (
+            <NothingLeft compared={list.data.compared} note={list.data.note} />
+          )}
           {list.isFetching && list.data && !current && <Loading />}
           {current && object && heard && (
             <>
@@ -101,38 +103,12 @@ export function Listening({ asked }: { asked: ReviewAsked }) {
               ))}
               {review.error && <Problem error={review.error} isInline />}
               <AnswerRow onSay={review.say} said={review.verdict} />
-              <p className={styles.sound}>
-                <Button kind="quiet" onClick={play}>
-                  Again <kbd className={styles.key}>space</kbd>
-                </Button>
-                <Button kind="quiet" onClick={() => player.changeRate(-1)}>
-                  Slower <kbd className={styles.key}>,</kbd>
-                </Button>
-                <Button kind="quiet" onClick={() => player.changeRate(1)}>
-                  Faster <kbd className={styles.key}>.</kbd>
-                </Button>
-                <span>{rate}×</span>
-                <Button kind="quiet" onClick={() => player.changeGain(-1)}>
-                  Softer <kbd className={styles.key}>↓</kbd>
-                </Button>
-                <Button kind="quiet" onClick={() => player.changeGain(1)}>
-                  Louder <kbd className={styles.key}>↑</kbd>
-                </Button>
-                <span>
-                  {gainDb > 0 ? '+' : ''}
-                  {gainDb} dB
-                </span>
-                <Button aria-pressed={isWide} kind="quiet" onClick={() => setWide(!isWide)}>
-                  {isWide ? 'Only the moment' : 'Before and after'}{' '}
-                  <kbd className={styles.key}>w</kbd>
-                </Button>
-                <Button kind="quiet" onClick={() => review.step(-1)}>
-                  Back <kbd className={styles.key}>k</kbd>
-                </Button>
-                <Button kind="quiet" onClick={() => review.step(1)}>
-                  Skip <kbd className={styles.key}>j</kbd>
-                </Button>
-              </p>
+              <SoundControls
+                isWide={isWide}
+                onPlay={play}
+                onStep={review.step}
+                onWide={() => setWide(!isWide)}
+              />
             </>
           )}
         </section>

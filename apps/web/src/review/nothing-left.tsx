@@ -5,7 +5,14 @@ import { Empty } from '../ui/empty'
 const route = getRouteApi('/page/review')
 
 /** There is no further moment; what to do about it. */
-export function NothingLeft({ note }: { note: string | null }) {
+export function NothingLeft({
+  note,
+  compared,
+}: {
+  note: string | null
+  /** Windows that were looked at. */
+  compared: number
+}) {
   const { seed = 0, prefix } = route.useSearch()
   const navigate = route.useNavigate()
   const go = (part: { seed?: number; prefix?: undefined; answered?: undefined }) => () =>
@@ -14,7 +21,7 @@ export function NothingLeft({ note }: { note: string | null }) {
     <Empty title="Nothing is left to listen to">
       {note !== null && <p>{note}</p>}
       <p>
-        <Button onClick={go({ seed: seed + 1 })}>Look at other windows</Button>{' '}
+        {compared > 0 && <Button onClick={go({ seed: seed + 1 })}>Look at other windows</Button>}{' '}
         {prefix !== undefined && (
           <Button onClick={go({ prefix: undefined })}>Take the prefix away</Button>
         )}
