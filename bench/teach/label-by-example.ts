@@ -1,4 +1,4 @@
-import { learnLabelVector } from '../../packages/db/src/queries/label-sets/learn-label-vector.js'
+import { learnLabelVector } from './learn-label-vector.js'
 
 /** What a label by example was before detectors: a direction, from the archive's mean where nothing was called wrong. */
 export function labelByExample(

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { refreshLabelEmbeddings } from '@earmark/db'
 import { sql } from 'drizzle-orm'
 import { embedLabelSet } from '../src/label-sets/embed-label-set.js'
 import { clipPath, type TestApi } from './start-test-api.js'
@@ -50,7 +49,6 @@ export async function scoreHearings(
 ): Promise<{ id: number }> {
   const { body } = await api.call('POST', '/v1/label-sets', labelSet)
   await embedLabelSet(api.deps, body, new AbortController().signal)
-  await refreshLabelEmbeddings(api.db, { modelId: api.deps.model.id, labelSetId: body.id })
   await api.db.execute(
     sql`select earmark.score_hearings(${sql.param(hearingIds)}::bigint[], ${body.id}, ${keep})`,
   )

@@ -18,6 +18,8 @@ export { calibrationRequest } from './label-sets/calibration.js'
 export type { labelSet } from './label-sets/label-set.js'
 export type { LabelSetChoice } from './label-sets/label-set-choice.js'
 export type { newLabelSet } from './label-sets/new-label-set.js'
+export type { publication } from './label-sets/publish-label-set.js'
+export { trainingRequest } from './label-sets/training.js'
 export {
   DEFAULT_TEMPLATE,
   DEFAULT_TOP_SCORES,

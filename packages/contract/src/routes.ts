@@ -29,6 +29,8 @@ import { getCalibration } from './label-sets/get-calibration.js'
 import { getLabelSet } from './label-sets/get-label-set.js'
 import { getLabelSetEncoding } from './label-sets/get-label-set-encoding.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
+import { publishLabelSet } from './label-sets/publish-label-set.js'
+import { trainLabel } from './label-sets/train-label.js'
 import { listen } from './listen/listen.js'
 import { compareModels } from './models/compare-models.js'
 import { listModels } from './models/list-models.js'
@@ -137,6 +139,7 @@ export const routes = {
   pauseBatch,
   pauseRetagging,
   prune,
+  publishLabelSet,
   resumeBatch,
   resumeRetagging,
   retryBatch,
@@ -150,6 +153,7 @@ export const routes = {
   signIn,
   signOut,
   takeEvents,
+  trainLabel,
   writeReport,
 }
 

@@ -23,3 +23,10 @@ export function readHalfvec(bytes: Buffer, target: Float32Array, start: number):
     target[to] = numbers[(bytes[at]! << 8) | bytes[at + 1]!]!
   }
 }
+
+/** What `halfvec_send` gave, as a vector of its own. */
+export function fromHalfvec(bytes: Buffer): Float32Array {
+  const vector = new Float32Array(countHalfvec(bytes))
+  readHalfvec(bytes, vector, 0)
+  return vector
+}

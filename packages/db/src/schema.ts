@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   customType,
+  doublePrecision,
   integer,
   pgSchema,
   primaryKey,
@@ -56,6 +57,10 @@ export const labelSets = earmark.table('label_sets', {
   furtherTemplates: text().array().notNull().default([]),
   contentSha256: bytea().notNull(),
   createdAt: instant().notNull().defaultNow(),
+  scoring: text({ enum: ['shares', 'presence'] })
+    .notNull()
+    .default('shares'),
+  oneAtATime: boolean().notNull().default(false),
 })
 
 export const labels = earmark.table('labels', {
@@ -67,6 +72,7 @@ export const labels = earmark.table('labels', {
   synonyms: text().array().notNull().default([]),
   isBackground: boolean().notNull().default(false),
   byExample: boolean().notNull().default(false),
+  threshold: doublePrecision(),
 })
 
 export const items = earmark.table(

@@ -1,4 +1,11 @@
-import { type Model, scoreClassifierWindows, scoreWindows, type WindowScores } from '@earmark/core'
+import {
+  type Model,
+  type Presence,
+  scoreClassifierWindows,
+  scorePresences,
+  scoreWindows,
+  type WindowScores,
+} from '@earmark/core'
 
 /** What is listened for: names, and how what was heard is compared with them. */
 export interface Question {
@@ -14,6 +21,11 @@ export function askWords(
   vectors: readonly Float32Array[],
 ): Question {
   return { labels, score: (heard) => scoreWindows([heard], vectors, logitScale).windows[0]! }
+}
+
+/** Labels that are each a presence of their own. */
+export function askPresences(labels: readonly string[], presences: readonly Presence[]): Question {
+  return { labels, score: (heard) => scorePresences([heard], presences).windows[0]! }
 }
 
 /** The labels that a classifier has. */

@@ -1,9 +1,15 @@
 import type { classification, score } from '@earmark/contract'
-import { type ClipScores, scoreClassifierWindows, scoreWindows } from '@earmark/core'
+import {
+  type ClipScores,
+  scoreClassifierWindows,
+  scorePresences,
+  scoreWindows,
+} from '@earmark/core'
 import type { z } from 'zod'
 import type { ApiDependencies, RegisteredModel } from '../dependencies.js'
 import { invalidRequest } from '../http/http-problem.js'
 import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
+import { toPresences } from '../label-sets/to-presences.js'
 import { embedPrompts } from './embed-prompts.js'
 import { type HeardWindow, hearClip } from './hear-clip.js'
 
@@ -30,7 +36,9 @@ export async function classifyClip(
   const prompts =
     deps.model.kind === 'classifier'
       ? []
-      : question.labelSets.flatMap(({ labels }) => labels.flatMap((one) => one.prompts))
+      : question.labelSets.flatMap(({ labels }) =>
+          labels.flatMap((one) => (one.stored ? [] : one.prompts)),
+        )
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
   try {
@@ -62,8 +70,11 @@ function scoreVectors(
   prompted: ReadonlyMap<string, Float32Array>,
 ): ClipScores {
   if (model.kind === 'classifier') return scoreClassifierWindows(vectors, model.problemType)
+  const presences = toPresences(labels.flatMap(({ stored }) => stored ?? []))
+  if (presences) return scorePresences(vectors, presences)
   const labelVectors = labels.map(
-    ({ prompts, vector }) => vector ?? meanOf(prompts.map((prompt) => prompted.get(prompt)!)),
+    ({ prompts, stored }) =>
+      stored?.vector ?? meanOf(prompts.map((prompt) => prompted.get(prompt)!)),
   )
   return scoreWindows(vectors, labelVectors, model.logitScale)
 }

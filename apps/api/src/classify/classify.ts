@@ -2,6 +2,7 @@ import { routes, uploadQuestion } from '@earmark/contract'
 import { resolveWindowing } from '../batches/resolve-windowing.js'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
+import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
 import { readChosenLabelSets } from '../label-sets/choose-label-sets.js'
 import { classifyClip } from './classify-clip.js'
@@ -20,7 +21,7 @@ export function classify(app: ApiServer, deps: ApiDependencies & { admission: Ad
       withClip(deps, { request, reply }, uploadQuestion, async (question) => {
         const windowing = resolveWindowing(deps.model, question)
         const chosen = await readChosenLabelSets(deps.db, deps.model, question.labelSets)
-        const labelSets = await learnLabelSets(deps, chosen)
+        const labelSets = await learnLabelSets(deps, chosen, requestSignal(reply))
         return (clip, signal) =>
           classifyClip(deps, { ...windowing, labelSets, top: question.top, clip }, signal)
       }),

@@ -1,30 +1,39 @@
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, learnDetector } from '@earmark/core'
 import { findLabelVectors, refreshLabelEmbeddings } from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
+import { embedPrompts } from './embed-prompts.js'
 
 /**
- * Gives labels by example, which have no words to encode, the vectors that are learned from their moments.
+ * Gives labels that are each a presence their detectors, and labels by example, which have no words, their vectors.
  *
- * @throws EarmarkError INVALID_LABEL_SET where the API's model has heard none of them
+ * @throws EarmarkError INVALID_LABEL_SET where the API's model has heard none of the moments that one is learned from
  */
 export async function learnLabelSets(
-  { db, model }: Pick<ApiDependencies, 'db' | 'model'>,
+  deps: Pick<ApiDependencies, 'db' | 'inference' | 'model'>,
   labelSets: readonly ResolvedLabelSet[],
+  signal: AbortSignal,
 ): Promise<ResolvedLabelSet[]> {
+  const { db, model } = deps
   return Promise.all(
     labelSets.map(async (set) => {
-      if (set.id === undefined || set.labels.every(({ prompts }) => prompts.length > 0)) return set
+      const isPresence = set.scoring === 'presence'
+      const isOfWords = set.labels.every(({ prompts }) => prompts.length > 0)
+      if (set.id === undefined || (isOfWords && !isPresence)) return set
       const work = { modelId: model.id, labelSetId: set.id }
-      await refreshLabelEmbeddings(db, work)
+      if (isPresence) {
+        const prompts = set.labels.flatMap((label) => label.prompts)
+        await embedPrompts(deps, prompts, signal)
+      }
+      await refreshLabelEmbeddings(db, work, learnDetector)
       const vectors = await findLabelVectors(db, work)
       const labels = set.labels.map((label) => {
-        if (label.prompts.length > 0) return label
-        const vector = vectors.get(label.name)
-        if (vector) return { ...label, vector }
+        if (label.prompts.length > 0 && !isPresence) return label
+        const stored = vectors.get(label.name)
+        if (stored) return { ...label, stored }
         throw new EarmarkError(
           'INVALID_LABEL_SET',
-          `Label ${JSON.stringify(label.name)} of label set ${set.id} (${set.name}) cannot be scored: ${model.name} has heard none of the moments that it is learned from. Tag their objects first.`,
+          `Label ${JSON.stringify(label.name)} of label set ${set.id} (${set.name}) cannot be scored: ${model.name} has heard none of the moments that it is learned from, or none that tell it from anything else. Tag their objects first, or make the label set again with more moments.`,
           { permanent: true, field: 'labelSets', value: set.id },
         )
       })

@@ -11,7 +11,7 @@ import {
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
-import { HttpProblem, notFound } from '../http/http-problem.js'
+import { HttpProblem, invalidRequest, notFound } from '../http/http-problem.js'
 import { answerOnce } from '../http/idempotency/answer-once.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
@@ -27,6 +27,10 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
     const wanted = request.body ?? calibrationRequest.parse({})
     const labelSet = await getLabelSet(db, id)
     if (!labelSet) throw notFound('id', id, 'label set')
+    if (wanted.probability !== undefined && labelSet.scoring === 'shares') {
+      const message = `probability must be left out: the labels of label set ${id} (${labelSet.name}) share one certainty, and what is probable among them may be nothing. Name z or percentile.`
+      throw invalidRequest([{ field: 'probability', value: wanted.probability, message }])
+    }
     const model = await resolveModel(deps, wanted.model)
     await requireEncodable(deps, { labelSetId: id, under: model })
     if (model.id === deps.model.id) await embedLabelSet(deps, labelSet, requestSignal(reply))
@@ -35,7 +39,7 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
         labelSetId: id,
         modelId: model.id,
         sampleWindows: wanted.sample,
-        threshold: toThreshold(wanted),
+        ...toThreshold(wanted),
       })
       if (labels.length === 0) throw nothingHeard(model.name)
       const { name, version, template } = labelSet
@@ -50,8 +54,12 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
   })
 }
 
-function toThreshold({ z, percentile }: z.output<typeof calibrationRequest>): DetectionThreshold {
-  return percentile === undefined ? { z: z ?? 3 } : { percentile }
+function toThreshold({ z, percentile, probability }: z.output<typeof calibrationRequest>): {
+  threshold?: DetectionThreshold
+} {
+  if (z !== undefined) return { threshold: { z } }
+  if (percentile !== undefined) return { threshold: { percentile } }
+  return probability === undefined ? {} : { threshold: { probability } }
 }
 
 function nothingHeard(model: string): HttpProblem {

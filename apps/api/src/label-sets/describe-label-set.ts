@@ -17,7 +17,10 @@ export async function describeLabelSet(
             ...label,
             examples: examples
               .filter(({ labelId }) => labelId === label.id)
-              .map(({ labelId: _, windowIndex, ...rest }) => ({ ...rest, window: windowIndex })),
+              .map(({ labelId: _, hearingId: __, windowIndex, ...rest }) => ({
+                ...rest,
+                window: windowIndex,
+              })),
           }
         : label,
     ),

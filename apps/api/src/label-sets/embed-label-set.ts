@@ -1,3 +1,4 @@
+import { learnDetector } from '@earmark/core'
 import { type LabelSet, refreshLabelEmbeddings } from '@earmark/db'
 import { embedPrompts } from '../classify/embed-prompts.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -13,5 +14,6 @@ export async function embedLabelSet(
     labelSet.labels.flatMap(({ prompts }) => prompts),
     signal,
   )
-  await refreshLabelEmbeddings(deps.db, { modelId: deps.model.id, labelSetId: labelSet.id })
+  const work = { modelId: deps.model.id, labelSetId: labelSet.id }
+  await refreshLabelEmbeddings(deps.db, work, learnDetector)
 }

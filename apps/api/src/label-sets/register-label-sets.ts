@@ -6,6 +6,8 @@ import { getCalibration } from './get-calibration.js'
 import { getLabelSet } from './get-label-set.js'
 import { getLabelSetEncoding } from './get-label-set-encoding.js'
 import { listLabelSets } from './list-label-sets.js'
+import { publishLabelSet } from './teach/publish-label-set.js'
+import { trainLabel } from './teach/train-label.js'
 
 export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
   createLabelSet(app, deps)
@@ -14,4 +16,6 @@ export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
   getLabelSetEncoding(app, deps)
   calibrateLabelSet(app, deps)
   getCalibration(app, deps)
+  trainLabel(app, deps)
+  publishLabelSet(app, deps)
 }

@@ -11,6 +11,8 @@ import {
   type Database,
   findLabelSet,
   getLabelSet,
+  type LabelScoring,
+  type LabelVector,
   type NewLabelSet,
 } from '@earmark/db'
 import { notFound } from '../http/http-problem.js'
@@ -24,8 +26,9 @@ export interface ResolvedLabelSet {
   id?: number
   name: string
   template: string
-  /** A label without prompts is learned from examples: then it has a vector. */
-  labels: { name: string; prompts: string[]; vector?: Float32Array }[]
+  scoring?: LabelScoring
+  /** Those of a set that is stored may have a vector already. */
+  labels: { name: string; prompts: string[]; stored?: LabelVector }[]
 }
 
 /**

@@ -40,7 +40,24 @@ export async function resolvePromptSet(
     { labels, ...(template !== undefined && { template }), ...(templates && { templates }) },
     request,
   )
-  return { name: request.name, ...content }
+  const { scoring, oneAtATime } = request
+  const isLearned = content.labels.some(({ examples }) => examples !== undefined)
+  if (scoring === 'shares' && isLearned) {
+    const message =
+      'scoring must be "presence" where a label has examples, or be left out: what is learned is a presence of its own; received "shares".'
+    throw invalidRequest([{ field: 'scoring', value: scoring, message }])
+  }
+  if (oneAtATime && scoring !== 'presence' && !isLearned) {
+    const message =
+      'oneAtATime must stand beside scoring "presence": the shares of a softmax exclude each other already.'
+    throw invalidRequest([{ field: 'oneAtATime', value: oneAtATime, message }])
+  }
+  return {
+    name: request.name,
+    ...content,
+    ...(scoring && { scoring }),
+    ...(oneAtATime && { oneAtATime }),
+  }
 }
 
 async function resolveLabel(

@@ -1,6 +1,7 @@
-import { askOwnLabels, askWords, type Question } from '@earmark/listen'
+import { askOwnLabels, askPresences, askWords, type Question } from '@earmark/listen'
 import type { ApiDependencies } from '../dependencies.js'
 import { invalidRequest } from '../http/http-problem.js'
+import { toPresences } from '../label-sets/to-presences.js'
 import { resolveWords } from '../objects/resolve-words.js'
 
 /** What is listened for, in words, by a label set, or where the model is a classifier by nothing. */
@@ -22,9 +23,12 @@ export async function resolveQuestion(
   const { model } = deps
   if (model.kind === 'clap') {
     const words = await resolveWords(deps, asked, model, signal)
+    const labels = words.map(({ label }) => label)
+    const presences = toPresences(words)
+    if (presences) return askPresences(labels, presences)
     return askWords(
       model,
-      words.map(({ label }) => label),
+      labels,
       words.map(({ vector }) => vector),
     )
   }

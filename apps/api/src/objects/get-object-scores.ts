@@ -1,4 +1,5 @@
 import { routes } from '@earmark/contract'
+import { cosineSimilarities, innerProducts } from '@earmark/core'
 import { findObject, listObjectHearings, type ObjectHearing, readWindows } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
@@ -6,12 +7,19 @@ import type { ApiServer } from '../http/api-server.js'
 import { invalidRequest, notFound } from '../http/http-problem.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
+import { toPresences } from '../label-sets/to-presences.js'
 import { chooseBestLabels } from './choose-best-labels.js'
 import { compareWindows } from './compare-windows.js'
 import { pickColumns } from './pick-columns.js'
 import { readOwnScores } from './read-own-scores.js'
 import { resolveWords } from './resolve-words.js'
-import { peakProbabilities, roundScore, toProbabilities } from './to-probabilities.js'
+import {
+  peakProbabilities,
+  roundScore,
+  scoreAsPresences,
+  scoreAsShares,
+  toProbabilities,
+} from './to-probabilities.js'
 
 type Query = z.output<typeof routes.getObjectScores.query>
 
@@ -33,23 +41,25 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
       startS: query.startS,
       endS: query.endS,
     })
+    const presences = toPresences(words)
     const similarities = await compareWindows(
       embeddings,
       words.map(({ vector }) => vector),
+      presences ? innerProducts : cosineSimilarities,
     )
-    const scale = { columns: words.length, logitScale: logitScale ?? 1 }
-    const all = words.map((_, label) => label)
+    const columns = words.length
+    const score = presences ? scoreAsPresences(presences) : scoreAsShares(logitScale ?? 1)
     const only =
-      query.top === undefined || query.top >= words.length
-        ? all
-        : chooseBestLabels(await peakProbabilities(similarities, scale), query.top)
+      query.top === undefined || query.top >= columns
+        ? words.map((_, label) => label)
+        : chooseBestLabels(await peakProbabilities(similarities, { columns, score }), query.top)
     return {
       ...answer,
       labels: only.map((label) => words[label]!.label),
       ...windows,
-      probabilities: await toProbabilities(similarities, { ...scale, only }),
+      probabilities: await toProbabilities(similarities, { columns, score, only }),
       similarities: query.similarities
-        ? pickColumns(similarities, words.length, only).map(roundScore)
+        ? pickColumns(similarities, columns, only).map(roundScore)
         : null,
     }
   })

@@ -1,6 +1,12 @@
 import { MAX_WORDS, type routes } from '@earmark/contract'
 import { DEFAULT_TEMPLATE, expandTemplate, validateLabelSet } from '@earmark/core'
-import { findLabelVectors, findTextEmbeddings, getLabelSet, listUnreadyLabels } from '@earmark/db'
+import {
+  findLabelVectors,
+  findTextEmbeddings,
+  getLabelSet,
+  type LabelVector,
+  listUnreadyLabels,
+} from '@earmark/db'
 import type { z } from 'zod'
 import { embedPrompts } from '../classify/embed-prompts.js'
 import type { ApiDependencies } from '../dependencies.js'
@@ -16,7 +22,7 @@ type Asked = Pick<
   /** A list, or a text with commas between them. */
   labels?: string | readonly string[] | undefined
 }
-export type Word = { label: string; vector: Float32Array }
+export type Word = { label: string } & LabelVector
 
 /**
  * The labels that a request names, by a stored set or in words, with their vectors under a model.
@@ -65,7 +71,7 @@ async function readLabelSet(
   }
   const [unready] = await listUnreadyLabels(deps.db, query)
   if (unready) throw cannotEncode(deps.model, model, unready.name)
-  return labelSet.labels.map(({ name: label }) => ({ label, vector: vectors.get(label)! }))
+  return labelSet.labels.map(({ name: label }) => ({ label, ...vectors.get(label)! }))
 }
 
 async function encodeWords(
@@ -98,6 +104,6 @@ async function encodeWords(
     const prompt = prompts[index]!
     const vector = vectors.get(prompt)
     if (!vector) throw cannotEncode(deps.model, model, prompt)
-    return { label, vector }
+    return { label, vector, detector: null }
   })
 }

@@ -85,7 +85,7 @@ async function listKnown(
     return listed
   }
   const vectors = await findLabelVectors(db, { modelId, labelSetId, label })
-  const embedding = vectors.get(label)
+  const embedding = vectors.get(label)?.vector
   if (!embedding) return []
   const { hits } = await searchWindows(db, { embedding, modelId, limit })
   return hits.map(({ hearingId, windowIndex }) => ({ hearingId, windowIndex }))

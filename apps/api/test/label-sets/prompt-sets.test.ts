@@ -99,6 +99,7 @@ describe.each(databaseKinds())('prompt sets and examples on %s', (kind) => {
       synonyms: [],
       isBackground: false,
       isByExample: true,
+      threshold: null,
       examples: [
         {
           objectId: objectIds.get('chirp_5s'),

@@ -1,4 +1,4 @@
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, learnDetector } from '@earmark/core'
 import {
   type Database,
   listUnembeddedPrompts,
@@ -67,13 +67,13 @@ export async function embedLabelSet(
       new Map(group.map((prompt, index) => [prompt, embeddings[index] as Float32Array])),
     )
   }
-  await refreshLabelEmbeddings(db, { modelId, labelSetId })
+  await refreshLabelEmbeddings(db, { modelId, labelSetId }, learnDetector)
   const [label] = await listUnreadyLabels(db, { modelId, labelSetId })
   if (!label) return
   const { name, revision } = pool.model
   throw new EarmarkError(
     'INVALID_LABEL_SET',
-    `Label ${JSON.stringify(label.name)} of label set ${labelSetId} has no vector under ${name} ${revision}: none of the moments that it is learned from has been heard by this model. Tag their objects with it first.`,
+    `Label ${JSON.stringify(label.name)} of label set ${labelSetId} has no vector under ${name} ${revision}: of the moments that it is learned from, this model has heard none, or none that tell it from anything else. Tag their objects with it first, or make the label set again with more moments.`,
     { permanent: true },
   )
 }

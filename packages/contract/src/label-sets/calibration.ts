@@ -8,10 +8,14 @@ export const calibrationRequest = z
   .strictObject({
     z: z.number().min(-10).max(100).optional().meta({
       description:
-        "How many standard deviations above the background's mean a window must be. Default: 3.",
+        "How many standard deviations above the background's mean a window must be. Default: 3, but for presences.",
     }),
     percentile: z.number().min(0).max(100).optional().meta({
       description: 'In place of `z`: how many percent of the background must be below it.',
+    }),
+    probability: z.number().gt(0).lt(1).optional().meta({
+      description:
+        'In place of `z`, for labels that are each a presence: from this probability on. Their default is what each was published with, 0.5 where nothing was chosen.',
     }),
     sample: z.int().min(100).max(1_000_000).default(10_000).meta({
       description: 'Windows of the archive that stand for its background, about.',
@@ -22,6 +26,11 @@ export const calibrationRequest = z
     path: ['percentile'],
     error: 'must not stand beside z',
   })
+  .refine(
+    ({ z, percentile, probability }) =>
+      probability === undefined || (z === undefined && percentile === undefined),
+    { path: ['probability'], error: 'must not stand beside z or percentile' },
+  )
   .meta({ id: 'NewCalibration', examples: [{ percentile: 99.5 }] })
 
 export const calibration = z

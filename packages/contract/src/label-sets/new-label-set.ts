@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { storableText } from '../fields/text.js'
 import { DEFAULT_TEMPLATE, MAX_EXAMPLES, MAX_LABELS } from '../limits.js'
 import { place } from '../objects/place.js'
+import { labelScoring } from './label-set.js'
 import { content } from './label-set-content.js'
 import { labelSetName, storedLabelSet, version } from './label-set-reference.js'
 
@@ -21,7 +22,7 @@ const fullLabel = z.strictObject({
   }),
   examples: z.array(example).min(1).max(MAX_EXAMPLES).optional().meta({
     description:
-      'Moments of the archive that the label is learned from instead of words: what it is, and (`isPositive: false`) what it is not.',
+      'Moments of the archive that the label is learned from instead of words: what it is, and (`isPositive: false`) what it is not. The labels of its set are then each a presence.',
   }),
   annotationsOf: z
     .strictObject({
@@ -57,6 +58,14 @@ export const newLabelSet = z
         description: `1 to ${MAX_LABELS} labels, any words, none twice: texts, or labels with more to them.`,
         examples: [['dog', { name: 'vacuum cleaner', synonyms: ['hoover'] }, 'rain']],
       }),
+    scoring: labelScoring.optional().meta({
+      description:
+        'Whether the labels share one certainty (`shares`), or each has a probability of its own (`presence`). Default: `presence` where a label has examples, otherwise `shares`.',
+    }),
+    oneAtATime: z.boolean().optional().meta({
+      description:
+        'Of presences: what is right for one label is wrong for the others, and they learn from it.',
+    }),
     background: z
       .string()
       .optional()

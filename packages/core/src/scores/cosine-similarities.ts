@@ -1,12 +1,13 @@
 import { vectorNorm } from './cosine-similarity.js'
+import { innerProducts } from './inner-products.js'
 
 /**
- * The cosines of many embeddings with many vectors, accumulated in float64. Two of each are taken at a time, so that what
- * is read once is used twice, and each is widened once: less than half as long as pair after pair.
+ * The cosines of many embeddings with many vectors, accumulated in float64.
  *
  * @param embeddings [rows × dimensions]
  * @param vectors [columns][dimensions]
  * @returns [rows × columns], row by row
+ * @throws RangeError where their lengths differ
  */
 export function cosineSimilarities(
   embeddings: Float32Array,
@@ -14,34 +15,13 @@ export function cosineSimilarities(
 ): Float32Array {
   const columns = vectors.length
   const dimensions = vectors[0]?.length ?? 1
-  const rows = embeddings.length / dimensions
-  if (!Number.isInteger(rows) || vectors.some(({ length }) => length !== dimensions)) {
-    throw new RangeError(`Embeddings and vectors must all have ${dimensions} numbers.`)
-  }
-  const at = (row: number) =>
-    Float64Array.from(embeddings.subarray(row * dimensions, (row + 1) * dimensions))
+  const products = innerProducts(embeddings, vectors)
   const norms = Float64Array.from(vectors, vectorNorm)
-  const wide = vectors.map((vector) => Float64Array.from(vector))
-  const similarities = new Float32Array(rows * columns)
-  for (let row = 0; row < rows; row += 2) {
-    // Of an odd number, the last one is taken twice.
-    const nextRow = Math.min(row + 1, rows - 1)
-    const [a, b] = [at(row), at(nextRow)]
-    const [normA, normB] = [vectorNorm(a), vectorNorm(b)]
-    for (let column = 0; column < columns; column += 2) {
-      const nextColumn = Math.min(column + 1, columns - 1)
-      const [u, v] = [wide[column]!, wide[nextColumn]!]
-      let [au, av, bu, bv] = [0, 0, 0, 0]
-      for (let i = 0; i < dimensions; i += 1) {
-        au += a[i]! * u[i]!
-        av += a[i]! * v[i]!
-        bu += b[i]! * u[i]!
-        bv += b[i]! * v[i]!
-      }
-      similarities[row * columns + column] = au / (normA * norms[column]!)
-      similarities[row * columns + nextColumn] = av / (normA * norms[nextColumn]!)
-      similarities[nextRow * columns + column] = bu / (normB * norms[column]!)
-      similarities[nextRow * columns + nextColumn] = bv / (normB * norms[nextColumn]!)
+  const similarities = new Float32Array(products.length)
+  for (let first = 0, row = 0; first < products.length; first += columns, row += 1) {
+    const norm = vectorNorm(embeddings.subarray(row * dimensions, (row + 1) * dimensions))
+    for (let column = 0; column < columns; column += 1) {
+      similarities[first + column] = products[first + column]! / (norm * norms[column]!)
     }
   }
   return similarities

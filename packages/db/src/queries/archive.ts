@@ -11,6 +11,11 @@ export {
 } from './annotations/list-annotated-moments.js'
 export { type Annotation, listAnnotations } from './annotations/list-annotations.js'
 export { getBatchSummary } from './batch-summary/get-batch-summary.js'
+export { copyDetectors } from './detectors/copy-detectors.js'
+export type { LearnDetector } from './detectors/learn-detectors.js'
+export { listAnswers, MAX_ANSWERS, type TaughtMoment } from './detectors/list-answers.js'
+export { readBackground } from './detectors/read-background.js'
+export { readWords } from './detectors/read-words.js'
 export { allowApiKey } from './keys/allow-api-key.js'
 export { createApiKey, KeyNameTaken } from './keys/create-api-key.js'
 export { type FoundKey, findApiKey } from './keys/find-api-key.js'
@@ -35,14 +40,14 @@ export {
   type LabelSetQuery,
   type LabelSetReference,
 } from './label-sets/find-label-set.js'
-export { findLabelVectors } from './label-sets/find-label-vectors.js'
+export { findLabelVectors, type LabelVector } from './label-sets/find-label-vectors.js'
 export {
   type FoundMoment,
   findMoments,
   type NamedMoment,
 } from './label-sets/find-moments.js'
 export { findTextEmbeddings } from './label-sets/find-text-embeddings.js'
-export { getLabelSet, type LabelSet } from './label-sets/get-label-set.js'
+export { getLabelSet, type LabelScoring, type LabelSet } from './label-sets/get-label-set.js'
 export { listCalibrations } from './label-sets/list-calibrations.js'
 export { type DetectingSet, listDetectingSets } from './label-sets/list-detecting-sets.js'
 export { type Example, listExamples } from './label-sets/list-examples.js'

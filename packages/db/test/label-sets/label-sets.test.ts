@@ -6,6 +6,7 @@ import {
   compareModels,
   createLabelSet,
   getLabelSet,
+  type LearnDetector,
   listAnnotations,
   listUnembeddedPrompts,
   type NewLabel,
@@ -21,6 +22,23 @@ import {
   normalise,
   openArchive,
 } from '../archive.js'
+
+/** The direction from what is not to what is; learning itself is core's. */
+const learn: LearnDetector = ({ words, examples, background }) => {
+  const sum = words?.slice() ?? new Float32Array(512)
+  const negatives = examples.filter(({ isPositive }) => !isPositive)
+  const add = (of: readonly { embedding: Float32Array }[], sign: number) => {
+    for (const { embedding } of of) {
+      for (let i = 0; i < sum.length; i += 1) sum[i]! += (sign * embedding[i]!) / of.length
+    }
+  }
+  add(
+    examples.filter(({ isPositive }) => isPositive),
+    1,
+  )
+  add(negatives.length > 0 ? negatives : background, -1)
+  return { weights: sum.map((value) => 4 * value), offset: -1 }
+}
 
 describe.each(databaseKinds())('label sets on %s', (kind) => {
   let archive: Awaited<ReturnType<typeof openArchive>>
@@ -66,7 +84,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
     expect(prompts).toEqual([...dog.prompts, 'noise'].sort())
     const embeddings = new Map(prompts.map((prompt, i) => [prompt, vectors.near(i)]))
     await saveTextEmbeddings(archive.db, modelId, embeddings)
-    await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id })
+    await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id }, learn)
     const [first, second] = await readVectors(id)
     const sum = new Float64Array(512)
     for (const prompt of dog.prompts) {
@@ -156,7 +174,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
         { name: 'chirp', prompts: [], examples: { positive, negative } },
       ])
       expect(await listUnembeddedPrompts(archive.db, { modelId, labelSetIds: [id] })).toEqual([])
-      await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id })
+      await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id }, learn)
       const [label] = await readVectors(id)
       expect(Math.hypot(...label!.vector)).toBeCloseTo(1, 5)
       const unseen = (direction: number) =>
@@ -164,7 +182,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
       const lowest = Math.min(...unseen(1))
       expect(lowest).toBeGreaterThan(Math.max(...unseen(2)))
       expect(lowest).toBeGreaterThan(Math.max(...unseen(4)))
-      await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id })
+      await refreshLabelEmbeddings(archive.db, { modelId, labelSetId: id }, learn)
       expect(await readVectors(id)).toEqual([label])
       expect(await getLabelSet(archive.db, id)).toMatchObject({
         labels: [{ isByExample: true, prompts: [] }],
@@ -185,7 +203,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
       const { id } = await create([
         { name: 'chirp', prompts: [], examples: { positive, negative } },
       ])
-      await refreshLabelEmbeddings(archive.db, { modelId: other, labelSetId: id })
+      await refreshLabelEmbeddings(archive.db, { modelId: other, labelSetId: id }, learn)
       const [label] = await readVectors(id)
       expect(cosine(label!.vector, vectors.near(7))).toBeGreaterThan(0.4)
       expect(cosine(label!.vector, vectors.near(8))).toBeLessThan(-0.4)
@@ -196,7 +214,7 @@ describe.each(databaseKinds())('label sets on %s', (kind) => {
       const { id } = await create([
         { name: 'chirp', prompts: [], examples: { positive: await hear(1, 1, 4), negative: [] } },
       ])
-      await refreshLabelEmbeddings(archive.db, { modelId: other, labelSetId: id })
+      await refreshLabelEmbeddings(archive.db, { modelId: other, labelSetId: id }, learn)
       expect(await readVectors(id)).toEqual([])
     })
   })

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { detectorProbability, labelSimilarity } from '../label-sets/label-similarity.js'
 
 export interface WindowScore {
   hearingId: number
@@ -24,7 +25,7 @@ export async function scoreObjectWindows(
   const { rows } = await db.execute<WindowScore & Record<string, unknown>>(sql`
     with similarities as (
       select e.hearing_id, e.window_index, l.name as label, l.position, m.logit_scale,
-        1 - (e.embedding::vector <=> le.embedding) as similarity
+        le.slope, le.logit_offset, ${labelSimilarity} as similarity
       from earmark.hearings h
       join earmark.models m on m.id = h.model_id
       join earmark.embeddings e on e.hearing_id = h.id
@@ -33,11 +34,13 @@ export async function scoreObjectWindows(
       where h.object_id = ${query.objectId}
     ), weights as (
       select *, exp(logit_scale * (similarity - max(similarity) over moment)) as weight
-      from similarities window moment as (partition by hearing_id, window_index)
+      from similarities where slope is null window moment as (partition by hearing_id, window_index)
     ), probabilities as (
       select *, weight / sum(weight) over (partition by hearing_id, window_index order by position
         rows between unbounded preceding and unbounded following) as probability
       from weights
+    ), presences as (
+      select s.*, ${detectorProbability('s')} as probability from similarities s where s.slope is not null
     ), own as (
       select w.hearing_id, w.window_index, l.name as label, l.position, null::double precision as similarity, w.probability
       from earmark.classifier_windows(
@@ -48,6 +51,8 @@ export async function scoreObjectWindows(
       select *, row_number() over (partition by hearing_id, window_index order by probability desc, position) as place
       from (
         select hearing_id, window_index, label, position, similarity, probability from probabilities
+        union all
+        select hearing_id, window_index, label, position, similarity, probability from presences
         union all
         select * from own
       ) scored

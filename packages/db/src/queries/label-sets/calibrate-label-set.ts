@@ -1,8 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { labelSimilarity } from './label-similarity.js'
+import { sampleWindows } from './sample-windows.js'
 
-/** From where on a window is a detection: standard deviations above the background's mean, or its percentile. */
-export type DetectionThreshold = { z: number } | { percentile: number }
+/**
+ * From where on a window is a detection: standard deviations above the background's mean, its percentile, or, of labels that
+ * are each a presence, a probability.
+ */
+export type DetectionThreshold = { z: number } | { percentile: number } | { probability: number }
 
 export interface LabelCalibration {
   labelId: number
@@ -16,7 +21,9 @@ export interface LabelCalibration {
 }
 
 const DEFAULT_SAMPLE_WINDOWS = 10_000
-const DEFAULT_THRESHOLD = { z: 3 }
+const DEFAULT_Z = 3
+/** A detector that nothing moves has no similarity for a probability. */
+const LEAST_SLOPE = 1e-9
 
 /**
  * Measures how similar each label of a set is to the archive's own background, a sample of the model's windows, and
@@ -35,27 +42,20 @@ export async function calibrateLabelSet(
     threshold?: DetectionThreshold
   },
 ): Promise<LabelCalibration[]> {
-  const { labelSetId, modelId, sampleWindows = DEFAULT_SAMPLE_WINDOWS } = calibration
-  const threshold = thresholdOf(calibration.threshold ?? DEFAULT_THRESHOLD)
+  const { labelSetId, modelId, sampleWindows: windows = DEFAULT_SAMPLE_WINDOWS } = calibration
+  const threshold = thresholdOf(calibration.threshold)
   return db.transaction(async (tx) => {
     await tx.execute(sql`
       delete from earmark.detection_spans d using earmark.labels l, earmark.hearings h
       where d.label_id = l.id and l.label_set_id = ${labelSetId} and h.id = d.hearing_id and h.model_id = ${modelId}`)
     const { rows } = await tx.execute<LabelCalibration & Record<string, unknown>>(sql`
-      with total as (
-        select sum(windows) as windows from earmark.hearings where model_id = ${modelId}
-      ), sampled as materialized (
+      with sampled as materialized (
         select e.hearing_id, e.window_index, e.embedding::vector as embedding
-        from (
-          select h.id, w.window_index from earmark.hearings h
-          cross join total cross join lateral generate_series(0, h.windows - 1) as w (window_index)
-          -- A hash of the window's ids, 31 bits of it, below the share that is wanted.
-          where h.model_id = ${modelId}
-            and (hashint8extended(h.id, w.window_index) & 2147483647) < ${sampleWindows}::float8 / total.windows * 2147483648
-        ) s
-        join earmark.embeddings e on e.hearing_id = s.id and e.window_index = s.window_index
+        from ${sampleWindows(modelId, windows)} s
+        join earmark.embeddings e on e.hearing_id = s.hearing_id and e.window_index = s.window_index
       ), background as (
-        select l.id, l.name, l.position, count(*)::integer as windows,
+        select l.id, l.name, l.position, le.slope, le.logit_offset, coalesce(l.threshold, 0.5) as probability,
+          count(*)::integer as windows,
           avg(s.similarity order by s.hearing_id, s.window_index) as mean,
           coalesce(stddev(s.similarity order by s.hearing_id, s.window_index), 0) as stddev,
           percentile_cont((select array_agg(p / 100.0::float8 order by p) from generate_series(0, 100) as p))
@@ -63,10 +63,10 @@ export async function calibrateLabelSet(
         from earmark.labels l
         join earmark.label_embeddings le on le.label_id = l.id and le.model_id = ${modelId}
         cross join lateral (
-          select s.hearing_id, s.window_index, 1 - (s.embedding <=> le.embedding) as similarity from sampled s
+          select e.hearing_id, e.window_index, ${labelSimilarity} as similarity from sampled e
         ) s
         where l.label_set_id = ${labelSetId}
-        group by l.id
+        group by l.id, le.slope, le.logit_offset
       ), saved as (
         insert into earmark.calibrations as c (label_id, model_id, sampled_windows, mean, stddev, percentiles, threshold)
         select id, ${modelId}, windows, mean, stddev, percentiles, ${threshold} from background
@@ -81,11 +81,21 @@ export async function calibrateLabelSet(
   })
 }
 
-function thresholdOf(threshold: DetectionThreshold): SQL {
+/** Where none is given, a label's own probability; three deviations where it has no probability of its own. */
+function thresholdOf(threshold: DetectionThreshold | undefined): SQL {
+  if (threshold === undefined) {
+    return sql`case when slope is null then mean + ${DEFAULT_Z} * stddev else ${similarityAt(sql`probability`)} end`
+  }
+  if ('probability' in threshold) return similarityAt(sql`${threshold.probability}::float8`)
   if ('z' in threshold) return sql`mean + ${threshold.z}::float8 * stddev`
   const below = Math.min(100, Math.max(0, threshold.percentile))
   const floor = Math.floor(below)
   // Between two whole percents, as percentile_cont goes between two rows.
   return sql`percentiles[${floor + 1}::integer]
     + ${below - floor}::float8 * (percentiles[${Math.min(101, floor + 2)}::integer] - percentiles[${floor + 1}::integer])`
+}
+
+/** The similarity at which a detector says a probability. */
+function similarityAt(probability: SQL): SQL {
+  return sql`(ln(${probability} / (1 - ${probability})) - logit_offset) / greatest(slope, ${LEAST_SLOPE}::float8)`
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import type { LabelScoring } from './get-label-set.js'
 
 /** A window of what a model heard. */
 export interface ExampleMoment {
@@ -10,13 +11,15 @@ export interface ExampleMoment {
 
 export interface NewLabel {
   name: string
-  /** All that stands for the label, templates filled in; empty for a label by example. */
+  /** All that stands for the label, templates filled in; empty for a label by example alone. */
   prompts: readonly string[]
   synonyms?: readonly string[]
   /** "None of these": takes its share of the probability and is never detected. */
   isBackground?: boolean
-  /** Moments of the archive that the label is learned from instead of words. */
+  /** Moments of the archive that the label is learned from, beside its words or without any. */
   examples?: { positive: readonly ExampleMoment[]; negative: readonly ExampleMoment[] }
+  /** Of a label that is a presence: from which probability on a window is a detection. */
+  threshold?: number
 }
 
 export interface NewLabelSet {
@@ -24,6 +27,10 @@ export interface NewLabelSet {
   template: string
   /** All templates that a label's vector is the mean over, where there are several: `template` is the first. */
   templates?: readonly string[]
+  /** Left out: a presence each where any of them has examples, otherwise shares of a softmax. */
+  scoring?: LabelScoring
+  /** What is right for one label is wrong for the others: they learn from it. */
+  oneAtATime?: boolean
   /** In the order that decides ties. */
   labels: readonly NewLabel[]
   /** The revision of the model whose own labels these are: another revision's are another version. */
@@ -54,9 +61,9 @@ export async function createLabelSet(
         order by name = ${input.name} desc, id limit 1`)
       if (existing.rows[0]) return { id: existing.rows[0].id, created: false }
       const inserted = await tx.execute<{ id: number }>(sql`
-        insert into earmark.label_sets (name, version, template, further_templates, content_sha256)
+        insert into earmark.label_sets (name, version, template, further_templates, content_sha256, scoring, one_at_a_time)
         select ${input.name}, coalesce(max(version), 0) + 1, ${input.template},
-          ${sql.param(furtherTemplates(input))}::text[], ${content}
+          ${sql.param(furtherTemplates(input))}::text[], ${content}, ${scoringOf(input)}, ${input.oneAtATime ?? false}
         from earmark.label_sets where name = ${input.name}
         on conflict do nothing
         returning id`)
@@ -73,6 +80,10 @@ export async function createLabelSet(
 
 const furtherTemplates = ({ templates = [] }: NewLabelSet) => templates.slice(1)
 
+/** Only detectors learn from examples. */
+const scoringOf = ({ scoring, labels }: NewLabelSet): LabelScoring =>
+  scoring ?? (labels.some(({ examples }) => examples !== undefined) ? 'presence' : 'shares')
+
 async function insertLabels(tx: Database, labelSetId: number, labels: NewLabelSet['labels']) {
   const rows = labels.map((label, position) => ({
     position,
@@ -81,13 +92,15 @@ async function insertLabels(tx: Database, labelSetId: number, labels: NewLabelSe
     synonyms: label.synonyms ?? [],
     is_background: label.isBackground ?? false,
     by_example: label.examples !== undefined,
+    threshold: label.threshold ?? null,
   }))
   // JSON instead of unnest: labels may have different numbers of prompts.
   await tx.execute(sql`
-    insert into earmark.labels (label_set_id, position, name, prompts, synonyms, is_background, by_example)
-    select ${labelSetId}, position, name, prompts, synonyms, is_background, by_example
+    insert into earmark.labels (label_set_id, position, name, prompts, synonyms, is_background, by_example, threshold)
+    select ${labelSetId}, position, name, prompts, synonyms, is_background, by_example, threshold
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as l (position integer, name text, prompts text[], synonyms text[], is_background boolean, by_example boolean)
+      as l (position integer, name text, prompts text[], synonyms text[], is_background boolean, by_example boolean,
+        threshold double precision)
     order by position`)
   await insertExamples(tx, labelSetId, labels)
 }
@@ -117,16 +130,18 @@ function hashContent(input: NewLabelSet): Buffer {
   const further = furtherTemplates(input)
   const content = [
     input.template,
-    input.labels.map(({ name, prompts, isBackground, examples }) => [
+    input.labels.map(({ name, prompts, isBackground, examples, threshold }) => [
       name,
       prompts,
       ...(isBackground ? [{ isBackground }] : []),
       ...(examples
         ? [{ examples: [examples.positive, examples.negative].map(identifyMoments) }]
         : []),
+      ...(threshold === undefined ? [] : [{ threshold }]),
     ]),
     ...(further.length > 0 ? [further] : []),
     ...(input.ofRevision === undefined ? [] : [{ ofRevision: input.ofRevision }]),
+    ...(scoringOf(input) === 'shares' ? [] : [{ presence: input.oneAtATime ? 'one' : 'any' }]),
   ]
   return createHash('sha256').update(JSON.stringify(content)).digest()
 }

@@ -2,6 +2,8 @@ import { asc, eq } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { labelSets, labels } from '../../schema.js'
 
+export type LabelScoring = 'shares' | 'presence'
+
 export interface LabelSet {
   id: number
   name: string
@@ -9,6 +11,10 @@ export interface LabelSet {
   template: string
   /** All templates: `template` is the first. */
   templates: string[]
+  /** shares: a softmax over the labels; presence: a detector for each. */
+  scoring: LabelScoring
+  /** Whether what is right for one label is wrong for the others. */
+  oneAtATime: boolean
   /** In the set's order. */
   labels: {
     id: number
@@ -17,6 +23,8 @@ export interface LabelSet {
     synonyms: string[]
     isBackground: boolean
     isByExample: boolean
+    /** From which probability on a window is a detection, where one was chosen. */
+    threshold: number | null
   }[]
   createdAt: Date
 }
@@ -30,6 +38,8 @@ export async function getLabelSet(db: Database, id: number): Promise<LabelSet | 
       version: labelSets.version,
       template: labelSets.template,
       furtherTemplates: labelSets.furtherTemplates,
+      scoring: labelSets.scoring,
+      oneAtATime: labelSets.oneAtATime,
       createdAt: labelSets.createdAt,
     })
     .from(labelSets)
@@ -43,6 +53,7 @@ export async function getLabelSet(db: Database, id: number): Promise<LabelSet | 
       synonyms: labels.synonyms,
       isBackground: labels.isBackground,
       isByExample: labels.byExample,
+      threshold: labels.threshold,
     })
     .from(labels)
     .where(eq(labels.labelSetId, id))

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { parseInstant } from '../parse-instant.js'
 import type { LabelCalibration } from './calibrate-label-set.js'
+import { labelSimilarity } from './label-similarity.js'
 
 export interface StoredCalibration extends LabelCalibration {
   /** Similarities: `percentiles[p]` is above p percent of the background; 101 of them. */
@@ -36,7 +37,7 @@ export async function listCalibrations(
     left join lateral (
       select json_agg(json_build_object('similarity', m.similarity, 'isRight', m.balance > 0) order by m.similarity) as said
       from (
-        select a.balance, 1 - (e.embedding::vector <=> le.embedding) as similarity
+        select a.balance, ${labelSimilarity} as similarity
         from (
           select a.hearing_id, coalesce(a.window_index, k.peak_window) as window_index,
             sum(case a.verdict when 'right' then 1 when 'wrong' then -1 else 0 end) as balance, max(a.id) as latest

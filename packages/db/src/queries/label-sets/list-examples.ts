@@ -3,6 +3,7 @@ import type { Database } from '../../connection/database.js'
 
 export interface Example {
   labelId: number
+  hearingId: number
   objectId: number
   bucket: string
   key: string
@@ -15,7 +16,7 @@ export interface Example {
 /** Lists the moments that a set's labels by example are learned from, by label. Those of removed objects are gone. */
 export async function listExamples(db: Database, labelSetId: number): Promise<Example[]> {
   const { rows } = await db.execute<Example & Record<string, unknown>>(sql`
-    select x.label_id as "labelId", o.id as "objectId", o.bucket, o.key, x.window_index as "windowIndex",
+    select x.label_id as "labelId", x.hearing_id as "hearingId", o.id as "objectId", o.bucket, o.key, x.window_index as "windowIndex",
       e.start_s as "startS", e.end_s as "endS", x.is_positive as "isPositive"
     from earmark.labels l
     join earmark.examples x on x.label_id = l.id

@@ -11,9 +11,9 @@ export interface ScoredMoment {
   durationS: number | null
   startS: number
   endS: number
-  /** Of the label in this window, over its set. */
+  /** Of the label in this window: over its set, or by itself where it is a presence. */
   probability: number
-  /** Cosine of the window and the label. */
+  /** Cosine of the window and the label; of a presence the inner product. */
   similarity: number
 }
 
@@ -34,7 +34,7 @@ export async function scoreMoments(
   if (windows.length === 0) return []
   const { rows } = await db.execute<ScoredMoment & Record<string, unknown>>(sql`
     with vectors as materialized (
-      select l.id, le.embedding, m.logit_scale as scale
+      select l.id, le.embedding, m.logit_scale as scale, le.slope, le.logit_offset
       from earmark.labels l
       join earmark.label_embeddings le on le.label_id = l.id and le.model_id = ${modelId}
       join earmark.models m on m.id = ${modelId}
@@ -58,7 +58,8 @@ export async function scoreMoments(
     )
     select h.object_id as "objectId", h.hearing_id as "hearingId", w.window_index as "windowIndex", h.bucket, h.key,
       h.duration_s as "durationS", e.start_s as "startS", e.end_s as "endS", s.similarity,
-      exp(s.scale * s.similarity) / t.total as probability
+      case when s.slope is null then exp(s.scale * s.similarity) / t.total
+        else 1 / (1 + exp(-least(greatest(s.slope * s.similarity + s.logit_offset, -80), 80))) end as probability
     from heard h
     join wanted w using (hearing_id)
     cross join lateral (
@@ -67,7 +68,9 @@ export async function scoreMoments(
     ) e
     cross join lateral (select sum(exp(v.scale * (1 - (e.embedding <=> v.embedding)))) as total from vectors v) t
     cross join lateral (
-      select v.scale, 1 - (e.embedding <=> v.embedding) as similarity from vectors v where v.id = ${labelId}
+      select v.scale, v.slope, v.logit_offset,
+        case when v.slope is null then 1 - (e.embedding <=> v.embedding) else -(e.embedding <#> v.embedding) end as similarity
+      from vectors v where v.id = ${labelId}
     ) s
     order by h.hearing_id, w.window_index`)
   return rows

@@ -1,0 +1,87 @@
+import { type publication, routes } from '@earmark/contract'
+import { learnDetector } from '@earmark/core'
+import {
+  calibrateLabelSet,
+  copyDetectors,
+  createLabelSet,
+  createRetagging,
+  type Database,
+  findLabelSet,
+  getLabelSet,
+  getRetagging,
+  type LabelSet,
+  type LabelSetReference,
+  type Retagging,
+  refreshLabelEmbeddings,
+} from '@earmark/db'
+import type { z } from 'zod'
+import type { ApiDependencies } from '../../dependencies.js'
+import type { ApiServer } from '../../http/api-server.js'
+import { HttpProblem, notFound } from '../../http/http-problem.js'
+import { answerOnce } from '../../http/idempotency/answer-once.js'
+import { requestSignal } from '../../http/request-signal.js'
+import { serveRoute } from '../../http/serve-route.js'
+import { resolveModel, toModelReference } from '../../models/resolve-model.js'
+import { describeRetagging } from '../../retaggings/describe-retagging.js'
+import { describeLabelSet } from '../describe-label-set.js'
+import { encodeLabelSet } from './encode-label-set.js'
+import { gatherTeaching } from './gather-teaching.js'
+import { toNextVersion } from './to-next-version.js'
+
+type Publication = z.output<typeof publication>
+
+export function publishLabelSet(app: ApiServer, deps: ApiDependencies): void {
+  const { db } = deps
+
+  serveRoute(app, routes.publishLabelSet, async (request, reply) => {
+    const { id } = request.params
+    const asked: Publication = request.body
+    const labelSet = await getLabelSet(db, id)
+    if (!labelSet) throw notFound('id', id, 'label set')
+    const model = await resolveModel(deps, asked.model)
+    await encodeLabelSet(deps, { labelSet, model }, requestSignal(reply))
+    const gathered = await gatherTeaching(db, { labelSet, model })
+    const next = await toNextVersion(db, { labelSet, asked, gathered })
+    return answerOnce(db, request, reply, async (tx) => {
+      const newest = await findLabelSet(tx, { name: labelSet.name })
+      const stored = await createLabelSet(tx, next.content)
+      if (stored.created && newest && newest.id !== id) throw notNewest(labelSet, newest)
+      const work = { modelId: model.id, labelSetId: stored.id }
+      await copyDetectors(tx, { fromId: id, toId: stored.id, labels: next.unchanged })
+      await refreshLabelEmbeddings(tx, work, learnDetector)
+      await calibrateLabelSet(tx, work)
+      const retagging = asked.retag ? await retag(tx, work) : null
+      const made = (await getLabelSet(tx, stored.id)) as LabelSet
+      return {
+        status: stored.created ? 201 : 200,
+        location: `/v1/label-sets/${stored.id}`,
+        body: {
+          labelSet: await describeLabelSet(tx, made),
+          model: toModelReference(model),
+          labels: next.published,
+          retagging: retagging && describeRetagging(retagging),
+        },
+      }
+    })
+  })
+}
+
+/** Of a version that is not the newest, what the newest has learned would be lost. @throws HttpProblem 409 */
+function notNewest(base: LabelSet, newest: LabelSetReference): HttpProblem {
+  const name = JSON.stringify(base.name)
+  const message = `Version ${base.version} of label set ${name} is not the newest: publish from version ${newest.version}, label set ${newest.id}, which may have learned other labels.`
+  return new HttpProblem(409, 'CONFLICT', message)
+}
+
+async function retag(
+  db: Database,
+  work: { labelSetId: number; modelId: number },
+): Promise<Retagging> {
+  const { id } = await createRetagging(db, {
+    ...work,
+    scope: { scope: 'all' },
+    keepTop: null,
+    task: 'score',
+  })
+  return (await getRetagging(db, id)) as Retagging
+}

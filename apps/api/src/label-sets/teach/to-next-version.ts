@@ -1,0 +1,121 @@
+import type { publication } from '@earmark/contract'
+import { learnDetector, type SortedAnswers, trainDetector } from '@earmark/core'
+import {
+  type Database,
+  type Example,
+  type LabelSet,
+  listExamples,
+  type NewLabel,
+  type NewLabelSet,
+} from '@earmark/db'
+import type { z } from 'zod'
+import { HttpProblem, invalidRequest } from '../../http/http-problem.js'
+import { type Gathered, orExplain } from './gather-teaching.js'
+import { requireLabelOf } from './require-label.js'
+import { toWanted } from './train-label.js'
+
+type Publication = z.output<typeof publication>
+type PublishedLabel = Publication['labels'][number]
+
+/** What the next version of a set consists of, which labels it takes over as they are, and what is said of the others. */
+export type NextVersion = {
+  content: NewLabelSet
+  unchanged: string[]
+  published: {
+    label: string
+    threshold: number
+    learnedFrom: SortedAnswers['learnedFrom']
+  }[]
+}
+
+const DEFAULT_THRESHOLD = 0.5
+
+/** @throws HttpProblem 404 for a label that there is not, 400 for one twice, 409 where a threshold cannot be found */
+export async function toNextVersion(
+  db: Database,
+  { labelSet, asked, gathered }: { labelSet: LabelSet; asked: Publication; gathered: Gathered },
+): Promise<NextVersion> {
+  const oneAtATime = asked.oneAtATime ?? labelSet.oneAtATime
+  const named = readLabels(labelSet, asked.labels)
+  const before = await listExamples(db, labelSet.id)
+  const published: NextVersion['published'] = []
+  const labels = labelSet.labels.map(({ id, isByExample, threshold, ...label }): NewLabel => {
+    const wanted = named.get(label.name)
+    if (!wanted) {
+      const taught = before.filter(({ labelId }) => labelId === id)
+      return {
+        ...label,
+        ...(isByExample && { examples: toExamples(taught) }),
+        ...(threshold !== null && { threshold }),
+      }
+    }
+    const sorted = gathered.sort(label.name, oneAtATime)
+    const chosen = chooseThreshold(gathered, sorted, wanted)
+    published.push({
+      label: label.name,
+      threshold: chosen ?? DEFAULT_THRESHOLD,
+      learnedFrom: sorted.learnedFrom,
+    })
+    const own = sorted.examples.filter(({ isOwn }) => isOwn)
+    return {
+      ...label,
+      ...((own.length > 0 || label.prompts.length === 0) && { examples: toExamples(own) }),
+      ...(chosen !== null && { threshold: chosen }),
+    }
+  })
+  const { name, template, templates } = labelSet
+  return {
+    content: { name, template, templates, labels, scoring: 'presence', oneAtATime },
+    unchanged: labelSet.labels.flatMap((label) => (named.has(label.name) ? [] : [label.name])),
+    published,
+  }
+}
+
+function readLabels(labelSet: LabelSet, labels: readonly PublishedLabel[]) {
+  const named = new Map<string, PublishedLabel>()
+  for (const [index, label] of labels.entries()) {
+    const field = `labels[${index}].label`
+    requireLabelOf(labelSet, label.label, field)
+    if (named.has(label.label)) {
+      const message = `${field} repeats ${JSON.stringify(label.label)}: name each label once.`
+      throw invalidRequest([{ field, value: label.label, message }])
+    }
+    named.set(label.label, label)
+  }
+  return named
+}
+
+function chooseThreshold(
+  gathered: Gathered,
+  sorted: SortedAnswers,
+  { label, threshold, ...asked }: PublishedLabel,
+): number | null {
+  const wanted = toWanted(asked)
+  const teaching = { ...gathered.teach(label, sorted), before: null, wanted }
+  if (!wanted) {
+    // What cannot be learned is said before anything is stored.
+    orExplain(label, () => learnDetector(teaching))
+    return threshold ?? null
+  }
+  const training = orExplain(label, () => trainDetector(teaching))
+  if (training.threshold) return insideOf(training.threshold.threshold)
+  const [what, share] = Object.entries(wanted)[0] as [string, number]
+  const reason = training.measured
+    ? `no threshold has a ${what} of ${share} on what was answered`
+    : 'too little was answered to measure on'
+  const message = `${JSON.stringify(label)} cannot be published by ${what}: ${reason}. Answer more moments, or name a threshold.`
+  throw new HttpProblem(409, 'CONFLICT', message)
+}
+
+/** A probability that rounds to 0 or 1 has no similarity. */
+const insideOf = (threshold: number) => Math.min(1 - 1e-9, Math.max(1e-9, threshold))
+
+function toExamples(
+  moments: readonly Pick<Example, 'hearingId' | 'windowIndex' | 'isPositive'>[],
+): NonNullable<NewLabel['examples']> {
+  const ofKind = (isPositive: boolean) =>
+    moments.flatMap(({ hearingId, windowIndex, ...moment }) =>
+      moment.isPositive === isPositive ? [{ hearingId, windowIndex }] : [],
+    )
+  return { positive: ofKind(true), negative: ofKind(false) }
+}
