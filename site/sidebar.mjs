@@ -15,6 +15,7 @@ export const sidebar = [
       { text: 'Choosing labels', link: '/choosing-labels' },
       { text: 'Understanding scores', link: '/scores' },
       { text: 'Asking the archive', link: '/query' },
+      { text: 'Teaching labels', link: '/teach' },
       { text: 'When and where', link: '/recordings' },
       { text: 'SQL', link: '/sql' },
       { text: 'From Python', link: '/query-from-python' },
