@@ -8,7 +8,6 @@ export { readPages } from './read-pages.js'
 export type { ApiAddress } from './send-request.js'
 export type {
   Activity,
-  Agreement,
   Batch,
   BatchEstimate,
   BatchRequest,

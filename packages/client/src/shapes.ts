@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import type { Answered, Query, Sent } from './call.js'
 
 // What the API answers.
-export type Agreement = Answered<'getAgreement'>
 export type Activity = Answered<'listActivity'>
 export type Batch = Answered<'getBatch'>
 export type BatchEstimate = Extract<Answered<'createBatch'>, { isComplete: boolean }>

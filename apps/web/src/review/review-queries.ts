@@ -1,4 +1,4 @@
-import type { Agreement, Review } from '@earmark/client'
+import type { Review } from '@earmark/client'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api/client'
 import type { strategies } from './strategies'
@@ -20,7 +20,6 @@ export type ReviewAsked = {
 
 export type Moment = Review['items'][number]
 export type Verdict = Moment['said'][number]['verdict']
-export type Gained = Agreement
 
 const AHEAD = 20
 
