@@ -1,6 +1,6 @@
 import { learnLabelVector } from './learn-label-vector.js'
 
-/** What a label by example was before detectors: a direction, from the archive's mean where nothing was called wrong. */
+/** The baseline, what a label by example was before detectors: a direction, from the archive's mean where nothing was called wrong. */
 export function labelByExample(
   examples: readonly { embedding: Float32Array; isPositive: boolean }[],
   archiveMean: Float32Array,

@@ -1,15 +1,18 @@
-// npm run bench:teach -- [--clips FILE.csv.gz] [--objects 1000] [--draws 10]
+// npm run bench:teach -- [--clips FILE.csv.gz] [--objects 1000] [--draws 10] [--loop]
 //
 // How much a detector gains from answers: on an archive that is made and heard here, and, where --clips names some, on real
-// clips' embeddings (label, fold, recording, embedding). The last line is JSON.
+// clips' embeddings (label, fold, recording, embedding). --loop measures the way from a search to clips on a running Earmark
+// (EARMARK_API_URL, EARMARK_API_KEY, DATABASE_URL), whose archive it fills. The last line is JSON.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { expectClap, openTextTower, readModel } from '@earmark/core'
 import { hearArchive } from './archive/hear-archive.js'
 import { SOUNDS } from './archive/sounds.js'
+import { measureLoop } from './loop/measure-loop.js'
 import { meanAndInterval } from './mean-and-interval.js'
 import { ANSWERS, measureDraw, STRATEGIES } from './measure-archive.js'
 import { measureClips } from './measure-clips.js'
+import { measureCoverage } from './measure-coverage.js'
 import { readClips } from './read-clips.js'
 
 const { values: options } = parseArgs({
@@ -17,6 +20,7 @@ const { values: options } = parseArgs({
     clips: { type: 'string' },
     objects: { type: 'string', default: '1000' },
     draws: { type: 'string', default: '10' },
+    loop: { type: 'boolean', default: false },
   },
 })
 
@@ -60,6 +64,7 @@ console.table(
 )
 const all = meanAndInterval(draws.map((draw) => draw.all))
 console.log(`Logistic regression with everything answered: ${said(all)}`)
+const loop = options.loop ? await measureLoop(process.env) : null
 const trainMs = draws.flatMap((draw) => draw.trainMs).sort((a, b) => a - b)
 const round = (value: number) => Math.round(value * 1e4) / 1e4
 console.log(
@@ -70,6 +75,9 @@ console.log(
     ap_50: round(over('uncertain', 50, 'ap').mean),
     ap_all: round(all.mean),
     ece_50: round(over('uncertain', 50, 'ece').mean),
+    review_ms_p95: loop?.review_ms_p95 ?? null,
     train_ms: Math.round(trainMs[Math.floor(trainMs.length / 2)] ?? 0),
+    loop_s: loop?.loop_s ?? null,
+    coverage_95: round(measureCoverage(objects, words)),
   }),
 )

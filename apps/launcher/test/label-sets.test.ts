@@ -99,3 +99,52 @@ test('what cannot be meant ends with 2, what is not there is named', async () =>
     expect(answer).toMatchObject({ code, stdout: '' })
   }
 })
+
+test('answers teach a label, which is published, detected and counted', async () => {
+  await ask(
+    'label-set',
+    'create',
+    'taught',
+    '--labels',
+    'thunder,siren',
+    '--template',
+    'Sound of {}',
+  )
+  const set = ['--label-set', 'taught']
+  const say = (key: string, verdict: string) =>
+    ask('annotate', `s3://demo/${key}`, 'thunder', verdict, ...set, '--at', '0')
+  await say('nature/thunder.wav', 'right')
+  await say('city/siren.ogg', 'wrong')
+  await say('nature/wind.mp3', 'wrong')
+  const trained = await ask('label-set', 'train', 'taught', 'thunder', '--precision', '0.9')
+  expect(trained).toContain('Learned from 1 right and 2 wrong; 0 left out.')
+  expect(trained).toContain('is of one recording: nothing can be held out to measure on')
+  const report = JSON.parse(await ask('label-set', 'train', 'taught', 'thunder', '--json'))
+  expect(report).toMatchObject({ measured: null, learnedFrom: { right: 1, wrong: 2 } })
+
+  const publish = ['label-set', 'publish', 'taught', 'thunder', '--threshold', '0.5', '--watch']
+  expect(await ask(...publish)).toMatch(/taught@2[\s\S]*thunder +1 +2 +0\.500/)
+  const shown = await ask('label-set', 'show', 'taught')
+  expect(shown).toContain('taught@2, each label a presence of its own')
+  expect(shown).toMatch(/thunder +Sound of thunder, and 3 examples/)
+  const found = ['detections', '--label-set', 'taught@2', '--label', 'thunder', '--json']
+  const keys = JSON.parse(await ask(...found)).map(({ key }: { key: string }) => key)
+  expect(keys).toContain('nature/thunder.wav')
+  expect(keys).not.toContain('city/siren.ogg')
+
+  const query = [
+    'label-set',
+    'prevalence',
+    'taught@1',
+    'thunder',
+    '--sample',
+    '5',
+    '--by',
+    'folder',
+  ]
+  const counted = await ask(...query)
+  expect(counted).toMatch(/s3:\/\/demo\/nature\/ /)
+  expect(counted).toMatch(/[\d,]+ more answers halve the interval/)
+  expect(counted).toContain('to answer next')
+  expect(JSON.parse(await ask(...query, '--json'))).toMatchObject({ label: 'thunder', answered: 3 })
+})

@@ -27,6 +27,8 @@ export type {
   NewAnnotation,
   NewLabelSet,
   ObjectFilter,
+  Prevalence,
+  Publication,
   RecordingCounts,
   RecordingFilter,
   Result,
@@ -37,6 +39,7 @@ export type {
   SearchFilter,
   SearchIndex,
   SearchResult,
+  TrainingReport,
   Watch,
   WatchRequest,
 } from './shapes.js'

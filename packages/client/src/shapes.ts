@@ -13,12 +13,15 @@ export type LabelSet = Answered<'getLabelSet'>
 export type LabelSetReference = Batch['labelSets'][number]
 export type LabelSetSummary = Answered<'listLabelSets'>['items'][number]
 export type ModelComparison = Answered<'compareModels'>
+export type Prevalence = Answered<'getPrevalence'>
+export type Publication = Answered<'publishLabelSet'>
 export type RecordingCounts = Answered<'getRecordingCounts'>
 export type Result = Answered<'listResults'>['items'][number]
 export type Retagging = Answered<'getRetagging'>
 export type Review = Answered<'review'>
 export type SearchIndex = Answered<'getSearchIndex'>
 export type SearchResult = Answered<'listSimilar'>
+export type TrainingReport = Answered<'trainLabel'>
 export type Watch = Answered<'getWatch'>
 
 // What it is asked.

@@ -28,6 +28,7 @@ import { createLabelSet } from './label-sets/create-label-set.js'
 import { getCalibration } from './label-sets/get-calibration.js'
 import { getLabelSet } from './label-sets/get-label-set.js'
 import { getLabelSetEncoding } from './label-sets/get-label-set-encoding.js'
+import { getPrevalence } from './label-sets/get-prevalence.js'
 import { listLabelSets } from './label-sets/list-label-sets.js'
 import { publishLabelSet } from './label-sets/publish-label-set.js'
 import { trainLabel } from './label-sets/train-label.js'
@@ -108,6 +109,7 @@ export const routes = {
   getObjectScores,
   getObjectSpectrogram,
   getObjectWaveform,
+  getPrevalence,
   getReadiness,
   getRecordingCounts,
   getReportCsv,

@@ -131,3 +131,6 @@ language sql set jit = off as $$
 $$;
 --> statement-breakpoint
 revoke execute on function earmark.score_detector_rows(bigint[], bigint, integer, bigint) from public;
+--> statement-breakpoint
+comment on column earmark.results.probability is 'Mean over the object''s windows, 0 to 1: of the softmax over the label set, or, of labels that are each a presence, of the label''s own sigmoid, as of classifiers whose labels do not exclude each other.';
+comment on column earmark.top_labels.probability is 'The label''s probability: mean over the windows of the softmax over the label set, or of its own sigmoid where labels are each a presence.';

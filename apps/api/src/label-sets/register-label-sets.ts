@@ -6,6 +6,7 @@ import { getCalibration } from './get-calibration.js'
 import { getLabelSet } from './get-label-set.js'
 import { getLabelSetEncoding } from './get-label-set-encoding.js'
 import { listLabelSets } from './list-label-sets.js'
+import { getPrevalence } from './prevalence/get-prevalence.js'
 import { publishLabelSet } from './teach/publish-label-set.js'
 import { trainLabel } from './teach/train-label.js'
 
@@ -16,6 +17,7 @@ export function registerLabelSets(app: ApiServer, deps: ApiDependencies): void {
   getLabelSetEncoding(app, deps)
   calibrateLabelSet(app, deps)
   getCalibration(app, deps)
+  getPrevalence(app, deps)
   trainLabel(app, deps)
   publishLabelSet(app, deps)
 }

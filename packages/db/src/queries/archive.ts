@@ -77,6 +77,13 @@ export { listObjects } from './objects/list-objects.js'
 export { listOwnScores } from './objects/list-own-scores.js'
 export { readWindows } from './objects/read-windows.js'
 export type { ObjectSummary } from './objects/select-objects.js'
+export {
+  countStrata,
+  type PrevalenceGrouping,
+  type StratumCount,
+} from './prevalence/count-strata.js'
+export { type SampledMoment, sampleStrata } from './prevalence/sample-strata.js'
+export type { ScoredLabel } from './prevalence/scored-windows.js'
 export { countRecordings, type RecordingCounts } from './recordings/count-recordings.js'
 export { isTimeZone } from './recordings/is-time-zone.js'
 export { type Activity, listActivity } from './recordings/list-activity.js'

@@ -14,6 +14,8 @@ type Options = {
   labelsFile?: string
   template?: string[]
   background?: string
+  presence?: true
+  oneAtATime?: true
   file?: string
   json?: true
 }
@@ -36,11 +38,13 @@ export function addLabelSetCreateCommand(labelSet: Command, context: Context): v
     .option('--labels-file <file>', 'labels, one a line')
     .option('-t, --template <text>', 'what a label is put into, at {} (repeatable)', collect)
     .option('--background <text>', 'words for "none of these"')
+    .option('--presence', 'each label has a probability of its own, whatever the others have')
+    .option('--one-at-a-time', 'of presences: what is right for one label is wrong for the others')
     .addOption(
       new Option(
         '--file <file>',
         'labels with all that they may have, as JSON; - for stdin',
-      ).conflicts(['labels', 'labelsFile', 'template', 'background']),
+      ).conflicts(['labels', 'labelsFile', 'template', 'background', 'presence', 'oneAtATime']),
     )
     .option('--json', 'print the label set as JSON')
     .addHelpText('after', examples)
@@ -65,7 +69,7 @@ async function createLabelSet(context: Context, name: string, options: Options):
 type Content = Omit<NewLabelSet, 'name'>
 
 async function readOptions(options: Options): Promise<Content> {
-  const { template: templates, background } = options
+  const { template: templates, background, presence, oneAtATime } = options
   const labels = await readLabels(options)
   if (labels.length === 0) {
     throw new UsageError('No labels: give --labels, --labels-file or --file.')
@@ -74,6 +78,8 @@ async function readOptions(options: Options): Promise<Content> {
     labels: labels.map((label) => label.trim()),
     ...(templates !== undefined && { templates }),
     ...(background !== undefined && { background }),
+    ...(presence && { scoring: 'presence' as const }),
+    ...(oneAtATime && { oneAtATime }),
   }
 }
 

@@ -26,7 +26,8 @@ async function showLabelSet(
   const { id } = await findLabelSet(api, reference, signal)
   const set = await api.getLabelSet({ id }, { signal })
   if (json) return writeText(stdout, `${cleanJson(set, 2)}\n`)
-  const title = style.bold(`Label set ${id} ${cleanText(`${set.name}@${set.version}`)}`)
+  const scoring = set.scoring === 'presence' ? ', each label a presence of its own' : ''
+  const title = style.bold(`Label set ${id} ${cleanText(`${set.name}@${set.version}`)}${scoring}`)
   await writeText(stdout, `${title}\n${formatLabels(set, style)}`)
 }
 
@@ -38,7 +39,9 @@ function formatLabels({ labels }: LabelSet, style: Context['style']): string {
     ],
     labels.map(({ name, prompts, isBackground, isByExample, examples }) => [
       isBackground ? `${name} (background)` : name,
-      isByExample ? `${examples?.length ?? 0} examples` : prompts.join(' | '),
+      [prompts.join(' | '), isByExample ? `${examples?.length ?? 0} examples` : '']
+        .filter((part) => part !== '')
+        .join(', and '),
     ]),
     style,
   )

@@ -9,6 +9,7 @@ import { findLabelSet } from '../label-set/find-label-set.js'
 type Options = {
   z?: number
   percentile?: number
+  probability?: number
   sample?: number
   model?: string
   watch?: true
@@ -24,13 +25,21 @@ export function addCalibrateCommand(program: Command, context: Context): void {
     .argument('<label-set>', 'name, name@version or number')
     .option(
       '--z <n>',
-      'detect from so many standard deviations above the mean (default: 3)',
+      'detect from so many standard deviations above the mean (default: 3, but for presences)',
       numberOption({ min: -10, max: 100 }),
     )
     .addOption(
       new Option('--percentile <p>', 'detect what is above so many percent of the background')
         .argParser(numberOption({ min: 0, max: 100 }))
         .conflicts('z'),
+    )
+    .addOption(
+      new Option(
+        '--probability <p>',
+        'of labels that are each a presence: detect from this probability on',
+      )
+        .argParser(numberOption({ min: 0, max: 1 }))
+        .conflicts(['z', 'percentile']),
     )
     .option(
       '--sample <n>',

@@ -29,9 +29,10 @@ export function LabelTable({ set }: { set: LabelSet }) {
               </td>
               <td>{label.synonyms.join(', ')}</td>
               <td>
-                {label.isByExample
-                  ? `learned from ${counted(label.examples?.length ?? 0, 'example')}`
-                  : label.prompts[0]}
+                {label.prompts[0]}
+                {label.isByExample && (
+                  <small>learned from {counted(label.examples?.length ?? 0, 'example')}</small>
+                )}
               </td>
               <td className={table.number}>
                 <Link

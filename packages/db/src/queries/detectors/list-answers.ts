@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { fromHalfvec } from '../../from-halfvec.js'
+import { answeredPlaces } from './answered-places.js'
 
 /** What people say of one place under a label of a set, whatever its version. */
 export interface TaughtMoment {
@@ -21,9 +22,7 @@ export interface TaughtMoment {
 export const MAX_ANSWERS = 2_000
 
 /**
- * Lists the places of which people said something under a set's name. Of each person the newest word counts, whichever
- * version or model it was said of. What was said of an object as a whole stands for the window that speaks most for the
- * label.
+ * Lists the places of which people said something under a set's name, whatever its version, as answeredPlaces has them.
  *
  * @returns by label, object and window; of each label its newest MAX_ANSWERS
  */
@@ -33,30 +32,14 @@ export async function listAnswers(
 ): Promise<TaughtMoment[]> {
   type Row = Omit<TaughtMoment, 'heard'> & { hearingId: number | null; embedding: Buffer | null }
   const { rows } = await db.execute<Row>(sql`
-    with said as (
-      select distinct on (l.name, h.object_id, h.window_ms, h.hop_ms, w.window_index, a.said_by)
-        l.name as label, h.object_id, h.window_ms, h.hop_ms, w.window_index, a.verdict, a.annotated_at
-      from earmark.label_sets ls
-      join earmark.labels l on l.label_set_id = ls.id
-      join earmark.annotations a on a.label_id = l.id
-      join earmark.hearings h on h.id = a.hearing_id
-      left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
-      cross join lateral (
-        select coalesce(a.window_index, c.peak_window, case h.windows when 1 then 0 end) as window_index
-      ) w
-      where ls.name = ${labelSet} and w.window_index is not null
-      order by l.name, h.object_id, h.window_ms, h.hop_ms, w.window_index, a.said_by, a.annotated_at desc, a.id desc
-    ), places as (
-      select label, object_id, window_ms, hop_ms, window_index,
-        count(*) filter (where verdict = 'right')::int as "right", count(*) filter (where verdict = 'wrong')::int as wrong,
-        count(*) filter (where verdict not in ('right', 'wrong'))::int as unsure,
-        row_number() over (
-          partition by label order by max(annotated_at) desc, object_id, window_ms, hop_ms, window_index
-        ) as newest
-      from said
-      group by label, object_id, window_ms, hop_ms, window_index
+    with places as (
+      select a.*, row_number() over (
+        partition by label order by said_at desc, object_id, window_ms, hop_ms, window_index
+      ) as newest
+      from ${answeredPlaces(labelSet)} a
     )
-    select p.label, p.object_id as "objectId", p.window_index as "windowIndex", p."right", p.wrong, p.unsure,
+    select p.label, p.object_id as "objectId", p.window_index as "windowIndex", p.right_count as "right", p.wrong_count as wrong,
+      p.unsure_count as unsure,
       exists (
         select from earmark.objects o join earmark.objects later on (later.bucket, later.key) = (o.bucket, o.key) and later.id > o.id
         where o.id = p.object_id
