@@ -142,8 +142,8 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export/export.js')).addExportCommand,
   },
   {
-    usage: 'eval <folder>',
-    description: 'measure how well a model names audio whose labels are known; needs no server',
+    usage: 'eval [folder]',
+    description: 'measure how well a model hears what people labelled, by the clip or with times',
     load: async () => (await import('./commands/eval/eval.js')).addEvalCommand,
   },
   {

@@ -1,12 +1,5 @@
-import { createRandomIntegers } from './create-random-integers.js'
-
-/** Where a figure lies in 95 of 100 cases. */
-export type Interval = { low: number; high: number }
-
-const RESAMPLES = 1_000
-const SEED = 1
-/** Of the resamples, on each side. */
-const TAIL = 0.025
+import { type Interval, intervalOf } from './interval.js'
+import { resampleObjects } from './resample-objects.js'
 
 /**
  * A 95 % interval by the percentile bootstrap over objects: windows of one recording are alike, so objects are drawn
@@ -26,14 +19,9 @@ export function bootstrapByObject<T extends { objectId: string }>(
   }
   const groups = [...byObject.values()]
   if (groups.length < 2) return null
-  const integer = createRandomIntegers(SEED)
-  const figures: number[] = []
-  for (let i = 0; i < RESAMPLES; i += 1) {
-    const figure = figureOf(groups.flatMap(() => groups[integer(groups.length)]!))
-    if (figure !== null) figures.push(figure)
+  const figures: (number | null)[] = []
+  for (const drawn of resampleObjects(groups.length)) {
+    figures.push(figureOf(drawn.flatMap((group) => groups[group]!)))
   }
-  if (figures.length < RESAMPLES / 2) return null
-  figures.sort((a, b) => a - b)
-  const at = (share: number) => figures[Math.round(share * (figures.length - 1))]!
-  return { low: at(TAIL), high: at(1 - TAIL) }
+  return intervalOf(figures)
 }

@@ -1,12 +1,10 @@
 import { averagePrecision } from './average-precision.js'
-import { bootstrapByObject, type Interval } from './bootstrap-by-object.js'
+import { bootstrapByObject } from './bootstrap-by-object.js'
 import { calibrationError } from './calibration-error.js'
+import type { Measured } from './interval.js'
 import { type PrecisionAndRecall, precisionAndRecall } from './precision-and-recall.js'
 import type { Scored } from './ranked.js'
 import { rocAuc } from './roc-auc.js'
-
-/** One figure; the interval is null where there is too little for one. */
-export type Measured = { value: number; interval: Interval | null }
 
 export type ScoreReport = {
   positives: number

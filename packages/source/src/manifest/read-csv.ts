@@ -21,10 +21,11 @@ const columnNames: Record<string, Column> = {
 /** Without a header line: as S3 Batch Operations has it. */
 const DEFAULT_COLUMNS: Column[] = ['bucket', 'key', 'versionId']
 
-/** The records of a CSV text, with the line where each ends. */
+/** The records of a CSV text, with the line where each ends; `quote: false` where quotes are ordinary characters. */
 export async function* readCsvRecords(
   chunks: AsyncIterable<Buffer>,
   name: string,
+  format: { delimiter?: string; quote?: false } = {},
 ): AsyncGenerator<{ line: number; cells: string[] }> {
   const input = Readable.from(chunks)
   const parser = parse({
@@ -33,6 +34,7 @@ export async function* readCsvRecords(
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_LINE_CHARACTERS,
+    ...format,
   })
   input.on('error', (error) => parser.destroy(error))
   input.pipe(parser)

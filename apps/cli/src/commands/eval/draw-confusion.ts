@@ -1,3 +1,5 @@
+import { escapeXml } from './escape-xml.js'
+
 const CELL = 22
 const FONT = 11
 const CHARACTER = 6.4
@@ -8,6 +10,7 @@ export function drawConfusion(
   labels: readonly string[],
   confusion: readonly (readonly number[])[],
   title: string,
+  axes = 'true label down, named label across',
 ): string {
   const longest = Math.max(...labels.map((label) => [...label].length), 4)
   const side = Math.ceil(longest * CHARACTER) + MARGIN
@@ -24,7 +27,7 @@ export function drawConfusion(
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${FONT}">
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${MARGIN}" y="${MARGIN + 4}" font-size="13" font-weight="bold">${escapeXml(title)}</text>
-<text x="${MARGIN}" y="${2 * MARGIN + 6}" fill="#666">true label down, named label across</text>
+<text x="${MARGIN}" y="${2 * MARGIN + 6}" fill="#666">${axes}</text>
 ${names.join('\n')}
 ${rows.join('\n')}
 <rect x="${side}" y="${top}" width="${size}" height="${size}" fill="none" stroke="#999"/>
@@ -45,12 +48,4 @@ function drawRow(row: readonly number[], y: number, left: number, top: number): 
       return `<rect x="${cx}" y="${cy}" width="${CELL}" height="${CELL}" fill="${fill}" fill-opacity="${(0.15 + 0.85 * share).toFixed(2)}"/><text x="${cx + CELL / 2}" y="${cy + CELL / 2 + FONT / 3}" text-anchor="middle" fill="${ink}">${count}</text>`
     })
     .join('')
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escapeXml(text: string): string {
-  // Characters that XML has no way to write go.
-  const allowed = text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-  return allowed.replace(/[&<>"]/g, (character) => entities[character]!)
 }

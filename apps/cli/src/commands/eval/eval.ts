@@ -25,8 +25,9 @@ import { openClassification } from '../classify/classify-audio.js'
 import { drawConfusion } from './draw-confusion.js'
 import { type Answer, measureQuality, type Quality } from './measure-quality.js'
 import { type Example, readExamples } from './read-examples.js'
+import { addTimedOptions, checkTimedOptions, type TimedOptions } from './timed/timed-options.js'
 
-type Options = {
+type Options = TimedOptions & {
   labelsFrom: string
   fold?: string
   template: string
@@ -36,10 +37,10 @@ type Options = {
 }
 
 export function addEvalCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command('eval')
-    .description('measure how well a model names audio whose labels are known; needs no server')
-    .argument('<folder>', 'labelled audio, such as ESC-50')
+    .description('measure how well a model hears what people labelled, by the clip or with times')
+    .argument('[folder]', 'labelled audio, such as ESC-50; needs no server')
     .option(
       '--labels-from <place>',
       'folders (one for each label), csv (the list in it), or a list',
@@ -47,11 +48,28 @@ export function addEvalCommand(program: Command, context: Context): void {
     )
     .option('--fold <number>', 'only the rows of this fold')
     .option('-t, --template <text>', 'what a label is put into, at {}', DEFAULT_TEMPLATE)
-    .option('--model <dir>', 'model folder (default: EARMARK_MODEL, otherwise the model in use)')
+    .option(
+      '--model <dir>',
+      'model folder (default: EARMARK_MODEL, otherwise the model in use); with --archive: a name',
+    )
+  addTimedOptions(command)
     .option('-o, --output <folder>', 'write results.json, confusion.csv and confusion.svg there')
     .option('--json', 'print JSON')
-    .action((folder: string, options: Options) => evaluate(context, folder, options))
+    .addHelpText('after', examples)
+    .action(async (folder: string | undefined, options: Options) => {
+      checkTimedOptions(folder, options)
+      const { annotations } = options
+      if (annotations === undefined) return evaluate(context, folder!, options)
+      const { evalWithTimes } = await import('./timed/eval-with-times.js')
+      return evalWithTimes(context, folder, { ...options, annotations })
+    })
 }
+
+const examples = `
+Examples:
+  npx earmark eval ESC-50 --labels-from csv
+  npx earmark eval recordings --annotations tables/*.txt --window 3 --curves curves.svg
+  npx earmark eval --archive s3://archive/2026 --annotations labels.csv --map names.csv`
 
 async function evaluate(context: Context, folder: string, options: Options): Promise<void> {
   const { config, stdout, style, cwd } = context

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UsageError } from '../../errors/usage-error.js'
+import { AUDIO } from './audio-names.js'
 import { labelsOfFolders, toLabel } from './labels-of-folders.js'
 
 /** A file whose label is known. */
@@ -12,7 +13,6 @@ export type LabelledFolder = {
   unnumbered: { folder: string; label: string } | null
 }
 
-const AUDIO = /\.(wav|flac|mp3|ogg|opus|m4a|aac|aiff?|wma|webm|mp4)$/i
 const FILE_COLUMNS = ['filename', 'file', 'path', 'key']
 const LABEL_COLUMNS = ['category', 'label']
 const USUAL_LISTS = ['labels.csv', 'meta/esc50.csv']
