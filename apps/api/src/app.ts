@@ -25,6 +25,7 @@ import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
 import { listen } from './listen/listen.js'
 import { registerWebsocket } from './listen/register-websocket.js'
+import { noteRequests } from './metrics/note-requests.js'
 import { registerModels } from './models/register-models.js'
 import { registerObjects } from './objects/register-objects.js'
 import { HELP, serveHelp } from './page/serve-help.js'
@@ -69,6 +70,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   app.addHook('onResponse', logResponse)
+  noteRequests(app, deps.metrics)
   app.addHook('onRequest', createHostGuard(deps.site))
   closeConnectionsWhileStopping(app)
   app.addHook('onSend', leaveBodyUnread)

@@ -4,6 +4,7 @@ import {
   chosenModelDir,
   databaseVariables,
   logVariables,
+  metricsVariables,
   modelVariables,
   queueVariables,
   readEnvironment,
@@ -25,6 +26,7 @@ const variables = {
   ...s3Variables,
   ...modelVariables,
   ...logVariables,
+  ...metricsVariables,
   // Loopback unless asked otherwise: whoever opens it to a network decides so.
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3210),
@@ -73,6 +75,10 @@ export function readConfig(
     inferenceMaxRssMb: read.INFERENCE_MAX_RSS_MB,
     ffmpegPath: read.FFMPEG_PATH,
     logLevel: read.LOG_LEVEL,
+    metrics:
+      read.METRICS_PORT === undefined
+        ? undefined
+        : { host: read.METRICS_HOST, port: read.METRICS_PORT },
     site: {
       isLoopbackOnly: isLoopback(read.API_HOST),
       publicOrigin: read.API_PUBLIC_URL && new URL(read.API_PUBLIC_URL).origin,

@@ -1,5 +1,6 @@
 import type { ClapModel, ClassifierModel } from '@earmark/core'
 import type { Database, DatabaseConnection } from '@earmark/db'
+import type { Metrics } from '@earmark/metrics'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
 import type { TemporaryHome } from '@earmark/temporary'
@@ -47,4 +48,6 @@ export interface ApiDependencies {
   /** What copies of objects may take of the disk, from which sound is shown and cut. */
   soundCacheBytes: number
   ffmpegPath?: string
+  /** Undefined where nobody watches. */
+  metrics?: Metrics
 }

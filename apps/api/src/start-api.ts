@@ -1,6 +1,13 @@
 import { EarmarkError } from '@earmark/core'
 import { connectDatabase, findSchemaProblem } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
+import {
+  type Metrics,
+  notePool,
+  observeInference,
+  observeStorage,
+  openMetrics,
+} from '@earmark/metrics'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import { createTemporaryHome } from '@earmark/temporary'
@@ -8,6 +15,7 @@ import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { createLazyInference } from './classify/create-lazy-inference.js'
 import type { Config } from './config.js'
+import { noteWork } from './metrics/note-work.js'
 import { registerModel } from './models/register-model.js'
 
 /** A restarted Postgres makes a caller wait; one that stays away is told of as 503 before callers give up. */
@@ -30,6 +38,8 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     for (const closer of closers.reverse()) await closer()
   }
   try {
+    const metrics = config.metrics && (await openMetrics(config.metrics, logger))
+    if (metrics) closers.push(() => metrics.close())
     const connection = connectDatabase({
       url: config.databaseUrl,
       applicationName: 'earmark-api',
@@ -48,12 +58,13 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     })
     closers.push(() => queue.close())
     await queue.requireSuitable()
-    const storage = createObjectStorage(config.s3)
+    const storage = createObjectStorage(config.s3, observeStorage(metrics))
     closers.push(() => storage.close())
     const temporary = createTemporaryHome()
     closers.push(() => temporary.close())
-    const inference = createLazyInference(() => startInference(config, logger))
+    const inference = createLazyInference(() => startInference(config, logger, metrics))
     closers.push(() => inference.close())
+    if (metrics) noteWork(metrics, { db, queue })
     const { limits, site, soundCacheBytes, ffmpegPath } = config
     const app = await buildApp({
       db,
@@ -69,6 +80,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       soundCacheBytes,
       ...(config.s3.allowedBuckets && { allowedBuckets: config.s3.allowedBuckets }),
       ...(ffmpegPath !== undefined && { ffmpegPath }),
+      ...(metrics && { metrics }),
     })
     closers.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
@@ -82,14 +94,21 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
 }
 
 /** One process of its own: a clip never waits behind a batch's windows. */
-function startInference(config: Config, logger: Logger) {
+async function startInference(config: Config, logger: Logger, metrics: Metrics | undefined) {
   const { modelDir, dtype, executionProvider, inferenceMaxRssMb } = config
-  return createInferencePool({
+  const observer = observeInference(metrics)
+  const pool = await createInferencePool({
     modelDir,
     processes: 1,
     executionProvider,
-    onEvent: (event) => logger.info({ event }, 'Inference process changed'),
+    onEvent(event) {
+      logger.info({ event }, 'Inference process changed')
+      observer.onEvent(event)
+    },
+    onRun: observer.onRun,
     ...(dtype !== undefined && { dtype }),
     ...(inferenceMaxRssMb !== undefined && { maxRssMb: inferenceMaxRssMb }),
   })
+  notePool(metrics, () => pool)
+  return pool
 }

@@ -29,7 +29,7 @@ export async function startApps(
     API_PORT: String(apiPort),
   })
   try {
-    const worker = await start('The worker', 'worker')
+    const worker = await start('The worker', 'worker', metricsOfWorker(config.environment))
     return {
       apiLogFile: logFileOf('api'),
       async stop() {
@@ -41,6 +41,12 @@ export async function startApps(
     await api.stop()
     throw error
   }
+}
+
+/** Two programs cannot have one port: the worker's is the next one. */
+function metricsOfWorker({ METRICS_PORT }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const port = Number(METRICS_PORT)
+  return port > 0 ? { METRICS_PORT: String(port + 1) } : {}
 }
 
 function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.ProcessEnv {

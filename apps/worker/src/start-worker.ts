@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import { EarmarkError } from '@earmark/core'
 import { findSchemaProblem } from '@earmark/db'
+import { openMetrics, type ServedMetrics } from '@earmark/metrics'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { createAlarm } from './dispatch/alarm.js'
@@ -29,16 +30,18 @@ export type RunningWorker = {
 export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
   const problem = await findSchemaProblem(config.DATABASE_URL, 'earmark-worker')
   if (problem) throw new EarmarkError(problem.code, problem.message, problem)
-  const servers = connectServers(config, logger)
+  const metrics = await openWorkerMetrics(config, logger)
+  const servers = connectServers(config, logger, metrics)
   try {
     await servers.queue.requireSuitable()
-    const model = await startModel(servers.db, config, logger)
+    const model = await startModel(servers.db, config, logger, metrics)
     const stopping = new AbortController()
     setMaxListeners(0, stopping.signal) // one listener for each part
     const stopParts = startParts({
       ...servers,
       ...model,
       config,
+      metrics,
       logger,
       holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       alarm: createAlarm(),
@@ -48,14 +51,22 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
     const stop = async () => {
       stopping.abort()
       await stopParts()
-      await Promise.allSettled([model.pool.close()])
+      await Promise.allSettled([model.pool.close(), metrics?.close()])
       await servers.close()
     }
     return { stop }
   } catch (error) {
+    await Promise.allSettled([metrics?.close()])
     await servers.close()
     throw error
   }
+}
+
+async function openWorkerMetrics(
+  { METRICS_HOST: host, METRICS_PORT: port }: Config,
+  logger: Logger,
+): Promise<ServedMetrics | undefined> {
+  return port === undefined ? undefined : openMetrics({ host, port }, logger)
 }
 
 /** @returns what waits until all of them have ended, once `deps.leading` is aborted */

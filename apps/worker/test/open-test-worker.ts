@@ -85,6 +85,8 @@ export async function openTestWorker(kinds: {
     INFERENCE_MAX_RSS_MB: undefined,
     FFMPEG_PATH: undefined,
     LOG_LEVEL: 'error',
+    METRICS_HOST: '127.0.0.1',
+    METRICS_PORT: undefined,
     INFERENCE_PROCESSES: 1,
     CHUNK_SIZE: 8,
     WORKER_CONCURRENCY: 2,

@@ -5,6 +5,7 @@ export { readEnvironment } from './read-environment.js'
 export {
   databaseVariables,
   logVariables,
+  metricsVariables,
   modelVariables,
   queueVariables,
   s3Config,

@@ -55,6 +55,12 @@ export const modelVariables = {
   FFMPEG_PATH: z.string().optional(),
 }
 
+/** Figures for Prometheus, on a port of their own; unset: none. */
+export const metricsVariables = {
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).optional(),
+}
+
 export const logVariables = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

@@ -12,6 +12,7 @@ const READ_BYTES = 1 << 18
 export function answerCalls(): void {
   let towers: Towers | undefined
   let lastAnswer = Promise.resolve()
+  let featuresMs = 0
 
   const read = createFrameReader<StartMessage | RunMessage>(
     (frame) => {
@@ -32,13 +33,19 @@ export function answerCalls(): void {
   const socket = new Socket(options)
 
   async function answer(frame: Frame<StartMessage | RunMessage>): Promise<void> {
+    featuresMs = 0
+    const startedAt = performance.now()
+    const figures = () => ({
+      rssBytes: process.memoryUsage.rss(),
+      runMs: performance.now() - startedAt,
+      featuresMs,
+    })
     try {
       const numbers = await run(frame)
-      send({ type: 'done', rssBytes: process.memoryUsage.rss() }, numbers)
+      send({ type: 'done', ...figures() }, numbers)
     } catch (error) {
       const { code, message, permanent } = toEarmarkError(error)
-      const rssBytes = process.memoryUsage.rss()
-      send({ type: 'failed', rssBytes, error: { code, message, permanent } })
+      send({ type: 'failed', ...figures(), error: { code, message, permanent } })
     }
   }
 
@@ -49,7 +56,12 @@ export function answerCalls(): void {
     if (message.type === 'start') {
       // Before the model is loaded: the threads that it starts stand where this one does.
       setPriority(message.niceness)
-      towers = await openTowers(message.model, { executionProvider: message.executionProvider })
+      towers = await openTowers(message.model, {
+        executionProvider: message.executionProvider,
+        onFeatures: (ms) => {
+          featuresMs += ms
+        },
+      })
       return undefined
     }
     if (towers === undefined) throw new Error('A call came before the model.')

@@ -8,7 +8,7 @@ import {
   type Model,
   readModel,
 } from '@earmark/core'
-import { startInferenceProcess } from './inference-process.js'
+import { type RunFigures, startInferenceProcess } from './inference-process.js'
 import type { Call } from './run.js'
 import { createRunPace } from './run-pace.js'
 import { type InferencePoolEvent, runProcesses } from './run-processes.js'
@@ -36,6 +36,8 @@ export interface InferencePoolOptions {
   /** Default: cpu. */
   executionProvider?: ExecutionProvider
   onEvent?: (event: InferencePoolEvent) => void
+  /** Told of every run, whatever came of it. */
+  onRun?: (figures: RunFigures) => void
 }
 
 export interface CallOptions {
@@ -71,6 +73,8 @@ export interface InferencePool {
   close(): Promise<void>
   /** Of the processes that take calls now. */
   pids(): number[]
+  /** Memory of all processes, as each said it with its last answer. */
+  rssBytes(): number
 }
 
 /** Prompts of one message: a long list neither holds a process for minutes nor is lost whole with it. */
@@ -109,6 +113,7 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
     windowsPerRun,
     maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,
     onEvent: options.onEvent ?? (() => {}),
+    onRun: options.onRun ?? (() => {}),
   })
   let closed: Promise<void> | undefined
 
@@ -179,6 +184,7 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
       return closed
     },
     pids: () => processes.pids(),
+    rssBytes: () => processes.rssBytes(),
   }
 }
 

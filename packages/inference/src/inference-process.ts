@@ -38,8 +38,19 @@ export interface InferenceProcess {
   stop(): Promise<void>
 }
 
+/** What a run was, and what it took. */
+export interface RunFigures {
+  kind: 'audio' | 'text'
+  /** Windows or prompts. */
+  size: number
+  /** How long the features of its windows took. */
+  featuresS: number
+  /** All else: the model itself. */
+  inferenceS: number
+}
+
 export interface InferenceProcessEvents {
-  onAnswer(): void
+  onAnswer(figures: RunFigures): void
   /** These windows could not be heard together. */
   onApart(run: Run): void
   /** The process is gone, asked to or not. These runs were not answered, oldest first. */
@@ -130,7 +141,7 @@ export async function startInferenceProcess(
     if (message.error === undefined) resolveAll(run, numbers)
     else if (run.length > 1) events.onApart(run)
     else run[0]?.reject(toError(message.error))
-    events.onAnswer()
+    events.onAnswer(toFigures(run, message))
   })
   socket.on('data', read)
 
@@ -166,6 +177,17 @@ export async function startInferenceProcess(
     if (!isHung) events.onExit(exit, runs.splice(0))
   })
   return inferenceProcess
+}
+
+function toFigures(run: Run, { runMs, featuresMs }: AnswerMessage): RunFigures {
+  const [first] = run
+  const text = first?.message.type === 'text' ? first.message : undefined
+  return {
+    kind: text ? 'text' : 'audio',
+    size: text ? text.prompts.length : run.length,
+    featuresS: featuresMs / 1000,
+    inferenceS: (runMs - featuresMs) / 1000,
+  }
 }
 
 function toMessage(run: Run): RunMessage {

@@ -28,5 +28,8 @@ export interface AnswerMessage {
   type: 'done' | 'failed'
   /** Memory that the child holds. */
   rssBytes: number
+  /** What it took, and how much of that the features of its windows took. */
+  runMs: number
+  featuresMs: number
   error?: { code: ErrorCode; message: string } & Pick<EarmarkErrorOptions, 'permanent'>
 }

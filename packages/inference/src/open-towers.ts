@@ -15,14 +15,17 @@ export interface Towers {
   embedTexts(prompts: string[]): Promise<Float32Array>
 }
 
+export interface TowersOptions {
+  executionProvider: ExecutionProvider
+  /** Told how long the features of a window took. */
+  onFeatures: (ms: number) => void
+}
+
 /** Prompts come in bursts, and a full-size text tower holds 500 MB. */
 const TEXT_TOWER_IDLE_MS = 60_000
 
 /** Opens a CLAP's audio tower or a classifier now, and a text tower whenever there are prompts. */
-export async function openTowers(
-  model: Model,
-  options: { executionProvider: ExecutionProvider },
-): Promise<Towers> {
+export async function openTowers(model: Model, options: TowersOptions): Promise<Towers> {
   const hear = await openEar(model, options)
   let text: TextTower | undefined
   let idle: NodeJS.Timeout | undefined
@@ -44,10 +47,7 @@ export async function openTowers(
   }
 }
 
-async function openEar(
-  model: Model,
-  options: { executionProvider: ExecutionProvider },
-): Promise<Towers['hear']> {
+async function openEar(model: Model, options: TowersOptions): Promise<Towers['hear']> {
   if (model.kind === 'classifier') {
     const classifier = await openClassifier(model, options)
     return async (windows) => {

@@ -7,6 +7,7 @@ import {
   type InferenceProcessEvents,
   type ProcessExit,
   RUNS_PER_PROCESS,
+  type RunFigures,
 } from './inference-process.js'
 import type { Call, Run } from './run.js'
 
@@ -29,6 +30,7 @@ export interface RunProcessesOptions {
   windowsPerRun: number
   maxRssMb: number
   onEvent: (event: InferencePoolEvent) => void
+  onRun: (figures: RunFigures) => void
 }
 
 /** Keeps a number of processes running and hands them calls. */
@@ -39,6 +41,7 @@ export interface RunningProcesses {
   /** Resolves when every call is settled and every process gone. */
   stop(): Promise<void>
   pids(): number[]
+  rssBytes(): number
 }
 
 /** A limit below what the model needs would otherwise replace a process after every call. */
@@ -49,7 +52,7 @@ const BYTES_PER_MB = 1e6
 
 /** @throws what the first process that does not come up throws; the others are stopped */
 export async function runProcesses(options: RunProcessesOptions): Promise<RunningProcesses> {
-  const { startProcess, size, windowsPerRun, maxRssMb, onEvent } = options
+  const { startProcess, size, windowsPerRun, maxRssMb, onEvent, onRun } = options
   const queue = createCallQueue()
   /** Those that take calls. The first one also takes prompts: one text tower in memory is enough. */
   const active: InferenceProcess[] = []
@@ -65,7 +68,10 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
 
   async function start(): Promise<void> {
     const coming = startProcess({
-      onAnswer: () => afterAnswer(started),
+      onAnswer: (figures) => {
+        onRun(figures)
+        afterAnswer(started)
+      },
       onApart: (run) => queue.putBack(takenApart(run)),
       onExit: (exit, unanswered) => afterExit(started, exit, unanswered),
       onHung: (deadlineMs, unanswered) => afterHang(started, deadlineMs, unanswered),
@@ -210,6 +216,7 @@ export async function runProcesses(options: RunProcessesOptions): Promise<Runnin
       await Promise.allSettled(starting)
     },
     pids: () => active.map(({ pid }) => pid),
+    rssBytes: () => [...active, ...leaving].reduce((sum, { rssBytes }) => sum + rssBytes, 0),
   }
 }
 

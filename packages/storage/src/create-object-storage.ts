@@ -7,20 +7,28 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import type { EarmarkError } from '@earmark/core'
 import { createClients, type S3Config, SILENCE_TIMEOUT_MS } from './create-clients.js'
 import { listBuckets } from './list-buckets.js'
 import { listFolder } from './list-folder.js'
 import { listObjects } from './list-objects.js'
 import { toObjectHead } from './object-head.js'
-import type { ObjectStorage } from './object-storage.js'
+import type { ObjectStorage, StorageObserver } from './object-storage.js'
 import { readBody } from './read-body.js'
 import { restrictBuckets } from './restrict-buckets.js'
-import { translateError } from './translate-error.js'
+import { type FailedRequest, translateError } from './translate-error.js'
 
-type Subject = { bucket: string; key?: string; signal?: AbortSignal | undefined }
+type Subject = Omit<FailedRequest, 'endpoint'>
 
-/** Connects to S3 or a server that speaks its language. Every failure names the bucket, the key and the endpoint. */
-export function createObjectStorage(config: S3Config): ObjectStorage {
+/**
+ * Connects to S3 or a server that speaks its language. Every failure names the bucket, the key and the endpoint.
+ *
+ * @param observer told of what goes to and fro
+ */
+export function createObjectStorage(
+  config: S3Config,
+  observer: StorageObserver = {},
+): ObjectStorage {
   const endpoint = config.endpoint ?? `AWS S3 (${config.region})`
   const { reader, client } = createClients(config)
 
@@ -28,8 +36,15 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
     try {
       return await work
     } catch (error) {
-      throw translateError(error, { ...subject, endpoint })
+      throw failed(error, subject)
     }
+  }
+
+  function failed(error: unknown, subject: Subject): EarmarkError {
+    const translated = translateError(error, { ...subject, endpoint })
+    // A caller that gave up is no trouble of the server's.
+    if (translated.code !== 'CANCELLED') observer.onError?.(translated.code)
+    return translated
   }
 
   const storage: ObjectStorage = {
@@ -55,7 +70,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         return await listBuckets((command) => client.send(command, abortable(signal)))
       } catch (error) {
         // The address of all buckets is that of none.
-        throw translateError(error, { bucket: '', key: '', signal, endpoint })
+        throw failed(error, { bucket: '', key: '', signal })
       }
     },
 
@@ -67,12 +82,15 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         ...(ifMatch && { IfMatch: `"${ifMatch}"` }),
         ...(range && { Range: range }),
       })
-      const subject = { bucket, key, signal, endpoint, wasListed }
+      const subject = { bucket, key, signal, wasListed }
       const answer = await named(subject, reader.send(command, abortable(signal)))
       const silenceTimeoutMs = config.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS
       return {
         ...toObjectHead(answer),
-        body: readBody(answer.Body as Readable, subject, silenceTimeoutMs),
+        body: readBody(answer.Body as Readable, silenceTimeoutMs, {
+          onBytes: (bytes) => observer.onBytes?.('read', bytes),
+          toError: (error) => failed(error, subject),
+        }),
       }
     },
 
@@ -93,9 +111,15 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
       if (Buffer.isBuffer(body)) {
         const sent = client.send(new PutObjectCommand(params), abortable(signal))
         await named({ bucket, key, signal }, sent)
+        observer.onBytes?.('written', body.length)
         return
       }
       const upload = new Upload({ client, params })
+      let written = 0
+      upload.on('httpUploadProgress', ({ loaded = 0 }) => {
+        observer.onBytes?.('written', Math.max(0, loaded - written))
+        written = Math.max(written, loaded)
+      })
       const abort = () => void upload.abort()
       if (signal?.aborted) abort()
       signal?.addEventListener('abort', abort, { once: true })
@@ -112,9 +136,8 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
         await client.send(new HeadBucketCommand({ Bucket: bucket }))
         return true
       } catch (error) {
-        const translated = translateError(error, { bucket, endpoint })
-        if (translated.code === 'BUCKET_NOT_FOUND') return false
-        throw translated
+        if (translateError(error, { bucket, endpoint }).code === 'BUCKET_NOT_FOUND') return false
+        throw failed(error, { bucket })
       }
     },
 
@@ -124,7 +147,7 @@ export function createObjectStorage(config: S3Config): ObjectStorage {
       } catch (error) {
         const name = (error as Error).name
         if (name !== 'BucketAlreadyOwnedByYou' && name !== 'BucketAlreadyExists') {
-          throw translateError(error, { bucket, endpoint })
+          throw failed(error, { bucket })
         }
       }
     },

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ErrorCode } from '@earmark/core'
 
 export type ListedObject = { key: string; etag: string; size: number; lastModified: Date | null }
 
@@ -31,6 +32,13 @@ export type OpenedObject = ObjectHead & {
 }
 
 type ObjectRequest = { bucket: string; key: string; versionId?: string; signal?: AbortSignal }
+
+/** Told of what goes to and fro, for counts. */
+export type StorageObserver = {
+  onBytes?: (direction: 'read' | 'written', bytes: number) => void
+  /** Of each request that failed, and each body that broke off; not where its caller gave up. */
+  onError?: (code: ErrorCode) => void
+}
 
 /** Every method throws EarmarkErrors that name the bucket, the key and the endpoint. */
 export type ObjectStorage = {

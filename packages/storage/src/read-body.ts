@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { type FailedRequest, translateError } from './translate-error.js'
 
 /** Readable.from's own default reads ahead one byte. */
 const READ_AHEAD_BYTES = 64 * 1024
@@ -11,8 +10,8 @@ const READ_AHEAD_BYTES = 64 * 1024
  */
 export function readBody(
   body: Readable,
-  request: FailedRequest,
   silenceTimeoutMs: number,
+  { onBytes, toError }: { onBytes: (bytes: number) => void; toError: (error: unknown) => Error },
 ): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
     const iterator = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
@@ -21,10 +20,11 @@ export function readBody(
         const timer = setTimeout(() => body.destroy(silence(silenceTimeoutMs)), silenceTimeoutMs)
         const next = await iterator.next().finally(() => clearTimeout(timer))
         if (next.done) return
+        onBytes(next.value.length)
         yield next.value
       }
     } catch (error) {
-      throw translateError(error, request)
+      throw toError(error)
     }
   }
   body.on('error', () => {})

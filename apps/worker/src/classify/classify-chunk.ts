@@ -11,6 +11,7 @@ import {
   takeChunk,
 } from '@earmark/db'
 import type { ClassifyDeps } from './classify-deps.js'
+import { countCompleted, countDecided } from './count-ended.js'
 import { describePoison, isPoison } from './decide-outcome.js'
 import { findHeard } from './find-heard.js'
 import { handBack } from './hand-back.js'
@@ -47,8 +48,15 @@ export async function classifyChunk(
     if (!(await hasLabels(deps, chunk, stop))) return
     const { skipped, failures, waiting } = await findHeard(deps, chunk, stop)
     await completeItems(db, chunk, skipped)
+    countCompleted(deps.metrics, skipped)
     const poison = waiting.filter(isPoison)
-    if (poison.length > 0) await failItems(db, chunk, poison.map(describePoison))
+    if (poison.length > 0) {
+      await failItems(db, chunk, poison.map(describePoison))
+      countDecided(
+        deps.metrics,
+        poison.map(() => ({ kind: 'fail', code: 'POISON' })),
+      )
+    }
     await settleItems(deps, chunk, failures)
     await hearItems(
       deps,

@@ -8,7 +8,9 @@ import {
   type TakenChunk,
   type TakenItem,
 } from '@earmark/db'
+import { timeStage } from '@earmark/metrics'
 import type { ClassifyDeps } from './classify-deps.js'
+import { countCompleted, countDecided } from './count-ended.js'
 import { decideOutcome } from './decide-outcome.js'
 import { groupByWindows } from './group-by-windows.js'
 import { isFault } from './hand-back.js'
@@ -54,11 +56,15 @@ export async function settleItems(
       'item not classified',
     )
   }
-  for (const group of groupByWindows(completed)) await completeItems(deps.db, chunk, group)
+  for (const group of groupByWindows(completed)) {
+    await timeStage(deps.metrics, 'write', () => completeItems(deps.db, chunk, group))
+    countCompleted(deps.metrics, group)
+  }
   const failed = decided.filter((decision) => decision.kind === 'fail')
   if (failed.length > 0) await failItems(deps.db, chunk, failed)
   const retried = decided.filter((decision) => decision.kind === 'retry')
   if (retried.length > 0) await retryItems(deps.db, chunk, retried)
+  countDecided(deps.metrics, decided)
   await deps.breaker.observe(observed)
   if (faults.length > 0) throw faults[0]
 }

@@ -8,6 +8,7 @@ import {
   settleDelivery,
   takeDueDeliveries,
 } from '@earmark/db'
+import type { Metrics } from '@earmark/metrics'
 import { formatReport, placeReport, reportContentTypes } from '@earmark/report'
 import type { ObjectStorage } from '@earmark/storage'
 import type { Logger } from 'pino'
@@ -21,6 +22,7 @@ export type DeliverDeps = {
   logger: Logger
   /** Where webhooks may go. */
   webhooks: AddressGuard
+  metrics?: Metrics | undefined
 }
 
 const AT_ONCE = 8
@@ -53,6 +55,7 @@ async function deliverOne(
   const { id, kind, batchId, attempts } = delivery
   const outcome = await attempt(deps, delivery, signal)
   await settleDelivery(deps.db, delivery, outcome)
+  deps.metrics?.add('earmark_deliveries_total', { kind, outcome: outcome.kind })
   const fields = { deliveryId: id, kind, batchId, attempts, outcome: outcome.kind }
   if (outcome.kind === 'delivered') deps.logger.info(fields, 'delivered')
   else deps.logger.warn({ ...fields, reason: outcome.message }, 'not delivered')

@@ -1,4 +1,5 @@
 import { type Database, dropLease, holdLease } from '@earmark/db'
+import type { Metrics } from '@earmark/metrics'
 import type { Logger } from 'pino'
 import { createOutageLog, type OutageLog } from '../outage-log.js'
 import type { Alarm } from './alarm.js'
@@ -22,6 +23,7 @@ export type LeadDeps = {
   /** Brings the next round forward. */
   alarm: Alarm
   leaseMs?: number
+  metrics?: Metrics | undefined
 }
 
 type Lease = { name: string; holder: string; leaseMs: number }
@@ -34,14 +36,20 @@ type Lease = { name: string; holder: string; leaseMs: number }
 export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
   const lease = { name: PART, holder: deps.holder, leaseMs: deps.leaseMs ?? LEASE_MS }
   const outages = createOutageLog(deps.logger)
+  const count = (outcome: 'done' | 'failed') =>
+    deps.metrics?.add('earmark_dispatcher_rounds_total', { outcome })
   while (!signal.aborted) {
     let active = 0
     try {
-      if (await holdLease(deps.db, lease)) {
+      const isLeader = await holdLease(deps.db, lease)
+      deps.metrics?.set('earmark_dispatcher_is_leader', {}, isLeader ? 1 : 0)
+      if (isLeader) {
         active = await whileRenewed({ ...deps, outages }, lease, deps.round)
+        count('done')
       }
       outages.worked(PART)
     } catch (error) {
+      count('failed')
       outages.failed(PART, error, 'round failed, will try again')
     }
     await deps.alarm.sleep(active > 0 ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS, signal)

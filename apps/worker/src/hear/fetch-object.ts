@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EarmarkError } from '@earmark/core'
 import type { TakenItem } from '@earmark/db'
+import { type Metrics, timeStage } from '@earmark/metrics'
 import {
   formatS3Url,
   type ObjectHead,
@@ -10,7 +11,12 @@ import {
   type OpenedObject,
 } from '@earmark/storage'
 
-export type FetchDeps = { storage: ObjectStorage; maxObjectBytes: number }
+export type FetchDeps = {
+  storage: ObjectStorage
+  maxObjectBytes: number
+  /** Undefined where nobody watches. */
+  metrics?: Metrics | undefined
+}
 
 /** Opens an item's object for reading; one that is too large is refused before a byte of it is read. */
 export async function openItem(
@@ -45,9 +51,11 @@ export async function fetchItem(
   path: string,
   signal: AbortSignal,
 ): Promise<ObjectHead> {
-  const { body, ...head } = await openItem(deps, item, signal)
-  await saveBody(body, path, signal)
-  return head
+  return timeStage(deps.metrics, 'fetch', async () => {
+    const { body, ...head } = await openItem(deps, item, signal)
+    await saveBody(body, path, signal)
+    return head
+  })
 }
 
 /** Writes a stream into a file, which is closed when this settles, however it does: its folder can be removed. */

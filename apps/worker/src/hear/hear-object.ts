@@ -15,6 +15,7 @@ import {
   readAudio,
   readLoudestChannel,
 } from '@earmark/decode'
+import { timeAll, timeStage } from '@earmark/metrics'
 import { formatS3Url, type OpenedObject } from '@earmark/storage'
 import { describeHeard } from './describe-heard.js'
 import { openItem, saveBody } from './fetch-object.js'
@@ -43,7 +44,7 @@ export async function hearObject(
   onShare: (share: number) => void = () => {},
 ): Promise<HeardObject> {
   return deps.temporary.withFolder(async (folder) => {
-    const object = await openItem(deps, item, signal)
+    const object = await timeStage(deps.metrics, 'fetch', () => openItem(deps, item, signal))
     const spec = windowSpecOf(deps.pool, windowing)
     let declaredS: number | null = null
     const options: DecodeOptions = {
@@ -60,7 +61,8 @@ export async function hearObject(
     async function hearSamples(samples: AsyncIterable<Float32Array>): Promise<Heard> {
       const memory = createWindowMemory(spec.windowSamples)
       const meter = new OverviewMeter(spec.sampleRate)
-      const measured = passOn(samples, (block) => meter.add(block))
+      const decoded = timeAll(deps.metrics, 'decode', samples)
+      const measured = passOn(decoded, (block) => meter.add(block))
       const windows = passOn(cutWindows(measured, spec, memory), ({ endS }) => {
         if (declaredS) onShare(Math.min(endS / declaredS, 1))
       })

@@ -1,6 +1,7 @@
 import { EarmarkError } from '@earmark/core'
 import type { HeardObject, TakenItem } from '@earmark/db'
 import { decodeSmallFiles, isTooLongToHold } from '@earmark/decode'
+import { timeEach } from '@earmark/metrics'
 import { formatS3Url } from '@earmark/storage'
 import { asEarmarkError } from './as-earmark-error.js'
 import { describeHeard } from './describe-heard.js'
@@ -38,7 +39,11 @@ export async function hearSmallObjects(
     const faults: unknown[] = []
     let next = 0
     try {
-      for await (const decoded of decodeFetched(deps, windowing, fetched, folder, signal)) {
+      for await (const decoded of timeEach(
+        deps.metrics,
+        'decode',
+        decodeFetched(deps, windowing, fetched, folder, signal),
+      )) {
         const { item, head } = fetched[next++] as FetchedObject
         if (decoded instanceof EarmarkError) {
           const isLong = isTooLongToHold(decoded)

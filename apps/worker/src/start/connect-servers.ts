@@ -1,5 +1,6 @@
 import { s3Config } from '@earmark/config'
 import { connectDatabase, type Database } from '@earmark/db'
+import { type Metrics, observeStorage } from '@earmark/metrics'
 import { connectQueue, type QueueConnection } from '@earmark/queue'
 import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
 import { createTemporaryHome, type TemporaryHome } from '@earmark/temporary'
@@ -24,7 +25,11 @@ const DATABASE_PATIENCE_MS = 30_000
 const HEARTBEAT_TIMEOUT_MS = 5_000
 
 /** Connects Postgres, the queue and S3, and makes a folder for temporary files; each is reached when it is first asked. */
-export function connectServers(config: Config, logger: Logger): Servers {
+export function connectServers(
+  config: Config,
+  logger: Logger,
+  metrics: Metrics | undefined,
+): Servers {
   const onConnectionError = (part: string) => (error: Error) =>
     logger.warn({ err: error, part }, 'connection lost, will be made again')
   const database = connectDatabase({
@@ -45,7 +50,7 @@ export function connectServers(config: Config, logger: Logger): Servers {
     prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
   })
-  const storage = createObjectStorage(s3Config(config))
+  const storage = createObjectStorage(s3Config(config), observeStorage(metrics))
   const temporary = createTemporaryHome({
     onSwept: (folders) => logger.info({ folders }, 'removed temporary files of dead processes'),
   })

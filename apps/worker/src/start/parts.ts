@@ -1,3 +1,4 @@
+import type { Metrics } from '@earmark/metrics'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import type { Alarm } from '../dispatch/alarm.js'
@@ -7,6 +8,8 @@ import type { RunningModel } from './start-model.js'
 /** What each part of a worker is started with. */
 export interface PartDeps extends Servers, RunningModel {
   config: Config
+  /** Undefined where nobody watches. */
+  metrics?: Metrics | undefined
   logger: Logger
   /** This process's name in leases. */
   holder: string

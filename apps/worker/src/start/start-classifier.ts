@@ -28,6 +28,7 @@ export function startClassifier(deps: PartDeps): RunningClassifier {
     breaker: new CircuitBreaker({ db, logger }),
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
     storage: deps.storage,
+    metrics: deps.metrics,
     temporary: deps.temporary,
     pool,
     modelId,

@@ -5,7 +5,7 @@ import type { PartDeps } from './parts.js'
 
 /** Starts to lead, wherever no other worker does: items become chunks, and chunks jobs. @returns its end */
 export function startDispatcher(deps: PartDeps): Promise<void> {
-  const { db, heartbeats, queue, config, logger, holder, alarm, leading } = deps
+  const { db, heartbeats, queue, config, logger, holder, alarm, leading, metrics } = deps
   const dispatchDeps = {
     db,
     logger,
@@ -15,5 +15,6 @@ export function startDispatcher(deps: PartDeps): Promise<void> {
     maxQueuedChunks: config.MAX_QUEUED_CHUNKS,
   }
   const round = (signal: AbortSignal) => dispatchChunks(dispatchDeps, signal)
-  return lead({ db: heartbeats, logger, holder, round, alarm }, leading)
+  metrics?.set('earmark_dispatcher_is_leader', {}, 0)
+  return lead({ db: heartbeats, logger, holder, round, alarm, metrics }, leading)
 }

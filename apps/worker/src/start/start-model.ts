@@ -1,6 +1,7 @@
 import { modelFacts, reasonOf } from '@earmark/core'
 import { type Database, upsertModel } from '@earmark/db'
 import { createInferencePool, type InferencePool } from '@earmark/inference'
+import { type Metrics, notePool, observeInference } from '@earmark/metrics'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { describeUnavailable } from './describe-unavailable.js'
@@ -20,8 +21,10 @@ export async function startModel(
   db: Database,
   config: Config,
   logger: Logger,
+  metrics: Metrics | undefined,
 ): Promise<RunningModel> {
   let failure: string | null = null
+  const observer = observeInference(metrics)
   const pool = await createInferencePool({
     modelDir: config.EARMARK_MODEL,
     ...(config.EARMARK_DTYPE && { dtype: config.EARMARK_DTYPE }),
@@ -32,10 +35,13 @@ export async function startModel(
     ...(config.INFERENCE_MAX_RSS_MB && { maxRssMb: config.INFERENCE_MAX_RSS_MB }),
     onEvent: (event) => {
       logger.info(event, 'inference process')
+      observer.onEvent(event)
       if (event.type === 'start-failed') failure = reasonOf(event.error)
       if (event.type === 'started') failure = null
     },
+    onRun: observer.onRun,
   })
+  notePool(metrics, () => pool)
   const modelId = await upsertModel(db, modelFacts(pool.model)).catch(async (error: unknown) => {
     await pool.close()
     throw describeUnavailable(error)

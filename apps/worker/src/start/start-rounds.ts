@@ -25,7 +25,8 @@ export function startRounds(deps: PartDeps & { ability: Ability }): Promise<unkn
   const outages = createOutageLog(logger)
   const every = (name: string, everyMs: number, round: (signal: AbortSignal) => Promise<unknown>) =>
     repeat({ outages, name, round }, everyMs, leading)
-  const deliverDeps = { db, storage, logger, webhooks: createAddressGuard(config.WEBHOOK_ALLOW) }
+  const webhooks = createAddressGuard(config.WEBHOOK_ALLOW)
+  const deliverDeps = { db, storage, logger, webhooks, metrics: deps.metrics }
   const probeDeps = { db, storage, logger, maxAttempts: config.MAX_ATTEMPTS }
   const watchDeps = { db, logger, holder, watchQueue: queue.queue('watches') }
   const rounds = [

@@ -3,6 +3,7 @@ import { createLogMel, frameCount } from '../features/log-mel.js'
 import type { ClapModel } from './model.js'
 import { normaliseEmbedding } from './normalise-embedding.js'
 import { expectTensor, openSession, type TowerOptions } from './open-session.js'
+import { timed } from './timed.js'
 
 export interface AudioTower {
   /**
@@ -46,7 +47,7 @@ export async function openAudioTower(
   const metadata = session.inputMetadata.find(({ name }) => name === INPUT)
   const takesMany = metadata?.isTensor === true && typeof metadata.shape[0] === 'string'
   const { Tensor } = await import('onnxruntime-node')
-  const logMel = createLogMel(model.logMel)
+  const logMel = timed(createLogMel(model.logMel), options.onFeatures)
 
   async function run(features: Float32Array, windows: number): Promise<Float32Array[]> {
     if (hasNaN(features)) {

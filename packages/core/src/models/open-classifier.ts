@@ -4,6 +4,7 @@ import { createClassifierFeatures } from '../features/classifier-features.js'
 import type { ClassifierModel } from './model.js'
 import { modelUnsupported } from './model-file.js'
 import { expectTensor, openSession, type TowerOptions } from './open-session.js'
+import { timed } from './timed.js'
 
 export interface Classifier {
   /**
@@ -47,11 +48,12 @@ export async function openClassifier(
     throw modelUnsupported(`${file} wants inputs that are not supported: ${others.join(', ')}.`)
   }
   const { Tensor } = await import('onnxruntime-node')
+  const extract = timed(features.extract, options.onFeatures)
 
   return {
     async classify(samples) {
       checkSamples(samples)
-      const values = features.extract(samples)
+      const values = extract(samples)
       const shape = features.shape(samples.length)
       const mask = new BigInt64Array(wantsMask ? values.length : 0).fill(1n)
       const inputs = {

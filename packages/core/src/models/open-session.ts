@@ -11,6 +11,8 @@ export interface TowerOptions {
   threads?: number
   /** Keep freed memory for the next call: right where all calls have one shape, a leak by another name where they differ. */
   keepsArena: boolean
+  /** Told how long each window's samples took to become what the model takes. */
+  onFeatures?: (ms: number) => void
 }
 
 export interface TensorShape {
