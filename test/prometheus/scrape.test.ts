@@ -3,69 +3,35 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectDatabase, createApiKey, migrateDatabase } from '@earmark/db'
-import { createObjectStorage } from '@earmark/storage'
-import { findFreePort, openTestDatabase, openTestStorage } from '@earmark/testing'
+import { findFreePort } from '@earmark/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { readConfig as readApiConfig } from '../../apps/api/src/config.js'
-import { startApi } from '../../apps/api/src/start-api.js'
-import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.js'
-import { startWorker } from '../../apps/worker/src/start-worker.js'
 import { ensurePrometheus } from '../../scripts/prometheus.mjs'
+import { startEarmark } from '../whole/start-earmark.js'
 
 const repository = join(import.meta.dirname, '../..')
-const SOUND = join(repository, 'packages/core/test/fixtures/golden/audio/chirp_5s.wav')
 const closers: (() => unknown)[] = []
 let prometheusUrl: string
 let metricsUrls: { api: string; worker: string }
 
 /** The whole of Earmark, with a batch that has ended, and a Prometheus that reads both programs. */
 beforeAll(async () => {
-  const [database, s3] = await Promise.all([openTestDatabase('embedded'), openTestStorage()])
-  closers.push(database.close, s3.close)
-  const storage = createObjectStorage(s3)
-  await storage.createBucket('sounds')
-  const body = readFileSync(SOUND)
-  await storage.putObject({ bucket: 'sounds', key: 'secret-place/one.wav', body })
-  await storage.putObject({
-    bucket: 'sounds',
-    key: 'secret-place/none.wav',
-    body: Buffer.from('no sound'),
-  })
-  const { db, pool, close } = connectDatabase({ url: database.url, applicationName: 'test' })
-  await migrateDatabase(pool)
-  const { key } = await createApiKey(db, { name: 'test' })
-  await close()
   const [apiPort, workerPort] = [await findFreePort(), await findFreePort()]
-  const environment = {
-    DATABASE_URL: database.url,
-    S3_ENDPOINT: s3.endpoint,
-    AWS_ACCESS_KEY_ID: s3.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    API_PORT: '0',
-    INFERENCE_PROCESSES: '1',
-  }
-  const logger = pino({ level: 'silent' })
-  const api = await startApi(
-    readApiConfig({ ...environment, METRICS_PORT: String(apiPort) }),
-    logger,
-  )
-  closers.push(api.close)
-  vi.stubEnv('METRICS_PORT', String(workerPort))
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-  const worker = await startWorker(readWorkerConfig(), logger)
-  closers.push(worker.stop)
+  const earmark = await startEarmark({
+    logger: pino({ level: 'silent' }),
+    api: { METRICS_PORT: String(apiPort) },
+    worker: { METRICS_PORT: String(workerPort) },
+  })
+  closers.push(earmark.close)
   metricsUrls = {
     api: `http://127.0.0.1:${apiPort}/metrics`,
     worker: `http://127.0.0.1:${workerPort}/metrics`,
   }
   prometheusUrl = await startPrometheus({ apiPort, workerPort })
-  await tag(api.url, key)
+  await earmark.tag()
 })
 
 afterAll(async () => {
-  vi.unstubAllEnvs()
   for (const close of closers.reverse()) await close()
 })
 
@@ -94,30 +60,6 @@ async function startPrometheus({ apiPort, workerPort }: { apiPort: number; worke
     rmSync(folder, { recursive: true })
   })
   return `http://127.0.0.1:${port}`
-}
-
-/** Two objects, of which one is no sound. */
-async function tag(url: string, key: string): Promise<void> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const ask = async (path: string, body?: object) => {
-    const request = body ? { method: 'POST', body: JSON.stringify(body) } : {}
-    return (await fetch(url + path, { headers, ...request })).json() as Promise<{
-      id: number
-      state: string
-    }>
-  }
-  const created = await ask('/v1/batches', {
-    source: { prefix: 's3://sounds/secret-place/' },
-    labelSets: [{ name: 'animals', labels: ['a hidden label', 'another'] }],
-  })
-  expect(created).toMatchObject({ id: expect.any(Number) })
-  await vi.waitFor(
-    async () => {
-      const batch = await ask(`/v1/batches/${created.id}`)
-      expect(batch.state).toBe('completed_with_failures')
-    },
-    { timeout: 120_000, interval: 300 },
-  )
 }
 
 async function query(expression: string) {

@@ -3,6 +3,8 @@ import fastifyMultipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { registerAnnotations } from './annotations/register-annotations.js'
+import { auditRequests } from './audit/audit-requests.js'
+import { listAudit } from './audit/list-audit.js'
 import { registerBatches } from './batches/register-batches.js'
 import { registerBuckets } from './buckets/register-buckets.js'
 import { classify } from './classify/classify.js'
@@ -11,6 +13,7 @@ import { registerClips } from './clips/register-clips.js'
 import type { ApiDependencies } from './dependencies.js'
 import { healthz } from './health/healthz.js'
 import { readyz } from './health/readyz.js'
+import { addSecurityHeaders } from './http/add-security-headers.js'
 import type { ApiServer } from './http/api-server.js'
 import { createAuthenticator } from './http/authenticate.js'
 import { handleError } from './http/error-handler.js'
@@ -20,9 +23,11 @@ import { parseJsonBody } from './http/parse-json-body.js'
 import { refuseUnknownRoutes } from './http/refuse-unknown-routes.js'
 import { registerOpenapi } from './http/register-openapi.js'
 import { createHostGuard } from './http/site/refuse-foreign-hosts.js'
+import { traceRequests } from './http/trace-requests.js'
 import { validateRequest } from './http/validate-request.js'
 import { registerKeys } from './keys/register-keys.js'
 import { registerLabelSets } from './label-sets/register-label-sets.js'
+import { limitKeys } from './limits/limit-keys.js'
 import { listen } from './listen/listen.js'
 import { registerWebsocket } from './listen/register-websocket.js'
 import { noteRequests } from './metrics/note-requests.js'
@@ -69,11 +74,13 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   app.setNotFoundHandler(handleNotFound)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
+  traceRequests(app, deps.tracing)
   app.addHook('onResponse', logResponse)
   noteRequests(app, deps.metrics)
   app.addHook('onRequest', createHostGuard(deps.site))
   closeConnectionsWhileStopping(app)
   app.addHook('onSend', leaveBodyUnread)
+  await addSecurityHeaders(app, deps.site)
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   await app.register(fastifyCookie)
   await registerOpenapi(app)
@@ -84,8 +91,7 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
   signIn(app, deps)
   signOut(app, deps)
   await app.register((v1, _options, done) => {
-    registerV1(v1 as unknown as ApiServer, deps)
-    done()
+    registerV1(v1 as unknown as ApiServer, deps).then(() => done(), done)
   })
   await app.register(
     (help, _options, done) => {
@@ -119,14 +125,16 @@ async function leaveBodyUnread(request: FastifyRequest, reply: FastifyReply): Pr
 }
 
 /** The routes that need a key, or a browser that is signed in. */
-function registerV1(app: ApiServer, deps: ApiDependencies): void {
+async function registerV1(app: ApiServer, deps: ApiDependencies): Promise<void> {
   const authenticate = createAuthenticator(deps)
   app.decorateRequest('apiKey', null)
   // Before the body is read: strangers upload nothing.
   app.addHook('onRequest', async (request) => {
     request.setDecorator('apiKey', await authenticate(request))
   })
+  await limitKeys(app, deps)
   app.addHook('preHandler', createReplay(deps))
+  auditRequests(app, deps)
   registerBatches(app, deps)
   registerWatches(app, deps)
   registerResults(app, deps)
@@ -145,6 +153,7 @@ function registerV1(app: ApiServer, deps: ApiDependencies): void {
   registerRecordings(app, deps)
   registerBuckets(app, deps)
   registerKeys(app, deps)
+  listAudit(app, deps)
   registerSession(app, deps)
   getStats(app, deps)
   registerSql(app, deps)

@@ -10,6 +10,7 @@ import {
   readEnvironment,
   s3Config,
   s3Variables,
+  traceVariables,
 } from '@earmark/config'
 import { z } from 'zod'
 import { isLoopback } from './http/site/is-loopback.js'
@@ -27,6 +28,7 @@ const variables = {
   ...modelVariables,
   ...logVariables,
   ...metricsVariables,
+  ...traceVariables,
   // Loopback unless asked otherwise: whoever opens it to a network decides so.
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3210),
@@ -39,6 +41,9 @@ const variables = {
   API_DECODE_TIMEOUT_S: atLeastOne.default(60),
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
   API_MAX_CLIP_WINDOWS: atLeastOne.int().default(1000),
+  API_KEY_REQUESTS_PER_MINUTE: atLeastOne.int().default(6000),
+  API_KEY_MB_PER_MINUTE: atLeastOne.default(2000),
+  API_KEY_ACTIVE_BATCHES: atLeastOne.int().default(1000),
   API_UPLOAD_TIMEOUT_S: atLeastOne.default(120),
   API_SOUND_CACHE_MB: atLeastOne.int().default(2048),
   API_LISTENERS: z.coerce.number('must be a number').int().min(0).default(4),
@@ -79,6 +84,7 @@ export function readConfig(
       read.METRICS_PORT === undefined
         ? undefined
         : { host: read.METRICS_HOST, port: read.METRICS_PORT },
+    tracesTo: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     site: {
       isLoopbackOnly: isLoopback(read.API_HOST),
       publicOrigin: read.API_PUBLIC_URL && new URL(read.API_PUBLIC_URL).origin,
@@ -86,6 +92,11 @@ export function readConfig(
       helpDir: resolve(read.HELP_DIR),
     },
     soundCacheBytes: read.API_SOUND_CACHE_MB * 1024 * 1024,
+    perKey: {
+      requestsPerMinute: read.API_KEY_REQUESTS_PER_MINUTE,
+      bytesPerMinute: read.API_KEY_MB_PER_MINUTE * 1_000_000,
+      activeBatches: read.API_KEY_ACTIVE_BATCHES,
+    },
     limits: {
       maxUploadBytes: MAX_UPLOAD_BYTES,
       maxDurationS: read.API_MAX_CLIP_DURATION_S,

@@ -4,6 +4,7 @@ import type { Metrics } from '@earmark/metrics'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
 import type { TemporaryHome } from '@earmark/temporary'
+import type { Tracing } from '@earmark/tracing'
 import type { FastifyBaseLogger } from 'fastify'
 import type { LazyInference } from './classify/create-lazy-inference.js'
 import type { UploadPace } from './classify/within-upload-time.js'
@@ -30,6 +31,14 @@ export interface ClassifyLimits {
   listeners: number
 }
 
+/** What each API key may do. */
+export interface KeyLimits {
+  requestsPerMinute: number
+  bytesPerMinute: number
+  /** Batches that have not ended. */
+  activeBatches: number
+}
+
 /** All that the routes need. main.ts makes it; nothing else connects to anything. */
 export interface ApiDependencies {
   db: Database
@@ -44,10 +53,13 @@ export interface ApiDependencies {
   /** The only buckets that requests may name; undefined: all. */
   allowedBuckets?: readonly string[]
   limits: ClassifyLimits
+  perKey: KeyLimits
   site: Site
   /** What copies of objects may take of the disk, from which sound is shown and cut. */
   soundCacheBytes: number
   ffmpegPath?: string
   /** Undefined where nobody watches. */
   metrics?: Metrics
+  /** Undefined where nobody traces. */
+  tracing?: Tracing
 }

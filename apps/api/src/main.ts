@@ -1,5 +1,6 @@
 import { ConfigError } from '@earmark/config'
 import { EarmarkError } from '@earmark/core'
+import { openTracing } from '@earmark/tracing'
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.js'
 import { startApi } from './start-api.js'
@@ -18,9 +19,14 @@ function readConfigOrExit(): Config {
 }
 
 const config = readConfigOrExit()
+const tracing =
+  config.tracesTo === undefined
+    ? undefined
+    : await openTracing({ endpoint: config.tracesTo, serviceName: 'earmark-api' })
 const logger = pino({
   name: 'earmark-api',
   level: config.logLevel,
+  ...(tracing && { mixin: () => tracing.ids() }),
   redact: ['req.headers', 'headers', '*.headers'].flatMap((headers) => [
     `${headers}.authorization`,
     `${headers}.cookie`,
@@ -28,7 +34,7 @@ const logger = pino({
 })
 
 try {
-  const api = await startApi(config, logger)
+  const api = await startApi(config, logger, tracing)
   // Before anybody is told that it is ready: whoever knows may stop it.
   stopOnSignal(api.close)
   logger.info({ url: api.url, docs: `${api.url}/docs` }, 'API ready')

@@ -11,6 +11,7 @@ import {
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
 import { createTemporaryHome } from '@earmark/temporary'
+import { type Tracing, traceCalls } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { createLazyInference } from './classify/create-lazy-inference.js'
@@ -32,12 +33,17 @@ export interface RunningApi {
  *
  * @throws EarmarkError SCHEMA_MISMATCH, DATABASE_UNAVAILABLE or MODEL_INVALID: a sentence that says what to do
  */
-export async function startApi(config: Config, logger: Logger): Promise<RunningApi> {
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  tracing?: Tracing,
+): Promise<RunningApi> {
   const closers: (() => unknown)[] = []
   async function close() {
     for (const closer of closers.reverse()) await closer()
   }
   try {
+    if (tracing) closers.push(() => tracing.close())
     const metrics = config.metrics && (await openMetrics(config.metrics, logger))
     if (metrics) closers.push(() => metrics.close())
     const connection = connectDatabase({
@@ -47,7 +53,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       onError: (err) => logger.warn({ err }, 'Database connection lost'),
     })
     closers.push(() => connection.close())
-    const { db } = connection
+    const db = traceCalls(tracing, 'postgres', connection.db, ['execute', 'transaction'])
     const problem = await findSchemaProblem(config.databaseUrl, 'earmark-api')
     if (problem) throw new EarmarkError(problem.code, problem.message, problem)
     const model = await registerModel({ db }, config)
@@ -55,17 +61,23 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       url: config.queueUrl,
       prefix: config.queuePrefix,
       onError: (err) => logger.warn({ err }, 'Queue connection lost'),
+      telemetry: tracing?.telemetry,
     })
     closers.push(() => queue.close())
     await queue.requireSuitable()
-    const storage = createObjectStorage(config.s3, observeStorage(metrics))
+    const storage = traceCalls(
+      tracing,
+      's3',
+      createObjectStorage(config.s3, observeStorage(metrics)),
+      ['openObject', 'headObject', 'putObject', 'listFolder'],
+    )
     closers.push(() => storage.close())
     const temporary = createTemporaryHome()
     closers.push(() => temporary.close())
     const inference = createLazyInference(() => startInference(config, logger, metrics))
     closers.push(() => inference.close())
     if (metrics) noteWork(metrics, { db, queue })
-    const { limits, site, soundCacheBytes, ffmpegPath } = config
+    const { limits, perKey, site, soundCacheBytes, ffmpegPath } = config
     const app = await buildApp({
       db,
       pool: connection.pool,
@@ -76,11 +88,13 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       model,
       logger,
       limits,
+      perKey,
       site,
       soundCacheBytes,
       ...(config.s3.allowedBuckets && { allowedBuckets: config.s3.allowedBuckets }),
       ...(ffmpegPath !== undefined && { ffmpegPath }),
       ...(metrics && { metrics }),
+      ...(tracing && { tracing }),
     })
     closers.push(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })

@@ -13,7 +13,7 @@ import {
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
 import { createLazyInference } from '../src/classify/create-lazy-inference.js'
-import type { ApiDependencies, ClassifyLimits } from '../src/dependencies.js'
+import type { ApiDependencies, ClassifyLimits, KeyLimits } from '../src/dependencies.js'
 import type { ApiServer } from '../src/http/api-server.js'
 import type { Site } from '../src/http/site/site.js'
 import { registerModel } from '../src/models/register-model.js'
@@ -37,6 +37,12 @@ export const limits: ClassifyLimits = {
   atOnce: 2,
   waiting: 16,
   listeners: 4,
+}
+
+export const perKey: KeyLimits = {
+  requestsPerMinute: 100_000,
+  bytesPerMinute: 1e9,
+  activeBatches: 1000,
 }
 
 export const site: Site = {
@@ -75,6 +81,7 @@ export async function startTestApi(
   options: {
     modelDir?: string
     limits?: Partial<ClassifyLimits>
+    perKey?: Partial<KeyLimits>
     logLines?: string[]
     site?: Partial<Site>
     soundCacheBytes?: number
@@ -101,6 +108,7 @@ export async function startTestApi(
     model: await registerModel({ db }, { modelDir, dtype: undefined }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
     limits: { ...limits, ...options.limits },
+    perKey: { ...perKey, ...options.perKey },
     site: { ...site, ...options.site },
     soundCacheBytes: options.soundCacheBytes ?? 100 * 1024 * 1024,
     ...(options.ffmpegPath !== undefined && { ffmpegPath: options.ffmpegPath }),

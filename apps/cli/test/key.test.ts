@@ -34,7 +34,7 @@ describe.each(databaseKinds())('keys on %s', (kind) => {
     expect(await listed()).toMatchObject([{ id, revokedAt: expect.any(String) }])
   })
 
-  test('a key is made for more than every key may, and the list says so', async () => {
+  test('a key is made for some things only, and the list says so', async () => {
     const made = JSON.parse((await key('create', 'notebook', '--scope', 'sql', '--json')).stdout)
     expect(made).toMatchObject({ name: 'notebook', scopes: ['sql'] })
     expect(await listed()).toContainEqual(
@@ -42,6 +42,30 @@ describe.each(databaseKinds())('keys on %s', (kind) => {
     )
     expect(await key('create', 'other', '--scope', 'root')).toMatchObject({ code: 2 })
     expect((await key('revoke', 'notebook')).code).toBe(0)
+  })
+
+  test('a key is made for a number of days', async () => {
+    const { stdout } = await key('create', 'guest', '--expires-in', '2', '--json')
+    const days = (Date.parse(JSON.parse(stdout).expiresAt) - Date.now()) / (24 * 3600 * 1000)
+    expect(days).toBeCloseTo(2, 1)
+    expect(await key('create', 'other', '--expires-in', 'soon')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('received "soon"'),
+    })
+    expect((await key('revoke', 'guest')).code).toBe(0)
+  })
+
+  test('a key is renewed: it is another, and named and numbered as before', async () => {
+    const made = (await key('create', 'renewed')).stdout.trim()
+    const rotated = await key('rotate', 'renewed', '--grace', '0')
+    expect(rotated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^em_\S{43}\n$/) })
+    expect(rotated.stdout.trim()).not.toBe(made)
+    expect(rotated.stderr).toContain('"renewed", is renewed')
+    const ofName = (await listed()).filter(({ name }: { name: string }) => name === 'renewed')
+    expect(ofName).toHaveLength(1)
+    expect(rotated.stdout.startsWith(ofName[0].prefix)).toBe(true)
+    expect(await key('rotate', 'nosuch')).toMatchObject({ code: 2 })
+    expect((await key('revoke', 'renewed')).code).toBe(0)
   })
 
   test('a number names a key, unless another has it for a name', async () => {

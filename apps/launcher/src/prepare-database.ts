@@ -8,6 +8,7 @@ import {
   describeSchemaMismatch,
   findApiKey,
   KeyNameTaken,
+  keyScopes,
   migrateDatabase,
   readSchemaState,
 } from '@earmark/db'
@@ -41,22 +42,19 @@ export async function prepareDatabase({
   }
 }
 
-/** Whoever has this start's files may read all that a statement could. */
-const scopes = ['sql'] as const
-
 async function ensureApiKey({ db }: DatabaseConnection, home: string): Promise<string> {
   const earlier = (await readConnectionFile(home))?.apiKey
   const known = earlier === undefined ? null : await findApiKey(db, earlier)
   if (earlier !== undefined && known) {
-    // The page of this start asks in SQL, too, whatever version made the key.
-    await allowApiKey(db, { id: known.id, scopes })
+    // Whoever has this start's files may do everything, whatever version made the key.
+    await allowApiKey(db, { id: known.id, scopes: keyScopes })
     return earlier
   }
   // The name is taken where another home uses this database, or where this one has lost its key.
   for (let n = 1; ; n += 1) {
     try {
       const name = n === 1 ? 'npm start' : `npm start ${n}`
-      return (await createApiKey(db, { name, scopes })).key
+      return (await createApiKey(db, { name, scopes: keyScopes })).key
     } catch (error) {
       if (!(error instanceof KeyNameTaken)) throw error
     }

@@ -53,6 +53,8 @@ function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.Proc
   const environment: NodeJS.ProcessEnv = {
     ...config.environment,
     DATABASE_URL: servers.databaseUrl,
+    // It has been read.
+    DATABASE_URL_FILE: undefined,
     // Absolute: the model that was chosen lies in it.
     EARMARK_HOME: config.home,
     // Whoever can reach this start works on the same machine.

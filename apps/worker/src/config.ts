@@ -8,6 +8,7 @@ import {
   queueVariables,
   readEnvironment,
   s3Variables,
+  traceVariables,
 } from '@earmark/config'
 import { availableCores } from '@earmark/inference'
 import { z } from 'zod'
@@ -19,6 +20,7 @@ const variables = {
   ...modelVariables,
   ...logVariables,
   ...metricsVariables,
+  ...traceVariables,
   INFERENCE_PROCESSES: z.coerce.number().int().min(1).max(256).default(availableCores()),
   INFERENCE_WINDOWS_PER_RUN: z.coerce.number().int().min(1).max(256).optional(),
   CHUNK_SIZE: z.coerce.number().int().min(1).max(256).default(16),

@@ -1,13 +1,23 @@
 import { ConfigError } from '@earmark/config'
 import { EarmarkError } from '@earmark/core'
+import { openTracing } from '@earmark/tracing'
 import { pino } from 'pino'
 import { readConfig } from './config.js'
 import { startWorker } from './start-worker.js'
 
 try {
   const config = readConfig()
-  const logger = pino({ name: 'worker', level: config.LOG_LEVEL })
-  const worker = await startWorker(config, logger)
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
+  const tracing =
+    endpoint === undefined
+      ? undefined
+      : await openTracing({ endpoint, serviceName: 'earmark-worker' })
+  const logger = pino({
+    name: 'worker',
+    level: config.LOG_LEVEL,
+    ...(tracing && { mixin: () => tracing.ids() }),
+  })
+  const worker = await startWorker(config, logger, tracing)
   logger.info({ model: config.EARMARK_MODEL }, 'worker ready')
   process.send?.({ type: 'ready' })
   let isStopping = false

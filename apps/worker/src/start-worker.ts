@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { EarmarkError } from '@earmark/core'
 import { findSchemaProblem } from '@earmark/db'
 import { openMetrics, type ServedMetrics } from '@earmark/metrics'
+import type { Tracing } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { createAlarm } from './dispatch/alarm.js'
@@ -27,11 +28,15 @@ export type RunningWorker = {
  *
  * @throws EarmarkError SCHEMA_MISMATCH, DATABASE_UNAVAILABLE, QUEUE_UNAVAILABLE or MODEL_INVALID: a sentence that says what to do
  */
-export async function startWorker(config: Config, logger: Logger): Promise<RunningWorker> {
+export async function startWorker(
+  config: Config,
+  logger: Logger,
+  tracing?: Tracing,
+): Promise<RunningWorker> {
   const problem = await findSchemaProblem(config.DATABASE_URL, 'earmark-worker')
   if (problem) throw new EarmarkError(problem.code, problem.message, problem)
   const metrics = await openWorkerMetrics(config, logger)
-  const servers = connectServers(config, logger, metrics)
+  const servers = connectServers(config, logger, { metrics, tracing })
   try {
     await servers.queue.requireSuitable()
     const model = await startModel(servers.db, config, logger, metrics)
@@ -45,7 +50,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       logger,
       holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       alarm: createAlarm(),
-      onFailed: (err) => logger.error({ err }, 'job failed, will be queued again'),
+      onFailed: (err, job) => logger.error({ err, job }, 'job failed, will be queued again'),
       leading: stopping.signal,
     })
     const stop = async () => {
@@ -53,6 +58,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Runni
       await stopParts()
       await Promise.allSettled([model.pool.close(), metrics?.close()])
       await servers.close()
+      await tracing?.close()
     }
     return { stop }
   } catch (error) {

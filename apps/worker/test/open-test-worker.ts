@@ -87,6 +87,7 @@ export async function openTestWorker(kinds: {
     LOG_LEVEL: 'error',
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: undefined,
+    OTEL_EXPORTER_OTLP_ENDPOINT: undefined,
     INFERENCE_PROCESSES: 1,
     CHUNK_SIZE: 8,
     WORKER_CONCURRENCY: 2,

@@ -10,4 +10,5 @@ export {
   queueVariables,
   s3Config,
   s3Variables,
+  traceVariables,
 } from './variables.js'

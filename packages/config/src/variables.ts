@@ -61,6 +61,13 @@ export const metricsVariables = {
   METRICS_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).optional(),
 }
 
+/** Traces by OpenTelemetry; unset: none. Its library reads further variables of its own. */
+export const traceVariables = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+}
+
 export const logVariables = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

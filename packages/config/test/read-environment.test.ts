@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
@@ -32,6 +35,24 @@ describe('the environment', () => {
     const [problem] = problemsOf(databaseVariables, { DATABASE_URL: 'mysql://root:hunter2@db' })
     expect(problem).toContain('DATABASE_URL')
     expect(problem).not.toContain('hunter2')
+  })
+
+  test('reads a secret from the file that is named for it', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'earmark-secret-')), 'url')
+    writeFileSync(file, 'postgres://u:from-a-file@db/earmark\n')
+    const read = readEnvironment(databaseVariables, { DATABASE_URL_FILE: file })
+    expect(read.DATABASE_URL).toBe('postgres://u:from-a-file@db/earmark')
+    expect(problemsOf(databaseVariables, { DATABASE_URL_FILE: file, DATABASE_URL: 'x' })).toEqual([
+      'DATABASE_URL and DATABASE_URL_FILE are both set: unset one of them.',
+    ])
+    const [problem] = problemsOf(databaseVariables, { DATABASE_URL_FILE: '/no/such/file' })
+    expect(problem).toMatch(/^DATABASE_URL_FILE=\/no\/such\/file cannot be read: ENOENT/)
+    writeFileSync(file, 'mysql://root:hunter2@db')
+    expect(problemsOf(databaseVariables, { DATABASE_URL_FILE: file }).join()).not.toContain(
+      'hunter2',
+    )
+    // Only of secrets.
+    expect(readEnvironment(s3Variables, { AWS_REGION_FILE: file }).AWS_REGION).toBe('us-east-1')
   })
 
   test('takes an empty variable as not set', () => {

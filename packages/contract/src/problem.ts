@@ -52,7 +52,7 @@ export const problemDescriptions = {
   415: 'The content-type is not one that this route takes.',
   416: 'The range begins behind the end of the object.',
   422: 'The request is well-formed, but what it names cannot be heard, or its Idempotency-Key came with another request: see `code`.',
-  429: 'Too many clips or statements are waiting or too many listen already, of all or of this API key: try again after `Retry-After` seconds.',
+  429: 'Too many clips or statements are waiting or too many listen already, of all or of this API key, or the key has sent too much or has too many batches under way: try again after `Retry-After` seconds.',
   500: 'A defect, or a state nobody foresaw: the log has the details under `requestId`.',
   503: 'Something this needs (database, S3) is away: try again after `Retry-After` seconds.',
 } as const

@@ -1,6 +1,7 @@
 import { annotate } from './annotations/annotate.js'
 import { annotateMany } from './annotations/annotate-many.js'
 import { listAnnotations } from './annotations/list-annotations.js'
+import { listAudit } from './audit/list-audit.js'
 import { changeBatch } from './batches/change-batch.js'
 import { createBatch } from './batches/create-batch.js'
 import { followBatch } from './batches/follow-batch.js'
@@ -21,8 +22,10 @@ import { createClip } from './clips/create-clip.js'
 import { scoreClip } from './clips/score-clip.js'
 import { getHealth } from './health/get-health.js'
 import { getReadiness } from './health/get-readiness.js'
+import { createKey } from './keys/create-key.js'
 import { listKeys } from './keys/list-keys.js'
 import { revokeKey } from './keys/revoke-key.js'
+import { rotateKey } from './keys/rotate-key.js'
 import { calibrateLabelSet } from './label-sets/calibrate-label-set.js'
 import { createLabelSet } from './label-sets/create-label-set.js'
 import { getCalibration } from './label-sets/get-calibration.js'
@@ -89,6 +92,7 @@ export const routes = {
   createAudioUrl,
   createBatch,
   createClip,
+  createKey,
   createLabelSet,
   createSignInCode,
   createWatch,
@@ -122,6 +126,7 @@ export const routes = {
   importMetadata,
   listActivity,
   listAnnotations,
+  listAudit,
   listBatches,
   listBucketObjects,
   listBuckets,
@@ -147,6 +152,7 @@ export const routes = {
   retryBatch,
   review,
   revokeKey,
+  rotateKey,
   runSql,
   runWatch,
   scoreClip,

@@ -18,6 +18,7 @@ export const tags = [
   { name: 'clips', description: 'One clip, heard once and asked again and again.' },
   { name: 'listen', description: 'Sound as it comes, scored as it comes.' },
   { name: 'keys', description: 'Who may call this API.' },
+  { name: 'audit', description: 'Who did what.' },
   { name: 'session', description: 'Signing a browser in and out.' },
   { name: 'health', description: 'For load balancers and people.' },
 ]

@@ -149,7 +149,7 @@ export const errorCodes = [
     permanent: true,
     meaning: 'The SQL statement takes longer than one over HTTP may.',
   },
-  { code: 'FORBIDDEN', permanent: true, meaning: 'The API key may not do this.' },
+  { code: 'FORBIDDEN', permanent: true, meaning: 'The API key has not the scope that this needs.' },
   {
     code: 'UNAUTHORIZED',
     permanent: true,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { EarmarkError } from '@earmark/core'
+import type { Telemetry } from 'bullmq'
 import { JobQueue } from './job-queue.js'
 import { JobWorker, type WorkOptions } from './job-worker.js'
 import { type JobOf, jobSchemas, type QueueName } from './jobs.js'
@@ -14,6 +15,7 @@ const PROBE_QUEUE = 'readiness'
 
 export type QueueConnection = {
   backend: QueueBackend['kind']
+  openCounts: QueueBackend['openCounts']
   /** @param lane divides a queue: jobs of one lane reach only those who work on it; in letters, digits and "-" */
   queue: <Name extends QueueName>(name: Name, lane?: string) => JobQueue<JobOf<Name>>
   /** Works on jobs until closed. A processor that throws is reported, and its job leaves the queue all the same. */
@@ -42,11 +44,13 @@ export type QueueConnection = {
  * @param prefix keeps several installations apart on one server; the same for all that share a queue
  * @param onError told of lost connections, which are made again without further ado, and of a badly configured server;
  *   an equal error is told once in 10 s
+ * @param telemetry hands the trace of who queues a job to who works on it
  */
 export function connectQueue(options: {
   url: string
   prefix?: string
   onError: (error: Error) => void
+  telemetry?: Telemetry | undefined
 }): QueueConnection {
   const report = limitRepeats(options.onError)
   const open = /^postgres(ql)?:/.test(options.url) ? postgresBackend : redisBackend
@@ -56,7 +60,7 @@ export function connectQueue(options: {
     const fullName = inLane(name, lane)
     let opened = queues.get(fullName)
     if (!opened) {
-      opened = new JobQueue(backend, fullName, report)
+      opened = new JobQueue(backend, fullName, report, options.telemetry)
       queues.set(fullName, opened)
     }
     return opened as unknown as JobQueue<JobOf<Name>>
@@ -78,13 +82,14 @@ export function connectQueue(options: {
   }
   return {
     backend: backend.kind,
+    openCounts: backend.openCounts,
     queue,
     work: (name, processor, { lane, ...workOptions }) =>
       new JobWorker(
         backend,
         inLane(name, lane),
         async (data, signal) => processor(jobSchemas[name].parse(data) as never, signal),
-        workOptions,
+        { ...workOptions, telemetry: options.telemetry },
         report,
       ),
     ping,

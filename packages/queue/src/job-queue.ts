@@ -1,5 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import type { Queue } from 'bullmq'
+import type { Queue, Telemetry } from 'bullmq'
 import type { QueueBackend } from './queue-backend.js'
 import { reachQueue } from './reach-queue.js'
 
@@ -36,13 +36,19 @@ export class JobQueue<Data> {
   #queue: Queue | undefined
   #isClosed = false
 
-  constructor(backend: QueueBackend, name: string, onError: (error: Error) => void) {
+  constructor(
+    backend: QueueBackend,
+    name: string,
+    onError: (error: Error) => void,
+    telemetry?: Telemetry,
+  ) {
     this.#backend = backend
     this.#name = name
     this.#opened = backend
       .openQueue(name, {
         defaultJobOptions: JOB_OPTIONS,
         streams: { events: { maxLen: EVENTS_KEPT } },
+        ...(telemetry && { telemetry }),
       })
       .then(async (queue) => {
         // BullMQ's documentation asks for a listener: without one a lost connection would end the process.

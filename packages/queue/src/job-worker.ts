@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EarmarkError } from '@earmark/core'
-import { WaitingError, type Worker } from 'bullmq'
+import { type Telemetry, WaitingError, type Worker } from 'bullmq'
 import type { Processor, QueueBackend } from './queue-backend.js'
 
 export type WorkOptions = {
   concurrency: number
-  /** Told when a processor throws; the job leaves the queue all the same. */
-  onFailed: (error: Error) => void
+  /** Told when a processor throws, and with which job; the job leaves the queue all the same. */
+  onFailed: (error: Error, job: unknown) => void
   /** A job whose worker is gone is given to another after this time and up to 10 s; renewed while a processor runs. */
   lockDurationMs?: number
+  telemetry?: Telemetry | undefined
 }
 
 const LOCK_MS = 15_000
@@ -37,7 +38,7 @@ export class JobWorker {
   #worker: Worker | undefined
   readonly #running = new Map<string, RunningJob>()
   readonly #process: (data: unknown, signal: AbortSignal) => Promise<void>
-  readonly #onFailed: (error: Error) => void
+  readonly #onFailed: WorkOptions['onFailed']
   readonly #lockMs: number
   #isPaused = false
   #isClosed = false
@@ -52,7 +53,7 @@ export class JobWorker {
     this.#process = processor
     this.#onFailed = options.onFailed
     this.#lockMs = options.lockDurationMs ?? LOCK_MS
-    this.#opened = this.#open(backend, name, options.concurrency, onError).catch((error: Error) => {
+    this.#opened = this.#open(backend, name, options, onError).catch((error: Error) => {
       if (!this.#isClosed) onError(error)
       return undefined
     })
@@ -61,7 +62,7 @@ export class JobWorker {
   async #open(
     backend: QueueBackend,
     name: string,
-    concurrency: number,
+    { concurrency, telemetry }: WorkOptions,
     onError: (error: Error) => void,
   ): Promise<Worker> {
     const processor: Processor = async (job, token) => {
@@ -82,6 +83,7 @@ export class JobWorker {
       runRetryDelay: RETRY_MS,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
+      ...(telemetry && { telemetry }),
     })
     worker.on('error', (error) => {
       // A lost lock is reported below, once, by what it does to the job.
@@ -104,7 +106,7 @@ export class JobWorker {
     const expiry = setTimeout(() => this.#loseLock(id), this.#lockMs)
     const settled = this.#process(data, controller.signal).catch((error: unknown) => {
       // Reported here and not thrown: either way the job leaves the queue, and its items are retried from Postgres.
-      this.#onFailed(error instanceof Error ? error : new Error(String(error)))
+      this.#onFailed(error instanceof Error ? error : new Error(String(error)), data)
     })
     const job: RunningJob = { controller, expiry, settled }
     this.#running.set(id, job)

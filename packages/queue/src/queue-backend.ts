@@ -1,4 +1,5 @@
 import type { Job, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
+import type { RedisConnection } from './open-redis.js'
 
 export type Processor = (job: Job, token?: string) => Promise<void>
 
@@ -14,6 +15,8 @@ export interface QueueBackend {
     processor: Processor,
     options: Omit<WorkerOptions, 'connection'>,
   ): Promise<Worker>
+  /** A connection for counts that several processes share, where there is a Redis; whoever opens it ends it. */
+  openCounts?: () => { connection: RedisConnection; namespace: string }
   /** Ends the connections that BullMQ was handed, once its queues and workers are closed. */
   close(): Promise<void>
 }

@@ -46,6 +46,11 @@ export function redisBackend(
       new Queue(name, { ...options, ...common, connection: connection('queue') }),
     openWorker: async (name, processor, options) =>
       new Worker(name, processor, { ...options, ...common, connection: connection('worker') }),
+    openCounts: () => {
+      const opened = openRedis(url, 'queue')
+      opened.on('error', report)
+      return { connection: opened, namespace: `{${prefix}}:counts:` }
+    },
     close: async () => {
       for (const open of [...connections.values(), ...copies]) disconnect(open)
     },

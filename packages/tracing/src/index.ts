@@ -1,1 +1,3 @@
-export {}
+export { openTracing } from './open-tracing.js'
+export { traceCalls } from './trace-calls.js'
+export type { RequestSpan, Tracing } from './tracing.js'

@@ -10,6 +10,7 @@ import { answerOnce } from '../http/idempotency/answer-once.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
 import { readChosenLabelSets, storeChosenLabelSets } from '../label-sets/choose-label-sets.js'
+import { requireFewBatches } from '../limits/require-few-batches.js'
 import { checkGlobs } from './check-globs.js'
 import { estimateBatch } from './estimate-batch.js'
 import { requireAllowedSource } from './require-allowed-source.js'
@@ -25,7 +26,7 @@ const QUEUE_TIMEOUT_MS = 2000
 const DRY_RUN_MS = 20_000
 
 export function createBatch(app: ApiServer, deps: ApiDependencies): void {
-  const { db, model } = deps
+  const { db, model, perKey } = deps
 
   serveRoute(
     app,
@@ -44,6 +45,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
         const limits = { budgetMs: DRY_RUN_MS, signal: requestSignal(reply) }
         return reply.code(200).send(await estimateBatch(deps, work, limits))
       }
+      await requireFewBatches(db, request, perKey.activeBatches)
       return answerOnce(db, request, reply, async (tx) => {
         const id = await insertBatch(tx, {
           ...work,

@@ -33,13 +33,13 @@ export function createAuthenticator({ db, site }: { db: Database; site: Site }) 
     const key = readKey(headers.authorization, { takesPasswords })
     if (key !== undefined) {
       const apiKey = await findKey(key)
-      if (!apiKey) throw refuse('The API key is wrong, or has been revoked.')
+      if (!apiKey) throw refuse('The API key is wrong, has expired, or has been revoked.')
       return apiKey
     }
     const signed = await authenticateBySignature(db, request)
     if (signed && 'refusal' in signed) throw refuse(signed.refusal)
     // It gives this sound, whatever else its maker may do.
-    if (signed) return { ...signed.key, scopes: [], sessionEndsAt: null }
+    if (signed) return { ...signed.key, scopes: ['read'], sessionEndsAt: null }
     const token = readSessionCookie(request)
     if (token === undefined) {
       throw refuse('An API key is missing: send it as "Authorization: Bearer <key>".')

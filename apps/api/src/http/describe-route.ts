@@ -10,19 +10,32 @@ import { z } from 'zod'
 
 /** A route as Fastify checks and documents it. */
 export function describeRoute(route: Route): FastifySchema {
-  const { operationId, summary, description, params, query, body, form } = route
+  const { operationId, summary, params, query, body, form } = route
+  const said = describeScope(route)
   return {
     operationId,
     tags: [route.tag],
     summary,
-    ...(description !== undefined && { description }),
-    ...(!route.needsKey && { security: [] }),
+    ...(said !== undefined && { description: said }),
+    ...describeSecurity(route),
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(route.creates && { headers: idempotencyHeaders }),
     ...(body && { body: form ? byType(body, form) : body }),
     response: { ...describeProblems(route), ...describeAnswers(route) },
   }
+}
+
+/** The scope as people read it, and, in `security`, as programs do: OpenAPI 3.1 allows roles for any kind of key. */
+function describeScope({ needsKey, scope, description }: Route): string | undefined {
+  if (!needsKey || scope === null) return description
+  const needs = `Needs the scope \`${scope}\`.`
+  return description === undefined ? needs : `${description} ${needs}`
+}
+
+function describeSecurity({ needsKey, scope }: Route): Pick<FastifySchema, 'security'> {
+  if (!needsKey) return { security: [] }
+  return scope === null ? {} : { security: [{ apiKey: [scope] }] }
 }
 
 function byType(body: z.ZodType, form: z.ZodType) {
@@ -54,15 +67,16 @@ const headersTooLarge = {
   },
 }
 
-/** Of routes that need a key; and where a request of these changes something, a page of another site may have sent it. */
-const behindKey = [401, 500, 503] as const
-const changing = [403, ...behindKey] as const
+/**
+ * Of routes that need a key: 403 where it may not do this, or where a page of another site sent the request; 429 where it has
+ * sent too much.
+ */
+const behindKey = [401, 403, 429, 500, 503] as const
 
 /** What may be wrong with a request. */
-function describeProblems({ needsKey, problems, method }: Route): Record<string, unknown> {
+function describeProblems({ needsKey, problems }: Route): Record<string, unknown> {
   if (!needsKey && problems.length === 0) return headersTooLarge
-  const added = method === 'get' ? behindKey : changing
-  const statuses = needsKey ? [...problems, ...added] : problems
+  const statuses = needsKey ? [...problems, ...behindKey] : problems
   return Object.fromEntries(
     statuses.map((status) => {
       const content = { 'application/problem+json': { schema: problemSchema } }

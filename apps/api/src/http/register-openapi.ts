@@ -17,7 +17,7 @@ A request that makes something takes an \`Idempotency-Key\`: sent again within 2
 more and is answered as before, with \`Idempotent-Replayed: true\`.
 
 Every route under /v1 needs an API key: \`Authorization: Bearer <key>\`, or the cookie of a browser that is signed in
-(\`POST /v1/session\`). Errors are problem details (RFC 9457) that name
+(\`POST /v1/session\`), and of most a scope, which each says. Errors are problem details (RFC 9457) that name
 the field and the value received. Lists are pages: send \`nextCursor\` as \`cursor\` for the next one.`
 
 const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' }

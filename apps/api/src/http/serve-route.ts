@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ApiServer } from './api-server.js'
 import { describeRoute } from './describe-route.js'
+import { requireScope } from './require-scope.js'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown
 
@@ -48,9 +49,15 @@ export function serveRoute<R extends Route>(
     const where = route.needsKey ? 'behind the authenticator' : 'in front of the authenticator'
     throw new Error(`${route.operationId} must be served ${where}.`)
   }
+  const { needsKey, scope } = route
+  // Behind the authenticator's own hook, and before the body is read.
+  const onRequest =
+    needsKey && scope !== null
+      ? { onRequest: async (request: FastifyRequest) => requireScope(request, scope) }
+      : {}
   app.route({
     // Their types are of requests in general; this route's are narrower.
-    ...(options as { bodyLimit?: number }),
+    ...({ ...options, ...onRequest } as { bodyLimit?: number }),
     method: route.method.toUpperCase(),
     url: toUrl(route),
     schema: describeRoute(route),

@@ -42,6 +42,6 @@ function wrongCode(): HttpProblem {
 
 function wrongKey(): HttpProblem {
   const message =
-    'The API key is wrong, or has been revoked. npx earmark sign-in prints a link that needs none; npx earmark key create makes a key.'
+    'The API key is wrong, has expired, or has been revoked. npx earmark sign-in prints a link that needs none; npx earmark key create makes a key.'
   return new HttpProblem(401, 'SIGN_IN_FAILED', message)
 }

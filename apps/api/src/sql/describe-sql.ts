@@ -2,15 +2,11 @@ import { routes } from '@earmark/contract'
 import { describeReading } from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
-import { requireScope } from '../http/require-scope.js'
 import { serveRoute } from '../http/serve-route.js'
 
 export function describeSql(
   app: ApiServer,
   { db, pool }: Pick<ApiDependencies, 'db' | 'pool'>,
 ): void {
-  serveRoute(app, routes.describeSql, (request) => {
-    requireScope(request, 'sql')
-    return describeReading(db, pool)
-  })
+  serveRoute(app, routes.describeSql, () => describeReading(db, pool))
 }

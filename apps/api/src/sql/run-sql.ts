@@ -6,7 +6,6 @@ import type { ApiServer } from '../http/api-server.js'
 import type { ApiKey } from '../http/authenticate.js'
 import { HttpProblem } from '../http/http-problem.js'
 import { requestSignal } from '../http/request-signal.js'
-import { requireScope } from '../http/require-scope.js'
 import { serveRoute } from '../http/serve-route.js'
 
 const limits = { timeoutMs: 10_000, maxRows: 1000, maxBytes: 16 * 1024 * 1024 }
@@ -22,7 +21,6 @@ export function runSql(app: ApiServer, { pool }: Pick<ApiDependencies, 'pool'>):
   })
 
   serveRoute(app, routes.runSql, async (request, reply) => {
-    requireScope(request, 'sql')
     const { statement } = request.body
     const place = admission.enter(request.getDecorator<ApiKey>('apiKey').id)
     try {

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.js'
 import type { ApiDependencies } from '../../src/dependencies.js'
-import { limits, site } from '../start-test-api.js'
+import { limits, perKey, site } from '../start-test-api.js'
 import { findBreakingChanges } from './find-breaking-changes.js'
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url))
@@ -17,8 +17,10 @@ test('docs/openapi.json is what the API serves; npm run openapi writes it', asyn
   const app = await buildApp({
     logger: pino({ level: 'silent' }),
     limits,
+    perKey,
+    queue: {},
     site,
-  } as Partial<ApiDependencies> as ApiDependencies)
+  } as Partial<Record<keyof ApiDependencies, unknown>> as ApiDependencies)
   const { body } = await app.inject({ url: '/docs/json' })
   await app.close()
   const text = `${JSON.stringify(JSON.parse(body), null, 2)}\n`

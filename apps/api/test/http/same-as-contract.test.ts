@@ -15,6 +15,11 @@ test('the states that are answered are those that are stored', () => {
   expect(contract).toMatchObject({ batchStates, itemStates, retaggingStates })
 })
 
+test('the scopes that are documented are those that are stored', () => {
+  expect(contract.scopes).toEqual(db.keyScopes)
+  expect(contract.USUAL_SCOPES).toEqual(db.usualScopes)
+})
+
 test('an address is one for the contract where it is one for the storage', () => {
   const parts = fc.constantFrom(
     's3://',

@@ -6,15 +6,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.js'
 import type { ApiDependencies } from '../../src/dependencies.js'
 import type { ApiServer } from '../../src/http/api-server.js'
-import { limits, site } from '../start-test-api.js'
+import { limits, perKey, site } from '../start-test-api.js'
 
 /** The documents are connected to nothing. */
 const serve = (helpDir: string) =>
   buildApp({
     logger: pino({ level: 'silent' }),
     limits,
+    perKey,
+    queue: {},
     site: { ...site, helpDir },
-  } as Partial<ApiDependencies> as ApiDependencies)
+  } as Partial<Record<keyof ApiDependencies, unknown>> as ApiDependencies)
 
 describe('the documents', () => {
   let helpDir: string

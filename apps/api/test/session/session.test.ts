@@ -30,7 +30,7 @@ describe.each(databaseKinds())('signing a browser in on %s', (kind) => {
     })
     expect([status, body]).toEqual([
       200,
-      { name: 'test', scopes: [], expiresAt: expect.any(String) },
+      { name: 'test', scopes: ['read', 'submit', 'annotate'], expiresAt: expect.any(String) },
     ])
     expect(headers['set-cookie']).toMatch(
       /^earmark_session=[\w-]{22}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
@@ -155,7 +155,7 @@ describe.each(databaseKinds())('signing a browser in on %s', (kind) => {
       browser.send('GET', '/v1/session', undefined, { authorization, origin: undefined })
     expect((await by(`Bearer ${key}`)).body).toEqual({
       name: 'program',
-      scopes: [],
+      scopes: ['read', 'submit', 'annotate'],
       expiresAt: null,
     })
     expect((await by('Bearer wrong')).status).toBe(401)

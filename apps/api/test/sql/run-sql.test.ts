@@ -37,7 +37,7 @@ describe.each(databaseKinds())('POST /v1/sql on %s', (kind) => {
   test('a key needs the scope for it', async () => {
     const answer = await api.call('POST', '/v1/sql', { statement: 'select 1' })
     expect(answer).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
-    expect(answer.body.detail).toContain('key create NAME --scope sql')
+    expect(answer.body.detail).toContain('key create NAME --scope read submit annotate sql')
     const listed = (await api.call('GET', '/v1/keys')).body.items
     expect(listed).toContainEqual(expect.objectContaining({ name: 'analyst', scopes: ['sql'] }))
     expect((await api.call('GET', '/v1/session', undefined, headers)).body.scopes).toEqual(['sql'])

@@ -11,7 +11,7 @@ export function NotAllowed({ name }: { name: string }) {
           You are signed in with the key “<bdi>{name}</bdi>”, which has no scope <code>sql</code>.
           Make one that has, sign out, and sign in with it:
         </p>
-        <pre>npx earmark key create NAME --scope sql</pre>
+        <pre>npx earmark key create NAME --scope read sql</pre>
       </Empty>
     </>
   )

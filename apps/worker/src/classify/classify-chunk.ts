@@ -105,8 +105,8 @@ async function hasLabels(
     return true
   } catch (error) {
     if (!(error instanceof EarmarkError && error.permanent)) throw error
-    const { batchId } = chunk
-    logger.warn({ batchId, code: error.code }, 'batch failed')
+    const { batchId, id: chunkId } = chunk
+    logger.warn({ batchId, chunkId, code: error.code }, 'batch failed')
     await failBatch(db, { batchId, code: error.code, reason: error.message })
     return false
   }

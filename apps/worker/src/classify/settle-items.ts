@@ -48,6 +48,8 @@ export async function settleItems(
     deps.logger.info(
       {
         batchId: chunk.batchId,
+        chunkId: chunk.id,
+        item: item.seq,
         key: item.key,
         code: decision.code,
         outcome: decision.kind,

@@ -4,6 +4,7 @@ import { type Metrics, observeStorage } from '@earmark/metrics'
 import { connectQueue, type QueueConnection } from '@earmark/queue'
 import { createObjectStorage, type ObjectStorage } from '@earmark/storage'
 import { createTemporaryHome, type TemporaryHome } from '@earmark/temporary'
+import { type Tracing, traceCalls } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 
@@ -28,7 +29,7 @@ const HEARTBEAT_TIMEOUT_MS = 5_000
 export function connectServers(
   config: Config,
   logger: Logger,
-  metrics: Metrics | undefined,
+  { metrics, tracing }: { metrics: Metrics | undefined; tracing: Tracing | undefined },
 ): Servers {
   const onConnectionError = (part: string) => (error: Error) =>
     logger.warn({ err: error, part }, 'connection lost, will be made again')
@@ -49,13 +50,19 @@ export function connectServers(
     url: config.QUEUE_URL ?? config.DATABASE_URL,
     prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
+    telemetry: tracing?.telemetry,
   })
-  const storage = createObjectStorage(s3Config(config), observeStorage(metrics))
+  const storage = traceCalls(
+    tracing,
+    's3',
+    createObjectStorage(s3Config(config), observeStorage(metrics)),
+    ['openObject', 'headObject', 'putObject'],
+  )
   const temporary = createTemporaryHome({
     onSwept: (folders) => logger.info({ folders }, 'removed temporary files of dead processes'),
   })
   return {
-    db: database.db,
+    db: traceCalls(tracing, 'postgres', database.db, ['execute', 'transaction']),
     heartbeats: heartbeats.db,
     queue,
     storage,

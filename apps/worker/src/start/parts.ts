@@ -16,7 +16,7 @@ export interface PartDeps extends Servers, RunningModel {
   /** Brings the dispatcher's next round forward. */
   alarm: Alarm
   /** Told of jobs that failed; they are queued again. */
-  onFailed: (error: Error) => void
+  onFailed: (error: Error, job: unknown) => void
   /** Aborts where the worker stops: whatever goes on by itself ends. */
   leading: AbortSignal
 }

@@ -9,6 +9,8 @@ export const annotate = defineRoute({
   method: 'post',
   path: '/v1/annotations',
   tag: 'annotations',
+  audited: false,
+  scope: 'annotate',
   summary: 'Say whether a label is right',
   description:
     "Of an object, or of a moment of it. Each API key has a word of its own on each moment, of which the newest stays; several may differ. What is annotated counts in `earmark.label_stats`, and can become a label's examples.",

@@ -8,6 +8,7 @@ export const classify = defineRoute({
   method: 'post',
   path: '/v1/classify',
   tag: 'classify',
+  audited: false,
   summary: 'One clip, answered at once',
   description:
     'An uploaded file of up to 25 MB (multipart: a `file`, and a `request` field with JSON), or an object in S3, against several label sets. It goes ahead of batches and stores nothing.',

@@ -33,6 +33,7 @@ export const createClip = defineRoute({
   method: 'post',
   path: '/v1/clips',
   tag: 'clips',
+  audited: false,
   summary: 'Hear a clip once, to ask it again and again',
   description:
     'Decodes and embeds an uploaded file of up to 25 MB (multipart: a `file`, and a `request` field with JSON), or an object in S3. What was heard stays in the memory of the API that answers, for the API key that sent it: 15 minutes after it was asked last, at most 32 clips with 10 hours of sound in all; beyond that the one that was asked longest ago goes. Nothing is stored.',

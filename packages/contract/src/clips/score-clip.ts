@@ -44,6 +44,7 @@ export const scoreClip = defineRoute({
   method: 'post',
   path: '/v1/clips/{id}/scores',
   tag: 'clips',
+  audited: false,
   summary: 'What the windows of a clip sound like',
   description:
     'Under any words, up to 500, and 100,000 scores. Only words that were not asked before are encoded, so that one may ask with each key that is pressed. A clip that is no longer kept is answered with 404: send it again.',

@@ -14,6 +14,7 @@ export const apiKey = z
     createdAt: z.date(),
     lastUsedAt: z.date().nullable().meta({ description: 'To the minute.' }),
     revokedAt: z.date().nullable(),
+    expiresAt: z.date().nullable().meta({ description: 'When it ends by itself; null: never.' }),
     isOwn: z.boolean().meta({ description: 'Whether it is the key of this request.' }),
   })
   .meta({ id: 'ApiKey' })

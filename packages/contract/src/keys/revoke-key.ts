@@ -8,9 +8,10 @@ export const revokeKey = defineRoute({
   method: 'delete',
   path: '/v1/keys/{id}',
   tag: 'keys',
-  summary: 'Revoke the API key of this request',
+  scope: null,
+  summary: 'Revoke an API key',
   description:
-    'For good, within 10 s. A key revokes only itself, so that one that leaked locks nobody out; `npx earmark key revoke`, which has the database, revokes any.',
+    'For good, within 10 s. A key revokes itself; one with the scope `admin` revokes any, so that others that leak lock nobody out; `npx earmark key revoke`, which has the database, does so, too.',
   params: z.strictObject({ id: idParameter }),
   query: z.strictObject({}),
   answers: { 204: noAnswer('It is revoked.') },

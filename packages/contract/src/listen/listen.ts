@@ -21,6 +21,7 @@ export const listen = defineRoute({
   method: 'get',
   path: '/v1/listen',
   tag: 'listen',
+  scope: 'submit',
   summary: 'Listen live, over a WebSocket',
   description:
     'Binary messages bring sound, in pieces of any length. Text messages are JSON: `{"type":"set", …}` changes labels, template, label set, hop, top or the format of the sound while it runs, and `{"type":"end"}` ends it; the API sends `listening` (what holds now), `sound`, `window` (scores), `dropped` and `problem`, as docs/listen.md describes. Nothing is stored. `API_LISTENERS` (4) may listen at a time, one API key half of them; more are answered with 429, as all that is wrong is, before there is a WebSocket. The same request without `Upgrade` is answered likewise, for browsers, which do not say why a WebSocket was refused. A browser that is signed in needs its cookie only, and its page must be of this API; the connection ends with the key or the session (close code 1008).',

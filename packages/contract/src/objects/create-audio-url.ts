@@ -19,6 +19,7 @@ export const createAudioUrl = defineRoute({
   method: 'post',
   path: '/v1/objects/{id}/audio-url',
   tag: 'objects',
+  scope: 'read',
   summary: 'Make an address of the sound that needs no key',
   description:
     'It gives this sound and nothing else, until it expires or the API key that made it is revoked. It is made anew with every request: nothing is kept of it.',

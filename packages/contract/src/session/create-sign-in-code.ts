@@ -14,6 +14,8 @@ export const createSignInCode = defineRoute({
   method: 'post',
   path: '/v1/sign-in-codes',
   tag: 'session',
+  audited: false,
+  scope: null,
   summary: 'Make a code that signs a browser in',
   description:
     'Once, within ten minutes, for the API key of this request. `npx earmark sign-in` makes a link of it. It takes no Idempotency-Key, since nothing that opens a session is kept: a code that nobody uses just ends.',

@@ -8,6 +8,7 @@ export const getSession = defineRoute({
   method: 'get',
   path: '/v1/session',
   tag: 'session',
+  scope: null,
   summary: 'Who is signed in?',
   query: z.strictObject({}),
   answers: { 200: answer('Whoever sent this.', session) },

@@ -34,6 +34,7 @@ export const describeSql = defineRoute({
   method: 'get',
   path: '/v1/sql',
   tag: 'sql',
+  scope: 'sql',
   summary: 'What can be asked in SQL',
   description:
     'The views with their columns and the functions that `earmark_reader` may use, each explained, and where the database is, for programs that speak to Postgres themselves. The API key needs the scope `sql`.',

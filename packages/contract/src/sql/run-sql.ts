@@ -45,9 +45,10 @@ export const runSql = defineRoute({
   method: 'post',
   path: '/v1/sql',
   tag: 'sql',
+  scope: 'sql',
   summary: 'Ask the archive in SQL',
   description:
-    'One statement that only reads, as `earmark_reader`, who sees the views and functions of docs/sql.md and nothing else. It may take 10 seconds, and is answered with up to 1,000 rows of up to 16 MB. The API key needs the scope `sql` (`npx earmark key create NAME --scope sql`).',
+    'One statement that only reads, as `earmark_reader`, who sees the views and functions of docs/sql.md and nothing else. It may take 10 seconds, and is answered with up to 1,000 rows of up to 16 MB. The API key needs the scope `sql` (`npx earmark key create NAME --scope read sql`).',
   query: z.strictObject({}),
   body: statement,
   answers: { 200: answer('The rows.', sqlAnswer) },

@@ -8,6 +8,7 @@ export const takeEvents = defineRoute({
   method: 'post',
   path: '/v1/events/s3',
   tag: 'watches',
+  audited: false,
   summary: 'Take event notifications of S3',
   description:
     "As S3 itself, SNS and EventBridge send them. What a watch covers is tagged within seconds; told twice, late or out of order, it does no harm. Besides `Bearer`, the key may come as the password of HTTP's Basic scheme, since SNS knows only that.",

@@ -10,6 +10,8 @@ export {
   listAnnotatedMoments,
 } from './annotations/list-annotated-moments.js'
 export { type Annotation, listAnnotations } from './annotations/list-annotations.js'
+export { type AuditEntry, listAudit } from './audit/list-audit.js'
+export { type NewAuditEntry, noteAudit } from './audit/note-audit.js'
 export { getBatchSummary } from './batch-summary/get-batch-summary.js'
 export { copyDetectors } from './detectors/copy-detectors.js'
 export type { LearnDetector } from './detectors/learn-detectors.js'
@@ -20,9 +22,10 @@ export { allowApiKey } from './keys/allow-api-key.js'
 export { createApiKey, KeyNameTaken } from './keys/create-api-key.js'
 export { type FoundKey, findApiKey } from './keys/find-api-key.js'
 export { findKeySecret } from './keys/find-key-secret.js'
-export { type KeyScope, keyScopes } from './keys/key-scopes.js'
+export { type KeyScope, keyScopes, usualScopes } from './keys/key-scopes.js'
 export { type ApiKeySummary, listApiKeys } from './keys/list-api-keys.js'
 export { revokeApiKey } from './keys/revoke-api-key.js'
+export { rotateApiKey } from './keys/rotate-api-key.js'
 export {
   calibrateLabelSet,
   type DetectionThreshold,

@@ -1,4 +1,5 @@
 export { addReport } from './batches/add-report.js'
+export { countActiveBatches } from './batches/count-active-batches.js'
 export { createBatch, type NewBatch } from './batches/create-batch.js'
 export { failBatch } from './batches/fail-batch.js'
 export { finishBatches } from './batches/finish-batches.js'

@@ -1,8 +1,15 @@
-import { connectDatabase, type Database, listApiKeys, revokeApiKey } from '@earmark/db'
+import {
+  type ApiKeySummary,
+  connectDatabase,
+  type Database,
+  listApiKeys,
+  revokeApiKey,
+} from '@earmark/db'
 import { cleanJson, cleanText, formatTable, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
+import { auditCommand } from './audit-command.js'
 
 export function addKeyListCommands(key: Command, context: Context): void {
   key
@@ -21,7 +28,7 @@ export function addKeyListCommands(key: Command, context: Context): void {
     .action((named: string) => withDatabase(context, (db) => revokeKey(context, db, named)))
 }
 
-async function withDatabase(context: Context, work: (db: Database) => Promise<void>) {
+export async function withDatabase(context: Context, work: (db: Database) => Promise<void>) {
   const url = await context.databaseUrl()
   const database = connectDatabase({ url, applicationName: 'earmark-key', maxConnections: 1 })
   try {
@@ -47,15 +54,17 @@ async function listKeys(
       { title: 'may' },
       { title: 'created' },
       { title: 'last used' },
+      { title: 'expires' },
       { title: 'revoked' },
     ],
-    keys.map(({ id, name, prefix, scopes, createdAt, lastUsedAt, revokedAt }) => [
+    keys.map(({ id, name, prefix, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => [
       String(id),
       name,
       prefix ?? '–',
       scopes.join(', '),
       toMinute(createdAt),
       toMinute(lastUsedAt),
+      toMinute(expiresAt),
       toMinute(revokedAt),
     ]),
     style,
@@ -66,16 +75,29 @@ async function listKeys(
 const toMinute = (moment: Date | null) =>
   moment === null ? '–' : moment.toISOString().slice(0, 16).replace('T', ' ')
 
-/** A name that is a number means the name first: whoever chose it knows it by that. */
-async function revokeKey({ stdout }: Context, db: Database, named: string): Promise<void> {
+/**
+ * A name that is a number means the name first: whoever chose it knows it by that.
+ *
+ * @throws UsageError where there is none
+ */
+export async function findKeyInUse(db: Database, named: string): Promise<ApiKeySummary> {
   const inUse = (await listApiKeys(db)).filter(({ revokedAt }) => revokedAt === null)
   const found =
     inUse.find(({ name }) => name === named) ?? inUse.find(({ id }) => `${id}` === named)
-  if (!found || (await revokeApiKey(db, found.id)) === null) {
-    throw new UsageError(
-      `There is no API key ${JSON.stringify(named)} in use. npx earmark key ls lists all.`,
-    )
-  }
+  if (!found) throw notInUse(named)
+  return found
+}
+
+export function notInUse(named: string): UsageError {
+  return new UsageError(
+    `There is no API key ${JSON.stringify(named)} in use. npx earmark key ls lists all.`,
+  )
+}
+
+async function revokeKey({ stdout }: Context, db: Database, named: string): Promise<void> {
+  const found = await findKeyInUse(db, named)
+  if ((await revokeApiKey(db, found.id)) === null) throw notInUse(named)
+  await auditCommand(db, { action: 'revokeKey', subject: `/v1/keys/${found.id}` })
   await writeText(
     stdout,
     `Key ${found.id}, "${cleanText(found.name)}", is revoked; an API may take it for 10 s more.\n`,

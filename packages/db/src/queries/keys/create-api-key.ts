@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { hashApiKey } from './hash-api-key.js'
-import type { KeyScope } from './key-scopes.js'
-
-/** Shown in lists, so that a key is recognised by who holds it: 30 of its 256 bits. */
-const PREFIX_CHARACTERS = 'em_'.length + 5
+import { type KeyScope, usualScopes } from './key-scopes.js'
+import { prefixOf, randomKey } from './random-key.js'
 
 /** There is a key of this name in use already. */
 export class KeyNameTaken extends Error {
@@ -19,17 +16,23 @@ export class KeyNameTaken extends Error {
  * Makes an API key. Only its hash is stored: the key returned here can never be read again.
  *
  * @param name what people call it, for lists, logs and annotations; free again once a key is revoked
- * @param scopes what it may do beside what every key may
+ * @param scopes what it may do; default: read, submit and annotate
+ * @param expiresAt default: never
  * @throws KeyNameTaken
  */
 export async function createApiKey(
   db: Database,
-  { name, scopes = [] }: { name: string; scopes?: readonly KeyScope[] },
+  {
+    name,
+    scopes = usualScopes,
+    expiresAt = null,
+  }: { name: string; scopes?: readonly KeyScope[]; expiresAt?: Date | null },
 ): Promise<{ id: number; key: string }> {
-  const key = `em_${randomBytes(32).toString('base64url')}`
+  const key = randomKey()
   const { rows } = await db.execute<{ id: number }>(sql`
-    insert into earmark.api_keys (name, key_sha256, prefix, scopes)
-    values (${name}, ${hashApiKey(key)}, ${key.slice(0, PREFIX_CHARACTERS)}, ${sql.param(scopes)}::text[])
+    insert into earmark.api_keys (name, key_sha256, prefix, scopes, expires_at)
+    values (${name}, ${hashApiKey(key)}, ${prefixOf(key)}, ${sql.param([...new Set(scopes)])}::text[],
+      ${expiresAt?.toISOString() ?? null}::timestamptz)
     on conflict (name) where revoked_at is null do nothing
     returning id`)
   if (!rows[0]) throw new KeyNameTaken(name)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { keyInUse } from '../keys/key-in-use.js'
 import { parseInstant } from '../parse-instant.js'
 import type { Session } from './open-session.js'
 import { hashToken } from './sign-in-token.js'
@@ -13,7 +14,7 @@ export async function findSession(db: Database, token: string): Promise<Session 
   const { rows } = await db.execute<Omit<Session, 'expiresAt'> & { expiresAt: string }>(sql`
     with found as (
       select k.id, k.name, k.scopes, s.expires_at
-      from earmark.sign_ins s join earmark.api_keys k on k.id = s.api_key_id and k.revoked_at is null
+      from earmark.sign_ins s join earmark.api_keys k on k.id = s.api_key_id and ${keyInUse}
       where s.token_sha256 = ${hashToken(token)} and s.kind = 'session' and s.expires_at > now()
     ), used as (
       update earmark.api_keys k set last_used_at = now() from found

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { keyInUse } from '../keys/key-in-use.js'
 import type { KeyScope } from '../keys/key-scopes.js'
 import { parseInstant } from '../parse-instant.js'
 import { createToken, hashToken } from './sign-in-token.js'
@@ -46,7 +47,7 @@ async function insertSession(db: Database, keys: SQL): Promise<OpenedSession | n
     with keys as (${keys}), opened as (
       insert into earmark.sign_ins (token_sha256, kind, api_key_id, expires_at)
       select ${hashToken(token)}, 'session', k.id, now() + make_interval(days => ${SESSION_DAYS})
-      from keys join earmark.api_keys k on k.id = keys.api_key_id and k.revoked_at is null
+      from keys join earmark.api_keys k on k.id = keys.api_key_id and ${keyInUse}
       returning api_key_id, expires_at
     )
     select k.id as "apiKeyId", k.name, k.scopes, o.expires_at as "expiresAt"
