@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+// @ts-expect-error: plain JavaScript, so that it runs before anything is installed.
 import { findGrave, readExceptions } from '../../scripts/audit.mjs'
 
 const repository = join(import.meta.dirname, '../..')
@@ -44,7 +45,9 @@ test('what is grave and not excepted, or no longer, is found, once', () => {
     },
   }
   const found = (until: string) =>
-    findGrave(report, [{ id: 'GHSA-1', until }], new Date('2026-06-01')).map(({ id }) => id)
+    findGrave(report, [{ id: 'GHSA-1', until }], new Date('2026-06-01')).map(
+      ({ id }: { id: string }) => id,
+    )
   expect(found('2026-06-01')).toEqual(['GHSA-3'])
   expect(found('2026-05-31')).toEqual(['GHSA-1', 'GHSA-3'])
   expect(findGrave({}, [], new Date())).toEqual([])

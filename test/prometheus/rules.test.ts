@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { counters, createMetrics, gauges, histograms } from '@earmark/metrics'
 import { expect, test } from 'vitest'
+// @ts-expect-error: plain JavaScript, so that it runs before anything is installed.
 import { ensurePrometheus } from '../../scripts/prometheus.mjs'
 
 const repository = join(import.meta.dirname, '../..')

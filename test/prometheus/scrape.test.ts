@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { findFreePort } from '@earmark/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+// @ts-expect-error: plain JavaScript, so that it runs before anything is installed.
 import { ensurePrometheus } from '../../scripts/prometheus.mjs'
 import { startEarmark } from '../whole/start-earmark.js'
 

@@ -41,7 +41,7 @@ const variables = {
   API_DECODE_TIMEOUT_S: atLeastOne.default(60),
   API_CLIPS_AT_ONCE: atLeastOne.int().default(2),
   API_MAX_CLIP_WINDOWS: atLeastOne.int().default(1000),
-  API_KEY_REQUESTS_PER_MINUTE: atLeastOne.int().default(6000),
+  API_KEY_REQUESTS_PER_MINUTE: atLeastOne.int().default(30_000),
   API_KEY_MB_PER_MINUTE: atLeastOne.default(2000),
   API_KEY_ACTIVE_BATCHES: atLeastOne.int().default(1000),
   API_UPLOAD_TIMEOUT_S: atLeastOne.default(120),

@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router'
 import { activityRoute } from './activity/activity-route'
 import { archiveRoute } from './archive/archive-route'
 import { batchesRoute, batchRoute, newBatchRoute } from './batches/batch-routes'
+import { keysRoute } from './keys/keys-route'
 import { labelSetRoute, labelSetsRoute, newLabelSetRoute } from './label-sets/label-set-routes'
 import { objectRoute, objectsRoute } from './objects/object-routes'
 import { playgroundRoute } from './playground/playground-route'
@@ -35,6 +36,7 @@ export const router = createRouter({
       retaggingsRoute,
       playgroundRoute,
       sqlRoute,
+      keysRoute,
     ]),
   ]),
   defaultPreload: 'intent',

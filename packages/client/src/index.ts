@@ -8,6 +8,7 @@ export { readPages } from './read-pages.js'
 export type { ApiAddress } from './send-request.js'
 export type {
   Activity,
+  ApiKey,
   Batch,
   BatchEstimate,
   BatchRequest,

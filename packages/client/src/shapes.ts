@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Answered, Query, Sent } from './call.js'
 
 // What the API answers.
+export type ApiKey = Answered<'listKeys'>['items'][number]
 export type Activity = Answered<'listActivity'>
 export type Batch = Answered<'getBatch'>
 export type BatchEstimate = Extract<Answered<'createBatch'>, { isComplete: boolean }>

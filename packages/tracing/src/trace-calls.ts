@@ -15,8 +15,8 @@ export function traceCalls<Target extends object>(
   if (!tracing) return target
   const wanted: ReadonlySet<PropertyKey> = new Set(methods)
   return new Proxy(target, {
-    get(from, name, receiver) {
-      const value = Reflect.get(from, name, receiver)
+    get(from, name) {
+      const value: unknown = Reflect.get(from, name)
       if (!wanted.has(name) || typeof value !== 'function') return value
       return (...args: unknown[]) =>
         traced(tracing, `${part} ${String(name)}`, async () => value.apply(from, args))

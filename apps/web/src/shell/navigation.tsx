@@ -19,6 +19,7 @@ const places = [
   { to: '/label-sets', name: 'Label sets' },
   { to: '/playground', name: 'Playground' },
   { to: '/sql', name: 'SQL' },
+  { to: '/keys', name: 'Keys' },
 ] as const
 
 export function Navigation({
