@@ -53,6 +53,8 @@ test('a label set that is edited and saved without a change is the same', () => 
     version: 1,
     template: 'Sound of {}',
     templates: ['Sound of {}'],
+    scoring: 'shares',
+    oneAtATime: false,
     createdAt: '2026-01-01T00:00:00.000Z',
     labels: [{ ...label, name: 'rain', synonyms: ['drizzle', 'downpour'] }],
   })

@@ -1,4 +1,4 @@
-import type { Interval } from '../metrics/bootstrap-by-object.js'
+import type { Interval } from '../metrics/interval.js'
 import { shareInterval } from './share-interval.js'
 
 /** Windows whose scores are alike, and what was answered of some of them. */

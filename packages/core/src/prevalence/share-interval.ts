@@ -1,4 +1,4 @@
-import type { Interval } from '../metrics/bootstrap-by-object.js'
+import type { Interval } from '../metrics/interval.js'
 import { regularizedBeta } from './regularized-beta.js'
 
 const TAIL = 0.025
