@@ -46,7 +46,13 @@ test('an object is called by the last part of its key', () => {
 })
 
 test('a label set that is edited and saved without a change is the same', () => {
-  const label = { id: 1, prompts: ['Sound of rain'], isBackground: false, isByExample: false, threshold: null }
+  const label = {
+    id: 1,
+    prompts: ['Sound of rain'],
+    isBackground: false,
+    isByExample: false,
+    threshold: null,
+  }
   const draft = toDraft({
     id: 1,
     name: 'weather',
