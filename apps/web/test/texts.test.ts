@@ -53,7 +53,7 @@ test('a label set that is edited and saved without a change is the same', () => 
     isByExample: false,
     threshold: null,
   }
-  const draft = toDraft({
+  const set: Parameters<typeof toDraft>[0] = {
     id: 1,
     name: 'weather',
     version: 1,
@@ -63,11 +63,15 @@ test('a label set that is edited and saved without a change is the same', () => 
     oneAtATime: false,
     createdAt: '2026-01-01T00:00:00.000Z',
     labels: [{ ...label, name: 'rain', synonyms: ['drizzle', 'downpour'] }],
-  })
-  expect(toRequest(draft)).toEqual({
+  }
+  expect(toRequest(toDraft(set))).toEqual({
     name: 'weather',
     template: 'Sound of {}',
     labels: [{ name: 'rain', synonyms: ['drizzle', 'downpour'] }],
+  })
+  expect(toRequest(toDraft({ ...set, scoring: 'presence', oneAtATime: true }))).toMatchObject({
+    scoring: 'presence',
+    oneAtATime: true,
   })
 })
 

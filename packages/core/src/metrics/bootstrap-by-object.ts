@@ -11,17 +11,23 @@ export function bootstrapByObject<T extends { objectId: string }>(
   items: readonly T[],
   figureOf: (resample: readonly T[]) => number | null,
 ): Interval | null {
-  const byObject = new Map<string, T[]>()
-  for (const item of items) {
-    const group = byObject.get(item.objectId)
-    if (group) group.push(item)
-    else byObject.set(item.objectId, [item])
+  const places = new Map<string, number>()
+  for (const { objectId } of items) {
+    if (!places.has(objectId)) places.set(objectId, places.size)
   }
-  const groups = [...byObject.values()]
-  if (groups.length < 2) return null
+  if (places.size < 2) return null
+  const placeOf = items.map(({ objectId }) => places.get(objectId)!)
+  const copies = new Int32Array(places.size)
   const figures: (number | null)[] = []
-  for (const drawn of resampleObjects(groups.length)) {
-    figures.push(figureOf(drawn.flatMap((group) => groups[group]!)))
+  for (const drawn of resampleObjects(places.size)) {
+    copies.fill(0)
+    for (const place of drawn) copies[place]! += 1
+    // In the order of the items: what is sorted already is sorted again in no time.
+    const resample: T[] = []
+    for (let n = 0; n < items.length; n += 1) {
+      for (let left = copies[placeOf[n]!]!; left > 0; left -= 1) resample.push(items[n]!)
+    }
+    figures.push(figureOf(resample))
   }
   return intervalOf(figures)
 }

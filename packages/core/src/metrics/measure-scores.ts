@@ -26,9 +26,10 @@ export function measureScores(
   items: readonly (Scored & { objectId: string })[],
   thresholds: readonly number[] = THRESHOLDS,
 ): ScoreReport {
+  const ranked = items.toSorted((a, b) => b.score - a.score)
   const measure = (figureOf: (of: readonly Scored[]) => number | null): Measured | null => {
-    const value = figureOf(items)
-    return value === null ? null : { value, interval: bootstrapByObject(items, figureOf) }
+    const value = figureOf(ranked)
+    return value === null ? null : { value, interval: bootstrapByObject(ranked, figureOf) }
   }
   const positives = items.filter(({ isPositive }) => isPositive).length
   return {

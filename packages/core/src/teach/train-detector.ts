@@ -88,9 +88,10 @@ const scored = (examples: readonly TaughtMoment[], logits: Float64Array): OfObje
   }))
 
 function rank(items: readonly OfObject[]): Ranking {
+  const ranked = items.toSorted((a, b) => b.score - a.score)
   const measure = (figureOf: (of: readonly Scored[]) => number | null): Measured | null => {
-    const value = figureOf(items)
-    return value === null ? null : { value, interval: bootstrapByObject(items, figureOf) }
+    const value = figureOf(ranked)
+    return value === null ? null : { value, interval: bootstrapByObject(ranked, figureOf) }
   }
   return { averagePrecision: measure(averagePrecision), rocAuc: measure(rocAuc) }
 }

@@ -19,7 +19,7 @@ export interface TaughtMoment {
 }
 
 /** The newest of each label: more would teach little, and take seconds. */
-export const MAX_ANSWERS = 2_000
+const MAX_ANSWERS = 1_000
 
 /**
  * Lists the places of which people said something under a set's name, whatever its version, as answeredPlaces has them.
