@@ -113,6 +113,7 @@ describe.each(databaseKinds())('requests with an Idempotency-Key on %s', (kind) 
       'post /v1/label-sets',
       'post /v1/label-sets/{id}/apply',
       'post /v1/label-sets/{id}/calibrate',
+      'post /v1/label-sets/{id}/publish',
       'post /v1/watches',
       'post /v1/watches/{id}/run',
     ])
