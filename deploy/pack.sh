@@ -24,5 +24,7 @@ for workspace in apps/* packages/*; do
   rm -rf "$workspace/src" "$workspace/test"
   cp -R "$source/$workspace/dist" "$workspace/dist"
 done
+# What is in it, as CycloneDX: production dependencies alone are left.
+npm sbom --omit=dev --sbom-type=application --sbom-format=cyclonedx >sbom.cdx.json
 # ONNX Runtime brings its libraries for every system: 220 MB that cannot run here.
 rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32

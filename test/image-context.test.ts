@@ -2,22 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { OTHERS } from '../site/pages.mjs'
+import { isLeftOut } from './docker-context.js'
 
 const repository = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(repository, path), 'utf8')
-
-const patterns = read('.dockerignore')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-
-/** Whether Docker leaves a file out of what it builds from; of the patterns only the kinds that are there. */
-function isLeftOut(path: string): boolean {
-  return patterns.some((pattern) => {
-    const [, anywhere] = /^\*\*\/([^*]+)$/.exec(pattern) ?? []
-    if (anywhere !== undefined) return `/${path}/`.includes(`/${anywhere}/`)
-    return path === pattern || path.startsWith(`${pattern}/`)
-  })
-}
 
 test('what is built or tested here is not sent to Docker', () => {
   for (const path of [

@@ -3,7 +3,7 @@ import { EarmarkError } from '@earmark/core'
 import { openTracing } from '@earmark/tracing'
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.js'
-import { startApi } from './start-api.js'
+import { type RunningApi, startApi } from './start-api.js'
 
 /** Requests that take longer than this at a stop are cut off. */
 const STOP_TIMEOUT_MS = 20_000
@@ -33,10 +33,16 @@ const logger = pino({
   ]),
 })
 
+let api: RunningApi | null = null
+// First of all: the first process of a container is ended by no signal that it has not asked for. Before the start there is
+// nothing to finish, and what it waits for may never come.
+stopOnSignal(async () => {
+  if (api === null) process.exit()
+  await api.close()
+})
+
 try {
-  const api = await startApi(config, logger, tracing)
-  // Before anybody is told that it is ready: whoever knows may stop it.
-  stopOnSignal(api.close)
+  api = await startApi(config, logger, tracing)
   logger.info({ url: api.url, docs: `${api.url}/docs` }, 'API ready')
   process.send?.({ type: 'ready', url: api.url })
 } catch (error) {

@@ -8,6 +8,7 @@ import type { Tracing } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { createAlarm } from './dispatch/alarm.js'
+import { describeHealth, type Health } from './health/describe-health.js'
 import { runRetaggings } from './retag/run-retaggings.js'
 import { connectServers } from './start/connect-servers.js'
 import type { PartDeps } from './start/parts.js'
@@ -19,6 +20,7 @@ import { startScanner } from './start/start-scanner.js'
 import { startWatcher } from './start/start-watcher.js'
 
 export type RunningWorker = {
+  health: () => Health
   /** Finishes or hands back what is at work, within the grace time, and closes all connections. */
   stop: () => Promise<void>
 }
@@ -42,7 +44,7 @@ export async function startWorker(
     const model = await startModel(servers.db, config, logger, metrics)
     const stopping = new AbortController()
     setMaxListeners(0, stopping.signal) // one listener for each part
-    const stopParts = startParts({
+    const parts = startParts({
       ...servers,
       ...model,
       config,
@@ -55,12 +57,12 @@ export async function startWorker(
     })
     const stop = async () => {
       stopping.abort()
-      await stopParts()
+      await parts.stop()
       await Promise.allSettled([model.pool.close(), metrics?.close()])
       await servers.close()
       await tracing?.close()
     }
-    return { stop }
+    return { stop, health: parts.health }
   } catch (error) {
     await Promise.allSettled([metrics?.close()])
     await servers.close()
@@ -75,17 +77,18 @@ async function openWorkerMetrics(
   return port === undefined ? undefined : openMetrics({ host, port }, logger)
 }
 
-/** @returns what waits until all of them have ended, once `deps.leading` is aborted */
-function startParts(deps: PartDeps): () => Promise<void> {
+/** @returns how they are, and what waits until all of them have ended, once `deps.leading` is aborted */
+function startParts(deps: PartDeps): RunningWorker {
   const stopScanner = startScanner(deps)
   const classifier = startClassifier(deps)
   const dispatcher = startDispatcher(deps)
   const retagger = runRetaggings(deps, deps.leading)
   const stopWatcher = startWatcher(deps)
   const rounds = startRounds({ ...deps, ability: classifier.ability })
-  return async () => {
+  const stop = async () => {
     const jobs = [stopWatcher(), stopScanner(), classifier.stop()]
     await Promise.all([dispatcher, rounds, retagger, ...jobs])
     await classifier.end()
   }
+  return { stop, health: () => describeHealth(classifier) }
 }

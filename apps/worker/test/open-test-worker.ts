@@ -99,6 +99,7 @@ export async function openTestWorker(kinds: {
     DECODE_TIMEOUT_S: 60,
     RETENTION_DAYS: undefined,
     WEBHOOK_ALLOW: ['127.0.0.1'],
+    WORKER_HEALTH_HOST: '127.0.0.1',
     SHUTDOWN_GRACE_S: 5,
   }
   return {

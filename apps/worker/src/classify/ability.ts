@@ -32,9 +32,20 @@ export class Ability {
   #reason: string | null = null
   #isInDoubt = true
   #checking: Promise<void> | null = null
+  #notedAt: number | null = null
 
   constructor(deps: AbilityDeps) {
     this.#deps = deps
+  }
+
+  /** Why this worker takes no chunks, in its own words; null where it does. */
+  get whyUnable(): string | null {
+    return this.#reason
+  }
+
+  /** How long ago Postgres was last told what this worker can do, in ms; null where it never was. */
+  get notedMsAgo(): number | null {
+    return this.#notedAt === null ? null : performance.now() - this.#notedAt
   }
 
   /** Looks now, and not only at the next turn: something has gone wrong. */
@@ -47,9 +58,13 @@ export class Ability {
 
   /** Looks whether this worker can work, stops or goes on taking chunks, and notes it for all to see. */
   check(): Promise<void> {
-    this.#checking ??= this.#look().finally(() => {
-      this.#checking = null
-    })
+    this.#checking ??= this.#look()
+      .then(() => {
+        this.#notedAt = performance.now()
+      })
+      .finally(() => {
+        this.#checking = null
+      })
     return this.#checking
   }
 

@@ -27,7 +27,7 @@ export class LeaseKeeper {
   readonly #deps: { db: Database; holder: string }
   readonly #outages: OutageLog
   readonly #timer: NodeJS.Timeout
-  #renewing = false
+  #renewingSince: number | null = null
 
   constructor(deps: { db: Database; logger: Logger; holder: string; renewIntervalMs?: number }) {
     this.#deps = deps
@@ -38,6 +38,11 @@ export class LeaseKeeper {
   /** Whether this worker holds no chunk. */
   get isEmpty(): boolean {
     return this.#held.size === 0
+  }
+
+  /** For how long the renewal under way has been waiting for its end, in ms; 0 where none is. Postgres ends each within seconds. */
+  get waitingMs(): number {
+    return this.#renewingSince === null ? 0 : performance.now() - this.#renewingSince
   }
 
   get holder(): string {
@@ -73,8 +78,8 @@ export class LeaseKeeper {
   }
 
   async #renew(): Promise<void> {
-    if (this.#renewing || this.#held.size === 0) return
-    this.#renewing = true
+    if (this.#renewingSince !== null || this.#held.size === 0) return
+    this.#renewingSince = performance.now()
     try {
       const runs = [...this.#held.values()]
       const renewed = await renewLeases(this.#deps.db, {
@@ -98,7 +103,7 @@ export class LeaseKeeper {
       // The lease outlives several missed renewals; if Postgres stays away longer, the chunk is taken over.
       this.#outages.failed('leases', error, 'could not renew leases')
     } finally {
-      this.#renewing = false
+      this.#renewingSince = null
     }
   }
 }

@@ -11,6 +11,8 @@ const MB = 1_000_000
 export interface RunningClassifier {
   /** Looks whether this worker can work, and says so. */
   ability: Ability
+  /** Renews the leases of the chunks at work. */
+  leases: LeaseKeeper
   /** Finishes or hands back what is at work, within the grace time. */
   stop: () => Promise<void>
   /** Once nothing looks any more: holds no chunk, and takes back what was said of this worker. */
@@ -67,6 +69,7 @@ export function startClassifier(deps: PartDeps): RunningClassifier {
   })
   return {
     ability,
+    leases,
     stop: () => classifier.close({ graceMs: config.SHUTDOWN_GRACE_S * 1000 }),
     end: async () => {
       leases.close()

@@ -97,6 +97,19 @@ describe('a lease keeper', () => {
       { timeout: 60_000 },
     )
 
+  test('says for how long a renewal has been waiting for its end', async () => {
+    expect(leases.waitingMs).toBe(0)
+    const silent = new LeaseKeeper({
+      db: { execute: () => new Promise(() => {}) } as never,
+      logger: pino({ level: 'silent' }),
+      holder: HOLDER,
+      renewIntervalMs: 5,
+    })
+    silent.hold({ id: chunkId, take: 1 })
+    await vi.waitFor(() => expect(silent.waitingMs).toBeGreaterThan(20))
+    silent.close()
+  })
+
   test('renews what it holds, and stops nothing', async () => {
     const signal = leases.hold(await take())
     await runOut()
