@@ -47,7 +47,7 @@ export function redisBackend(
     openWorker: async (name, processor, options) =>
       new Worker(name, processor, { ...options, ...common, connection: connection('worker') }),
     openCounts: () => {
-      const opened = openRedis(url, 'queue')
+      const opened = openRedis(url, 'counts')
       opened.on('error', report)
       return { connection: opened, namespace: `{${prefix}}:counts:` }
     },

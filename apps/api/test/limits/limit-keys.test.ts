@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { createApiKey } from '@earmark/db'
 import { connectQueue } from '@earmark/queue'
 import { queueKinds } from '@earmark/testing'
@@ -59,6 +60,20 @@ describe('limits of an API key', () => {
     const statuses = []
     for (const { ask } of [one, two, one, two]) statuses.push((await ask(key)).statusCode)
     expect(statuses).toEqual([200, 200, 429, 429])
+  })
+
+  test('are not counted, and nobody waits, where the Redis says nothing', async () => {
+    const silent = createServer((socket) => void closers.push(() => socket.destroy()))
+    await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const queue = connectQueue({ url: `redis://127.0.0.1:${port}`, onError: () => {} })
+    closers.push(
+      () => silent.close(),
+      () => queue.close(),
+    )
+    const { ask } = await open({ requestsPerMinute: 1 }, queue)
+    const key = await newKey('unheard')
+    expect([(await ask(key)).statusCode, (await ask(key)).statusCode]).toEqual([200, 200])
   })
 
   test('so many batches that have not ended', async () => {

@@ -282,7 +282,7 @@ test('a key that is revoked ends what listens with it', async () => {
   await revokeApiKey(api.db, id)
   expect(await listener.closed).toEqual({
     code: 1008,
-    reason: 'The API key is wrong, or has been revoked.',
+    reason: 'The API key is wrong, has expired, or has been revoked.',
   })
 })
 
