@@ -14,6 +14,7 @@ export const sidebar = [
     items: [
       { text: 'Choosing labels', link: '/choosing-labels' },
       { text: 'Understanding scores', link: '/scores' },
+      { text: 'Teaching and checking', link: '/teach' },
       { text: 'Asking the archive', link: '/query' },
       { text: 'Teaching labels', link: '/teach' },
       { text: 'When and where', link: '/recordings' },

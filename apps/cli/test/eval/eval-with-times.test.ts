@@ -147,7 +147,7 @@ test('takes several labels a clip, whose windows all have them, and one label by
   const clips = await run('audio', '--annotations', 'clips.csv')
   expect(clips).toMatchObject({ code: 0, stderr: '' })
   expect(clips.stdout).toMatch(/flute +2 .*\nthunder +2 /)
-  expect(clips.stdout).toContain('1 recordings, 2 windows of 10 s, ranked by probability')
+  expect(clips.stdout).toContain('1 recording, 2 windows of 10 s, ranked by probability')
   const one = await run('audio', '--annotations', 'tracks', '-l', 'thunder')
   expect(one.stdout).toContain('ranked by similarity')
 })

@@ -60,8 +60,14 @@ export async function evalWithTimes(
   if (options.json) return writeText(stdout, `${cleanJson(report, 2)}\n`)
   await writeText(stdout, formatComparison(comparison, style))
   const mean = comparison.mean.averagePrecision?.value.toFixed(3) ?? '–'
-  const head = `mAP ${mean}, ${truth.recordings.toLocaleString('en')} recordings, ${truth.scores.length.toLocaleString('en')} windows of ${truth.windowS} s, ranked by ${recordings.score}, ${truth.model.name}`
-  await writeText(stdout, `${style.bold(cleanText(head))}\n`)
+  const parts = [
+    `mAP ${mean}`,
+    count(truth.recordings, 'recording'),
+    `${count(truth.scores.length, 'window')} of ${truth.windowS} s`,
+    `ranked by ${recordings.score}`,
+    truth.model.name,
+  ]
+  await writeText(stdout, `${style.bold(cleanText(parts.join(', ')))}\n`)
 }
 
 /** What people wrote, by the names that are asked for here. @throws UsageError where there is no label in it */
@@ -132,6 +138,8 @@ async function openRecordings(
   const source = { ...windowing, score, signal, ffmpegPath: config.ffmpegPath }
   return openFolder(resolve(cwd, folder!), question, source)
 }
+
+const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
 
 /** Of an answer of the API. */
 function statusOf(error: unknown): number | undefined {
