@@ -1,5 +1,5 @@
 import type { RequestSpan, Tracing } from '@earmark/tracing'
-import type { ApiServer } from './api-server.js'
+import type { ApiServer } from '../http/api-server.js'
 
 /** Makes each request a span, named by its route, below its caller's; what it asks of others is below it. */
 export function traceRequests(app: ApiServer, tracing: Tracing | undefined): void {

@@ -1,6 +1,6 @@
 import fastifyHelmet from '@fastify/helmet'
-import type { ApiServer } from './api-server.js'
-import type { Site } from './site/site.js'
+import type { ApiServer } from '../api-server.js'
+import type { Site } from './site.js'
 
 /**
  * Headers for all that is answered; the page, the documents and /docs put their own policies in the place of this one, which
