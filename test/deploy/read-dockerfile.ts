@@ -22,5 +22,10 @@ export function readDockerfile(path: string): { stages: Instruction[][]; problem
     const text = instruction.getArgumentsContent()?.replace(/\\\n\s*/g, ' ') ?? ''
     stages.at(-1)?.push({ keyword, text })
   }
-  return { stages, problems: validate(content).map(({ message }) => message) }
+  return {
+    stages,
+    problems: validate(content).map(({ message }) =>
+      typeof message === 'string' ? message : message.value,
+    ),
+  }
 }
