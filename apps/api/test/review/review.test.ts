@@ -41,7 +41,9 @@ describe.each(databaseKinds())('the review on %s', (kind) => {
 
   const ask = (query: Record<string, string | number> = {}, headers?: Record<string, string>) => {
     const parameters = { labelSet: 'home', label: 'dog', ...query }
-    const text = new URLSearchParams(Object.entries(parameters).map(([k, v]) => [k, String(v)]))
+    const text = new URLSearchParams(
+      Object.entries(parameters).map(([k, v]): [string, string] => [k, String(v)]),
+    )
     return api.call('GET', `/v1/review?${text}`, undefined, headers)
   }
   const list = async (query = {}): Promise<Moment[]> => (await ask(query)).body.items
