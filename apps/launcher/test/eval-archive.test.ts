@@ -59,5 +59,6 @@ test('what is not there is said', async () => {
   expect(nothing.stderr).toContain('Nothing below s3://demo/nothing has been heard')
   const unknown = await evaluate('s3://demo', '--label-set', 'none')
   expect(unknown.code).toBe(2)
-  expect(unknown.stderr).toContain('none')
+  expect(unknown.stderr).toContain('There is no label set "none"')
+  expect(unknown.stderr).not.toContain('None of the')
 })

@@ -43,8 +43,10 @@ export async function readTable(
       annotations.push({ ...row, label: null })
     } else annotations.push(row)
   }
-  // A table without rows says that there is nothing in its recording.
-  if (annotations.length === 0) annotations.push(silence(name))
+  // A table of one recording, without labels, says that there is nothing in its recording.
+  if (annotations.length === 0 && rows.every(({ isByTable }) => isByTable)) {
+    annotations.push(silence(name))
+  }
   return annotations
 }
 

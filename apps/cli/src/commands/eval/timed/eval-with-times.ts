@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { EarmarkError, readModel, validateLabelSet } from '@earmark/core'
+import { readModel, validateLabelSet } from '@earmark/core'
 import { cleanJson, cleanText, createProgress, writeText } from '@earmark/terminal'
 import type { Context } from '../../../context.js'
 import { exitCodes } from '../../../errors/exit-codes.js'
@@ -34,18 +34,20 @@ export async function evalWithTimes(
   const minOverlap = options.minOverlap ?? DEFAULT_MIN_OVERLAP
   const progress = createProgress(stderr)
   let truth: Truth
+  let comparison: Comparison
   try {
     const onProgress = (heard: number, of: number) =>
       progress.show(`${heard} of ${of} recordings heard`)
-    const isOfOne = (error: unknown) => error instanceof EarmarkError || statusOf(error) === 404
     truth = await gatherTruth(recordings, annotations, {
-      ...{ minOverlap, leftOut, signal, onProgress, isOfOne },
+      ...{ minOverlap, leftOut, signal, onProgress },
     })
+    // Of a hundred thousand windows, intervals take a while.
+    progress.show(`measuring ${count(truth.scores.length, 'window')}`)
+    comparison = compareWithTruth(truth)
   } finally {
     progress.clear()
     await recordings.close()
   }
-  const comparison = compareWithTruth(truth)
   const report = describe(truth, comparison, { score: recordings.score, minOverlap, leftOut })
   if (options.output !== undefined) {
     await writeComparison(resolve(cwd, options.output), { truth, comparison, report })
@@ -140,11 +142,6 @@ async function openRecordings(
 }
 
 const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
-
-/** Of an answer of the API. */
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'status' in error ? Number(error.status) : undefined
-}
 
 /** What `--json` prints. */
 function describe(

@@ -28,8 +28,6 @@ type Options = {
   leftOut: LeftOutCounter
   signal: AbortSignal
   onProgress: (heard: number, of: number) => void
-  /** Whether an error is about one recording, and others may be heard. */
-  isOfOne: (error: unknown) => boolean
 }
 
 /**
@@ -43,7 +41,7 @@ export async function gatherTruth(
   annotations: readonly Annotation[],
   options: Options,
 ): Promise<Truth> {
-  const { leftOut, signal, onProgress, isOfOne } = options
+  const { leftOut, signal, onProgress } = options
   const byRecording = groupByRecording(recordings, annotations, leftOut)
   if (byRecording.size === 0) {
     throw new UsageError(
@@ -63,7 +61,7 @@ export async function gatherTruth(
       addRecording(truth, name, heard, ofRecording, options)
     } catch (error) {
       signal.throwIfAborted()
-      if (!isOfOne(error)) throw error
+      if (!(error instanceof EarmarkError || recordings.isOfOne(error))) throw error
       failures.push({ file: name, message: (error as Error).message })
     }
   }
@@ -88,7 +86,7 @@ function groupByRecording(
     found.set(reference, name)
     if (name === 'none' || name === 'several') {
       // What says only that somebody listened is no label that is lost.
-      if (label === null && !isByTable) continue
+      if (label === null) continue
       leftOut.add(name === 'none' ? 'no-file' : 'unclear-file', file)
       continue
     }

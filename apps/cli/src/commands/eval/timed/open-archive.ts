@@ -1,4 +1,4 @@
-import { type ApiClient, readPages } from '@earmark/client'
+import { type ApiClient, ApiError, readPages } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { UsageError } from '../../../errors/usage-error.js'
 import { filterByLabelSet } from '../../../options/label-set-options.js'
@@ -40,6 +40,11 @@ export async function openArchive(
     names: [...objects.keys()],
     score,
     hear: (name) => hearObject(api, objects.get(name)!, { query, score, signal }),
+    // Of a label set that is not there, every object says so.
+    isOfOne: (error) =>
+      error instanceof ApiError &&
+      error.status === 404 &&
+      error.problems.every(({ field }) => !field?.startsWith('labelSet')),
     close: async () => {},
   }
 }

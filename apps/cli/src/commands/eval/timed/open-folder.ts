@@ -46,6 +46,7 @@ export async function openFolder(
       })
       return { durationS: heard.duration_s, windowS, hopS, model, labels, windows }
     },
+    isOfOne: () => false,
     close: () => classification.close(),
   }
 }

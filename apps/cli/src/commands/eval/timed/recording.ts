@@ -20,5 +20,7 @@ export type Recordings = {
   score: ScoreKind
   /** @throws EarmarkError where it cannot be heard */
   hear: (name: string) => Promise<HeardRecording>
+  /** Whether an error other than an EarmarkError is about one recording, and others may be heard. */
+  isOfOne: (error: unknown) => boolean
   close: () => Promise<void>
 }
