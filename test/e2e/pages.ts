@@ -31,6 +31,11 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
     { name: 'new-batch', path: '/batches/new?prefix=s3%3A%2F%2Fdemo%2F', heading: /^New batch$/ },
     { name: 'label-sets', path: '/label-sets', heading: /^Label sets$/ },
     { name: 'label-set', path: '/label-sets/sounds?version=1', heading: /^sounds$/ },
+    {
+      name: 'label-set-teach',
+      path: '/label-sets/sounds?version=1&teach=thunder',
+      heading: /^sounds$/,
+    },
     { name: 'new-label-set', path: '/label-sets/new?label=our+gate', heading: /^New label set$/ },
     { name: 'watches', path: '/watches', heading: /^Watches$/ },
     { name: 'retaggings', path: '/retaggings', heading: /^Re-taggings$/ },

@@ -14,6 +14,7 @@ import { ApplyButtons } from './show/apply-buttons'
 import { Calibration } from './show/calibration/calibration'
 import { Differences } from './show/differences'
 import { LabelTable } from './show/label-table'
+import { Teaching } from './teach/teaching'
 
 const route = getRouteApi('/page/label-sets/$name')
 
@@ -39,6 +40,7 @@ export function LabelSetPage() {
     )
   }
   if (!set.data || !versions.data) return <Loading />
+  const taught = set.data.labels.find((label) => label.name === search.teach)?.name
   return (
     <>
       <PageHead title={name}>
@@ -91,6 +93,7 @@ export function LabelSetPage() {
         />
       ) : (
         <div className={styles.page}>
+          {taught && <Teaching key={taught} label={taught} set={set.data} />}
           {other.data && <Differences before={other.data} now={set.data} />}
           <LabelTable set={set.data} />
           <Calibration set={set.data} />

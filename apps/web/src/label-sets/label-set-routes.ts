@@ -23,6 +23,9 @@ export const labelSetRoute = createRoute({
     version: z.number().optional().catch(undefined),
     /** A version that it is compared with. */
     with: z.number().optional().catch(undefined),
+    /** A label that is being taught, and the precision that its detections should have. */
+    teach: z.string().optional().catch(undefined),
+    precision: z.number().gt(0).lt(1).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./label-set-page'), 'LabelSetPage'),
 })

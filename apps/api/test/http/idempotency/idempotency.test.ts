@@ -107,6 +107,7 @@ describe.each(databaseKinds())('requests with an Idempotency-Key on %s', (kind) 
       .sort()
     expect(takesKey).toEqual([
       'post /v1/annotations',
+      'post /v1/annotations/bulk',
       'post /v1/batches',
       'post /v1/batches/{id}/report',
       'post /v1/batches/{id}/retry',

@@ -16,7 +16,7 @@ export function LabelTable({ set }: { set: LabelSet }) {
             <th>Other words</th>
             <th>What the model is asked</th>
             <th>
-              <span className="visually-hidden">Review or find</span>
+              <span className="visually-hidden">Review, teach or find</span>
             </th>
           </tr>
         </thead>
@@ -41,6 +41,14 @@ export function LabelTable({ set }: { set: LabelSet }) {
                   to="/review"
                 >
                   Review
+                </Link>{' '}
+                <Link
+                  className="button-like"
+                  from="/label-sets/$name"
+                  search={(rest) => ({ ...rest, teach: label.name, precision: undefined })}
+                  to="."
+                >
+                  Teach
                 </Link>{' '}
                 <Link className="button-like" search={{ q: label.name }} to="/search">
                   Find

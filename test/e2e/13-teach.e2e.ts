@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { askApi } from './ask-api.js'
+import { type Visit, visitSignedIn } from './open-browser.js'
+
+const site = inject('site')
+let visitor: Visit
+
+type Moment = { objectId: number; window: number; key: string }
+
+beforeAll(async () => {
+  const labels = ['rain', 'siren', 'thunder', 'frog']
+  await askApi(site, '/v1/label-sets', { name: 'taught', template: 'Sound of {}', labels })
+  const { items } = await askApi<{ items: Moment[] }>(
+    site,
+    '/v1/review?labelSet=taught&label=siren&strategy=likely&limit=12&prefix=s3%3A%2F%2Fdemo%2F',
+  )
+  await askApi(site, '/v1/annotations/bulk', {
+    annotations: items.map(({ objectId, window, key }) => ({
+      ...{ object: objectId, window, label: 'siren', labelSet: 'taught' },
+      verdict: key.includes('siren') ? 'right' : 'wrong',
+    })),
+  })
+  visitor = await visitSignedIn(site)
+})
+afterAll(() => visitor?.close())
+
+test('a label is taught by what was answered, and published as the next version', async () => {
+  const { page } = visitor
+  await page.goto('/label-sets/taught')
+  const row = page.getByRole('row', { name: /^siren/ })
+  await row.getByRole('link', { name: 'Teach' }).click()
+  const teaching = page.getByRole('region', { name: 'Teach siren' })
+  await teaching.getByText(/^Learned from \d+ right and \d+ wrong/).waitFor()
+  await page.reload()
+  await teaching.getByRole('button', { name: 'Publish as version 2' }).click()
+  await page.waitForURL(/version=2/)
+  await expect.poll(() => page.getByRole('combobox', { name: 'Version' }).inputValue()).toBe('2')
+  const { items } = await askApi<{ items: { id: number; version: number }[] }>(
+    site,
+    '/v1/label-sets?name=taught',
+  )
+  const { scoring } = await askApi<{ scoring: string }>(site, `/v1/label-sets/${items[0]!.id}`)
+  expect([items[0]!.version, scoring]).toEqual([2, 'presence'])
+})
+
+test('without an answer there is nothing to publish, and the page says what to do', async () => {
+  const { page } = visitor
+  await page.goto('/label-sets/taught?teach=frog')
+  const teaching = page.getByRole('region', { name: 'Teach frog' })
+  await teaching.getByText('Nobody has answered yet').waitFor()
+  expect(await teaching.getByRole('button', { name: /^Publish/ }).isDisabled()).toBe(true)
+  await teaching.getByRole('link', { name: 'Answer more moments' }).click()
+  await page.waitForURL(/\/review\?.*label=frog/)
+})
+
+test('nothing of that was an error, and nothing came from another host', () => {
+  expect(visitor.faults).toEqual([])
+})
