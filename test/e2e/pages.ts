@@ -40,7 +40,7 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
     { name: 'watches', path: '/watches', heading: /^Watches$/ },
     { name: 'retaggings', path: '/retaggings', heading: /^Re-taggings$/ },
     { name: 'sql', path: '/sql', heading: /^SQL$/ },
-    { name: 'keys', path: '/keys', heading: /^Keys$/ },
+    { name: 'keys', path: '/keys', heading: /^API keys$/ },
     { name: 'playground', path: '/playground?labels=rain', heading: /^Playground$/ },
     {
       name: 'playground-live',

@@ -9,6 +9,7 @@ import { PageHead } from '../ui/page-head'
 import { Problem } from '../ui/problem'
 import table from '../ui/table.module.css'
 import { AuditLog } from './audit-log'
+import styles from './keys-page.module.css'
 
 /** Who may call the API, and who did what with it. */
 export function KeysPage() {
@@ -19,33 +20,35 @@ export function KeysPage() {
   const isAdmin = useQuery(sessionQuery).data?.scopes.includes('admin') ?? false
   return (
     <>
-      <PageHead title="Keys" />
-      {error && <Problem error={error} onRetry={refetch} />}
-      {!data && !error && <Loading />}
-      {data && (
-        <div className={table.scroll}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th>Key</th>
-                <th>May</th>
-                <th>Made</th>
-                <th>Last used</th>
-                <th>Ends</th>
-                <th>
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((key) => (
-                <KeyRow apiKey={key} isMine={key.isOwn || isAdmin} key={key.id} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {isAdmin && <AuditLog />}
+      <PageHead title="API keys" />
+      <div className={styles.page}>
+        {error && <Problem error={error} onRetry={refetch} />}
+        {!data && !error && <Loading />}
+        {data && (
+          <div className={table.scroll}>
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  <th>Key</th>
+                  <th>May</th>
+                  <th>Made</th>
+                  <th>Last used</th>
+                  <th>Ends</th>
+                  <th>
+                    <span className="visually-hidden">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.items.map((key) => (
+                  <KeyRow apiKey={key} isMine={key.isOwn || isAdmin} key={key.id} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {isAdmin && <AuditLog />}
+      </div>
     </>
   )
 }

@@ -19,7 +19,7 @@ const places = [
   { to: '/label-sets', name: 'Label sets' },
   { to: '/playground', name: 'Playground' },
   { to: '/sql', name: 'SQL' },
-  { to: '/keys', name: 'Keys' },
+  { to: '/keys', name: 'API keys' },
 ] as const
 
 export function Navigation({

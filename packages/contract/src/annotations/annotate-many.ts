@@ -10,6 +10,8 @@ export const annotateMany = defineRoute({
   method: 'post',
   path: '/v1/annotations/bulk',
   tag: 'annotations',
+  audited: false,
+  scope: 'annotate',
   summary: 'Say of many moments at once whether labels are right',
   description:
     'All are kept, or none: an error names the position of what is wrong, such as `annotations[3].label`. Of the same place and label, the last one holds.',
