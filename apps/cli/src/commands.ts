@@ -51,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'label-set',
     isGroup: true,
-    description: 'look at label sets, and make ones with synonyms, several templates or examples',
+    description: 'look at label sets, make ones with all that they may have, and teach them',
     load: async () => (await import('./commands/label-set/label-set.js')).addLabelSetCommand,
   },
   {
@@ -94,8 +94,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'annotate <object> <label> <verdict>',
-    description:
-      'say whether a label is right for an object, or for a moment of it; unsure where nobody can tell',
+    description: 'say whether a label is right for an object, or for a moment of it',
     load: async () => (await import('./commands/annotate/annotate.js')).addAnnotateCommand,
   },
   {
@@ -176,8 +175,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'complete [words...]',
     isHidden: true,
-    description:
-      'print what the last of some words may become; what earmark completion prints asks it',
+    description: 'print what the last of some words may become, for a shell that completes',
     load: async () => (await import('./commands/completion/complete.js')).addCompleteCommand,
   },
   {

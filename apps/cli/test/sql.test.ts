@@ -57,7 +57,7 @@ describe.each(kinds)('on %s, where DATABASE_URL is a %s', (kind, ownerKind) => {
     const { pool, close } = connectDatabase({ url, applicationName: 'test' })
     await migrateDatabase(pool)
     await pool.query(
-      `insert into earmark.api_keys (name, key_sha256) values ('k', '\\x00');
+      `insert into earmark.api_keys (name, key_sha256, scopes) values ('k', '\\x00', '{read}');
       insert into earmark.objects (bucket, key, etag, size) values ('b', 'k.wav', 'e', 1)`,
     )
     await close()

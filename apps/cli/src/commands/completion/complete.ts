@@ -6,9 +6,7 @@ import { type Candidate, candidatesOf } from './candidates.js'
 export function addCompleteCommand(program: Command, context: Context): void {
   program
     .command('complete', { hidden: true })
-    .description(
-      'print what the last of some words may become; what earmark completion prints asks it',
-    )
+    .description('print what the last of some words may become, for a shell that completes')
     .argument('[words...]', 'what was typed behind earmark, to the cursor')
     .action((words: string[]) => complete(context, words))
 }

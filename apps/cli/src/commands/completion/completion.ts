@@ -11,10 +11,10 @@ export function addCompletionCommand(program: Command, { stdout }: Context): voi
     .addHelpText(
       'after',
       `
-bash: echo 'eval "$(earmark completion bash)"' >> ~/.bashrc
-zsh:  echo 'eval "$(earmark completion zsh)"' >> ~/.zshrc
-fish: earmark completion fish > ~/.config/fish/completions/earmark.fish
-earmark must be on the PATH: npm link -w @earmark/cli puts it there.`,
+bash: npx earmark completion bash > ~/.earmark.bash && echo '. ~/.earmark.bash' >> ~/.bashrc
+zsh:  npx earmark completion zsh > ~/.earmark.zsh && echo '. ~/.earmark.zsh' >> ~/.zshrc
+fish: npx earmark completion fish > ~/.config/fish/completions/earmark.fish
+What is completed is earmark by that name: npm link -w @earmark/cli puts it on the PATH.`,
     )
     .action((shell: Shell) => writeText(stdout, scripts[shell]))
 }
