@@ -6,6 +6,7 @@ import {
   logVariables,
   metricsVariables,
   modelVariables,
+  portVariable,
   queueVariables,
   readEnvironment,
   s3Config,
@@ -31,7 +32,7 @@ const variables = {
   ...traceVariables,
   // Loopback unless asked otherwise: whoever opens it to a network decides so.
   API_HOST: z.string().default('127.0.0.1'),
-  API_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3210),
+  API_PORT: portVariable.default(3210),
   API_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),

@@ -76,7 +76,8 @@ test('the API refuses in words that name what was wrong', async () => {
 })
 
 test('sql reads, takes one statement, and writes only when asked to', async () => {
-  const write = "insert into earmark.api_keys (name, key_sha256, scopes) values ('x', 'x', '{read}')"
+  const write =
+    "insert into earmark.api_keys (name, key_sha256, scopes) values ('x', 'x', '{read}')"
   const refused = await home.run('sql', write)
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('--write')

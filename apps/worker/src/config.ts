@@ -5,6 +5,7 @@ import {
   logVariables,
   metricsVariables,
   modelVariables,
+  portVariable,
   queueVariables,
   readEnvironment,
   s3Variables,
@@ -45,7 +46,7 @@ const variables = {
   RETENTION_DAYS: z.coerce.number().min(1).optional(),
   // Several workers may run on one machine: nobody has a port that was not given to it.
   WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),
-  WORKER_HEALTH_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).optional(),
+  WORKER_HEALTH_PORT: portVariable.optional(),
   SHUTDOWN_GRACE_S: z.coerce.number().min(0).default(20),
 }
 

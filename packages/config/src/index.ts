@@ -7,6 +7,7 @@ export {
   logVariables,
   metricsVariables,
   modelVariables,
+  portVariable,
   queueVariables,
   s3Config,
   s3Variables,

@@ -55,10 +55,13 @@ export const modelVariables = {
   FFMPEG_PATH: z.string().optional(),
 }
 
+/** 0 takes any free port. */
+export const portVariable = z.coerce.number('must be a port').int().min(0).max(65_535)
+
 /** Figures for Prometheus, on a port of their own; unset: none. */
 export const metricsVariables = {
   METRICS_HOST: z.string().default('127.0.0.1'),
-  METRICS_PORT: z.coerce.number('must be a port').int().min(0).max(65_535).optional(),
+  METRICS_PORT: portVariable.optional(),
 }
 
 /** Traces by OpenTelemetry; unset: none. Its library reads further variables of its own. */

@@ -29,6 +29,7 @@ export {
   MAX_KEYS,
   MAX_LABELS,
   MAX_METADATA_ROWS,
+  MAX_SCORES,
   MAX_WORDS,
   MIN_INDEXED_WINDOWS,
 } from './limits.js'

@@ -19,6 +19,8 @@ export const MAX_ANNOTATIONS = 1000
 export const MIN_INDEXED_WINDOWS = 20_000
 /** Words that an object's windows are scored under at once. */
 export const MAX_WORDS = 500
+/** Scores of one answer: windows times labels. More would be tens of megabytes. */
+export const MAX_SCORES = 1_000_000
 /** Seconds of a clip that is cut from an object. */
 export const MAX_CLIP_S = 60
 /** How long a signed address may hold. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { annotate, calibrateLabelSet, saveTextEmbeddings } from '../src/index.js'
+import { calibrateLabelSet, saveTextEmbeddings } from '../src/index.js'
 import { scoreHearings } from '../src/queries/hearings/score-hearings.js'
+import { annotate } from './annotate.js'
 import {
   addHearing,
   addLabelSet,

@@ -2,8 +2,9 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { annotate, calibrateLabelSet, createRetagging, saveTextEmbeddings } from '../src/index.js'
+import { calibrateLabelSet, createRetagging, saveTextEmbeddings } from '../src/index.js'
 import { scoreHearings } from '../src/queries/hearings/score-hearings.js'
+import { annotate } from './annotate.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from './archive.js'
 
 const VIEWS = [

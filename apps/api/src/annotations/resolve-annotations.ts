@@ -3,6 +3,7 @@ import { type Answer, getLabelSet, type LabelSet } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import { notFound } from '../http/http-problem.js'
+import { requireLabelOf } from '../label-sets/require-label.js'
 import { requireLabelSet } from '../label-sets/require-names.js'
 import { type ModelReference, resolveModel } from '../models/resolve-model.js'
 import { resolveMoments } from '../objects/resolve-moments.js'
@@ -32,7 +33,8 @@ export async function resolveAnnotations(
     const id = JSON.stringify([labelSet, labelSetVersion])
     const set = labelSets.get(id) ?? (await findLabelSet(deps, annotations[n]!, path))
     labelSets.set(id, set)
-    const labelId = findLabel(set, label, path)
+    const named = { name: `${set.name}@${set.version}`, labels: set.labels }
+    const { id: labelId } = requireLabelOf(named, label, `${path}label`)
     answers.push({ hearingId: 0, labelId, verdict, ...(note !== undefined && { note }) })
   }
   for (const [named, model] of models) {
@@ -66,11 +68,4 @@ async function findLabelSet(
   const labelSet = await getLabelSet(db, id)
   if (!labelSet) throw notFound(`${path}labelSet`, named, 'label set')
   return labelSet
-}
-
-function findLabel({ name, version, labels }: LabelSet, label: string, path: string): number {
-  const found = labels.find((one) => one.name === label)
-  if (found) return found.id
-  const where = ` in label set ${JSON.stringify(`${name}@${version}`)}`
-  throw notFound(`${path}label`, label, 'label', { where, names: labels.map((one) => one.name) })
 }

@@ -1,13 +1,5 @@
 import { calibrationRequest, routes } from '@earmark/contract'
-import {
-  createRetagging,
-  type Database,
-  type DetectionThreshold,
-  getLabelSet,
-  getRetagging,
-  calibrateLabelSet as measure,
-  type Retagging,
-} from '@earmark/db'
+import { type DetectionThreshold, getLabelSet, calibrateLabelSet as measure } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
@@ -17,6 +9,7 @@ import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
 import { requireEncodable, resolveModel, toModelReference } from '../models/resolve-model.js'
 import { describeRetagging } from '../retaggings/describe-retagging.js'
+import { startRetagging } from '../retaggings/start-retagging.js'
 import { embedLabelSet } from './embed-label-set.js'
 
 export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
@@ -42,12 +35,16 @@ export function calibrateLabelSet(app: ApiServer, deps: ApiDependencies): void {
         ...toThreshold(wanted),
       })
       if (labels.length === 0) throw nothingHeard(model.name)
+      const retagging = await startRetagging(tx, {
+        ...{ labelSetId: id, modelId: model.id, keepTop: null },
+        ...{ scope: { scope: 'all' }, task: 'detect' },
+      })
       const { name, version, template } = labelSet
       const body = {
         labelSet: { id, name, version, template },
         model: toModelReference(model),
         labels,
-        retagging: describeRetagging(await detect(tx, { labelSetId: id, modelId: model.id })),
+        retagging: describeRetagging(retagging),
       }
       return { status: 200, body }
     })
@@ -65,17 +62,4 @@ function toThreshold({ z, percentile, probability }: z.output<typeof calibration
 function nothingHeard(model: string): HttpProblem {
   const message = `There is no background yet: ${model} has heard nothing that could be sampled. Tag some objects first, or sample more windows.`
   return new HttpProblem(409, 'CONFLICT', message)
-}
-
-async function detect(
-  db: Database,
-  work: { labelSetId: number; modelId: number },
-): Promise<Retagging> {
-  const { id } = await createRetagging(db, {
-    ...work,
-    scope: { scope: 'all' },
-    keepTop: null,
-    task: 'detect',
-  })
-  return (await getRetagging(db, id)) as Retagging
 }

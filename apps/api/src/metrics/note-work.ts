@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   batchStates,
   type Database,
@@ -7,6 +6,7 @@ import {
   type WorkFigures,
 } from '@earmark/db'
 import type { Metrics } from '@earmark/metrics'
+import { withinTime } from '@earmark/outage'
 import { type JobCounts, laneOfModel, type QueueConnection } from '@earmark/queue'
 import { keepAnswer } from '../stats/keep-answer.js'
 
@@ -24,14 +24,14 @@ export function noteWork(
   let modelIds: readonly number[] = []
   const readQueue = keepAnswer(KEPT_MS, () => countJobs(queue, modelIds))
   metrics.beforeScrape(async () => {
-    const figures = await within(PATIENCE_MS, readDatabase())
+    const figures = await withinTime(PATIENCE_MS, readDatabase()).catch(() => undefined)
     metrics.set('earmark_database_up', {}, figures ? 1 : 0)
     if (!figures) return forgetWork(metrics)
     modelIds = figures.modelIds
     setWork(metrics, figures)
   })
   metrics.beforeScrape(async () => {
-    const counts = await within(PATIENCE_MS, readQueue())
+    const counts = await withinTime(PATIENCE_MS, readQueue()).catch(() => undefined)
     metrics.set('earmark_queue_up', {}, counts ? 1 : 0)
     if (!counts) return metrics.forget('earmark_queue_jobs')
     for (const { name, ...states } of counts) {
@@ -89,19 +89,4 @@ async function countJobs(
     { name: 'scans', ...scans },
     { name: 'watches', ...watches },
   ]
-}
-
-/** @returns undefined where it fails or takes longer */
-async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | undefined> {
-  const timeout = new AbortController()
-  try {
-    return await Promise.race([
-      answer,
-      sleep(ms, undefined, { signal: timeout.signal }).catch(() => undefined),
-    ])
-  } catch {
-    return undefined
-  } finally {
-    timeout.abort()
-  }
 }

@@ -1,10 +1,10 @@
-import { routes } from '@earmark/contract'
+import { MAX_SCORES, routes } from '@earmark/contract'
 import { cosineSimilarities, innerProducts } from '@earmark/core'
 import { findObject, listObjectHearings, type ObjectHearing, readWindows } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
-import { invalidRequest, notFound } from '../http/http-problem.js'
+import { type HttpProblem, invalidRequest, notFound } from '../http/http-problem.js'
 import { requestSignal } from '../http/request-signal.js'
 import { serveRoute } from '../http/serve-route.js'
 import { toPresences } from '../label-sets/to-presences.js'
@@ -65,8 +65,6 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
   })
 }
 
-/** An answer of more would be tens of megabytes. */
-const MAX_SCORES = 1_000_000
 /** More would keep the API busy for over ten seconds. */
 const MAX_COMPARED = 12_000_000
 
@@ -74,15 +72,28 @@ function requireFewScores({ windows, windowS, hopS }: ObjectHearing, query: Quer
   const { startS = 0, endS = Infinity, top = labels } = query
   const inRange = Math.ceil(Math.max(0, endS - startS + windowS) / hopS)
   const rows = Math.min(windows, inRange)
-  const refuse = (scores: number, limit: number, what: string, hint: string) => {
-    if (scores <= limit) return
-    const message = `The answer would ${what} ${scores.toLocaleString('en')} scores, more than ${limit.toLocaleString('en')}: ask for fewer seconds by startS and endS, ${hint}.`
-    throw invalidRequest([{ field: 'endS', message }])
+  const held = rows * Math.min(labels, top)
+  const compared = rows * labels
+  if (held > MAX_SCORES) {
+    throw tooManyScores(
+      `hold ${count(held)} scores, more than ${count(MAX_SCORES)}`,
+      'for fewer labels, or only for the best of them by top',
+    )
   }
-  const fewer = 'for fewer labels, or only for the best of them by top'
-  refuse(rows * Math.min(labels, top), MAX_SCORES, 'hold', fewer)
-  refuse(rows * labels, MAX_COMPARED, 'be chosen out of', 'or for fewer labels')
+  if (compared > MAX_COMPARED) {
+    throw tooManyScores(
+      `be chosen out of ${count(compared)} scores, more than ${count(MAX_COMPARED)}`,
+      'or for fewer labels',
+    )
+  }
 }
+
+function tooManyScores(what: string, otherwise: string): HttpProblem {
+  const message = `The answer would ${what}: ask for fewer seconds by startS and endS, ${otherwise}.`
+  return invalidRequest([{ field: 'endS', message }])
+}
+
+const count = (scores: number) => scores.toLocaleString('en')
 
 function chooseHearing(
   { model }: ApiDependencies,

@@ -1,12 +1,5 @@
 import { type retaggingRequest, routes } from '@earmark/contract'
-import {
-  createRetagging,
-  findLabelSet,
-  getBatch,
-  getRetagging,
-  type Retagging,
-  type RetaggingScope,
-} from '@earmark/db'
+import { findLabelSet, getBatch, type RetaggingScope } from '@earmark/db'
 import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
@@ -16,6 +9,7 @@ import { serveRoute } from '../http/serve-route.js'
 import { requireEncodable, resolveModel } from '../models/resolve-model.js'
 import { toAddressFilter } from '../objects/resolve-address.js'
 import { describeRetagging } from './describe-retagging.js'
+import { startRetagging } from './start-retagging.js'
 
 export function applyLabelSet(app: ApiServer, deps: ApiDependencies): void {
   const { db } = deps
@@ -28,17 +22,16 @@ export function applyLabelSet(app: ApiServer, deps: ApiDependencies): void {
     const scope = await toScope(deps, wanted)
     await requireEncodable(deps, { labelSetId: id, under: model })
     return answerOnce(db, request, reply, async (tx) => {
-      const { id: retaggingId } = await createRetagging(tx, {
+      const retagging = await startRetagging(tx, {
         labelSetId: id,
         modelId: model.id,
         scope,
         keepTop: wanted.keep === 'all' ? 0 : (wanted.keep ?? null),
       })
-      const created = (await getRetagging(tx, retaggingId)) as Retagging
       return {
         status: 202,
-        location: `/v1/retaggings/${retaggingId}`,
-        body: describeRetagging(created),
+        location: `/v1/retaggings/${retagging.id}`,
+        body: describeRetagging(retagging),
       }
     })
   })

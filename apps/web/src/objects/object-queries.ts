@@ -1,3 +1,4 @@
+import { MAX_SCORES } from '@earmark/client'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, patientApi } from '../api/client'
 import type { LabelChoice } from './label-choice'
@@ -12,8 +13,6 @@ export function objectQuery(id: string) {
 
 /** Of a large set, those that are heard best: the heat map has rows for fewer, a moment names some of them. */
 const MAX_SCORED_LABELS = 200
-/** The API answers with no more. */
-const MAX_SCORES = 1_000_000
 
 export function scoresQuery(
   { id, hearings }: Pick<StoredObject, 'id' | 'hearings'>,

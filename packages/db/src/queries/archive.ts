@@ -1,4 +1,3 @@
-export { annotate, type NewAnnotation } from './annotations/annotate.js'
 export {
   type Annotator,
   type Answer,

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { annotate, annotateMany, listAnnotatedMoments, listAnnotations } from '../../src/index.js'
+import { annotateMany, listAnnotatedMoments, listAnnotations } from '../../src/index.js'
+import { annotate } from '../annotate.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from '../archive.js'
 
 const migration = fileURLToPath(new URL('../../migrations/0019_annotations.sql', import.meta.url))

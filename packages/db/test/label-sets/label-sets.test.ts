@@ -2,7 +2,6 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
-  annotate,
   compareModels,
   createLabelSet,
   getLabelSet,
@@ -14,6 +13,7 @@ import {
   saveTextEmbeddings,
 } from '../../src/index.js'
 import { scoreHearings } from '../../src/queries/hearings/score-hearings.js'
+import { annotate } from '../annotate.js'
 import {
   addHearing,
   addLabelSet,

@@ -2,7 +2,6 @@ import { databaseKinds } from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
-  annotate,
   listAnsweredWindows,
   listAnswersOfObjects,
   listPeaks,
@@ -12,6 +11,7 @@ import {
   summariseAnswers,
 } from '../../src/index.js'
 import { scoreHearings } from '../../src/queries/hearings/score-hearings.js'
+import { annotate } from '../annotate.js'
 import { addHearing, addLabelSet, addModel, createVectors, openArchive } from '../archive.js'
 
 type Place = { hearingId: number; windowIndex: number }

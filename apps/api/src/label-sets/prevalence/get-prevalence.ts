@@ -21,7 +21,7 @@ import {
 import { toAddressFilter } from '../../objects/resolve-address.js'
 import { refuseTimeZone } from '../../recordings/refuse-time-zone.js'
 import { embedLabelSet } from '../embed-label-set.js'
-import { requireLabel } from '../teach/require-label.js'
+import { requireLabel } from '../require-label.js'
 import { describePrevalence } from './describe-prevalence.js'
 import { planSample } from './plan-sample.js'
 
@@ -29,7 +29,7 @@ export function getPrevalence(app: ApiServer, deps: ApiDependencies): void {
   const { db } = deps
 
   serveRoute(app, routes.getPrevalence, async ({ params: { id, label }, query }, reply) => {
-    const labelSet = await requireLabel(db, { id, label })
+    const { labelSet, label: found } = await requireLabel(db, { id, label })
     const { by = null, timeZone, prefix, sample } = query
     if (!(await isTimeZone(db, timeZone))) throw refuseTimeZone(timeZone)
     const model = await resolveModel(deps, query.model)
@@ -38,7 +38,7 @@ export function getPrevalence(app: ApiServer, deps: ApiDependencies): void {
       modelId: model.id,
       labelSetId: id,
       labelSet: labelSet.name,
-      labelId: labelSet.labels.find(({ name }) => name === label)!.id,
+      labelId: found.id,
       label,
       ...toAddressFilter(prefix),
     }
@@ -63,7 +63,8 @@ async function requireVector(
   { labelSet, model, label }: { labelSet: LabelSet; model: ModelReference; label: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const work = { modelId: model.id, labelSetId: labelSet.id }
+  // One label's alone: a set may have thousands.
+  const work = { modelId: model.id, labelSetId: labelSet.id, label }
   if ((await findLabelVectors(deps.db, work)).has(label)) return
   await requireEncodable(deps, { labelSetId: labelSet.id, under: model })
   await embedLabelSet(deps, labelSet, signal)

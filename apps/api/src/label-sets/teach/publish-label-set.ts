@@ -4,14 +4,10 @@ import {
   calibrateLabelSet,
   copyDetectors,
   createLabelSet,
-  createRetagging,
-  type Database,
   findLabelSet,
   getLabelSet,
-  getRetagging,
   type LabelSet,
   type LabelSetReference,
-  type Retagging,
   refreshLabelEmbeddings,
 } from '@earmark/db'
 import type { z } from 'zod'
@@ -23,6 +19,7 @@ import { requestSignal } from '../../http/request-signal.js'
 import { serveRoute } from '../../http/serve-route.js'
 import { resolveModel, toModelReference } from '../../models/resolve-model.js'
 import { describeRetagging } from '../../retaggings/describe-retagging.js'
+import { startRetagging } from '../../retaggings/start-retagging.js'
 import { describeLabelSet } from '../describe-label-set.js'
 import { encodeLabelSet } from './encode-label-set.js'
 import { gatherTeaching } from './gather-teaching.js'
@@ -50,7 +47,9 @@ export function publishLabelSet(app: ApiServer, deps: ApiDependencies): void {
       await copyDetectors(tx, { fromId: id, toId: stored.id, labels: next.unchanged })
       await refreshLabelEmbeddings(tx, work, learnDetector)
       await calibrateLabelSet(tx, work)
-      const retagging = asked.retag ? await retag(tx, work) : null
+      const retagging = asked.retag
+        ? await startRetagging(tx, { ...work, scope: { scope: 'all' }, keepTop: null })
+        : null
       const made = (await getLabelSet(tx, stored.id)) as LabelSet
       return {
         status: stored.created ? 201 : 200,
@@ -71,17 +70,4 @@ function notNewest(base: LabelSet, newest: LabelSetReference): HttpProblem {
   const name = JSON.stringify(base.name)
   const message = `Version ${base.version} of label set ${name} is not the newest: publish from version ${newest.version}, label set ${newest.id}, which may have learned other labels.`
   return new HttpProblem(409, 'CONFLICT', message)
-}
-
-async function retag(
-  db: Database,
-  work: { labelSetId: number; modelId: number },
-): Promise<Retagging> {
-  const { id } = await createRetagging(db, {
-    ...work,
-    scope: { scope: 'all' },
-    keepTop: null,
-    task: 'score',
-  })
-  return (await getRetagging(db, id)) as Retagging
 }

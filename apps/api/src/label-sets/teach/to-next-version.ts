@@ -10,8 +10,8 @@ import {
 } from '@earmark/db'
 import type { z } from 'zod'
 import { HttpProblem, invalidRequest } from '../../http/http-problem.js'
+import { requireLabelOf } from '../require-label.js'
 import { type Gathered, orExplain } from './gather-teaching.js'
-import { requireLabelOf } from './require-label.js'
 import { toWanted } from './train-label.js'
 
 type Publication = z.output<typeof publication>

@@ -5,16 +5,16 @@ import type { ApiServer } from '../../http/api-server.js'
 import { requestSignal } from '../../http/request-signal.js'
 import { serveRoute } from '../../http/serve-route.js'
 import { resolveModel, toModelReference } from '../../models/resolve-model.js'
+import { requireLabel } from '../require-label.js'
 import { describeTraining } from './describe-training.js'
 import { encodeLabelSet } from './encode-label-set.js'
 import { gatherTeaching, orExplain } from './gather-teaching.js'
-import { requireLabel } from './require-label.js'
 
 export function trainLabel(app: ApiServer, deps: ApiDependencies): void {
   serveRoute(app, routes.trainLabel, async (request, reply) => {
     const { id, label } = request.params
     const asked = request.body ?? trainingRequest.parse({})
-    const labelSet = await requireLabel(deps.db, { id, label })
+    const { labelSet } = await requireLabel(deps.db, { id, label })
     const model = await resolveModel(deps, asked.model)
     await encodeLabelSet(deps, { labelSet, model }, requestSignal(reply))
     const gathered = await gatherTeaching(deps.db, { labelSet, model })

@@ -1,4 +1,4 @@
-import { annotate, type Database } from '@earmark/db'
+import { annotateMany, type Database } from '@earmark/db'
 import { sql } from 'drizzle-orm'
 import { readClip, scoreHearings, storeHearing } from '../../hear-clip.js'
 import type { TestApi } from '../../start-test-api.js'
@@ -60,5 +60,6 @@ export async function say(
     sql`select id from earmark.labels where label_set_id = ${labelSetId} and name = ${label}`,
   )
   const said = verdict ?? (sounds.includes(label) ? 'right' : 'wrong')
-  await annotate(db, { hearingId, labelId: rows[0]!.id, verdict: said, windowIndex: 0, saidBy })
+  const answer = { hearingId, labelId: rows[0]!.id, verdict: said, windowIndex: 0 }
+  await annotateMany(db, [answer], { saidBy })
 }

@@ -2,6 +2,7 @@ import { cleanJson, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { durationOption } from '../../options/duration-option.js'
+import { counted } from '../../output/counted.js'
 
 type Options = { olderThan: number; dryRun?: true; json?: true }
 
@@ -28,8 +29,7 @@ async function prune(context: Context, { olderThan, dryRun, json }: Options): Pr
   const request = { olderThanDays: olderThan / DAY_S, dryRun: dryRun === true }
   const pruned = await api.prune(request, { signal })
   if (json) return writeText(stdout, `${cleanJson(pruned, 2)}\n`)
-  const { length } = pruned.batchIds
-  const batches = `${length.toLocaleString('en')} ${length === 1 ? 'batch' : 'batches'}`
+  const batches = counted(pruned.batchIds.length, 'batch', 'batches')
   await writeText(
     stdout,
     dryRun ? `${batches} would be forgotten.\n` : `Forgot ${batches}. What was heard stays.\n`,

@@ -8,6 +8,7 @@ import { UsageError } from '../../errors/usage-error.js'
 import { numberOption } from '../../options/parse-options.js'
 import { addRecordingOptions } from '../../options/recording-options.js'
 import { type RowOptions, readRowFilter } from '../../options/row-options.js'
+import { counted } from '../../output/counted.js'
 import { findLabelSet } from '../label-set/find-label-set.js'
 import { formatMetadata, formatSelections } from './clip-tables.js'
 import { type ClipTarget, folderTarget, storedTarget } from './clip-target.js'
@@ -83,7 +84,7 @@ Example: npx earmark export clips --label rain --min-probability 0.9 --per-label
 
 async function exportClips(context: Context, options: Options): Promise<void> {
   const { stderr, signal, setExitCode } = context
-  const { output, perLabel, pad: padS, format: form } = options
+  const { output, pad: padS, format: form } = options
   if (options.label === undefined && options.labelSet === undefined) {
     throw new UsageError('Which labels? Name one with --label, or all of a set with --label-set.')
   }
@@ -107,7 +108,7 @@ async function exportClips(context: Context, options: Options): Promise<void> {
     await writeTable(target, 'selections.txt', formatSelections(cut.clips), 'text/plain')
     progress.clear()
     if (cut.failures.length > 0) setExitCode(exitCodes.someFailed)
-    stderr.write(describe(cut, { output, perLabel }))
+    stderr.write(describe(cut, output))
   } finally {
     progress.clear()
     target.close()
@@ -151,21 +152,15 @@ async function writeTable(target: ClipTarget, name: string, text: string, type: 
   await target.write(name, bytes(), `${type}; charset=utf-8`)
 }
 
-function describe(
-  { clips, present, failures }: Cut,
-  { output }: { output: string; perLabel: number },
-): string {
+function describe({ clips, present, failures }: Cut, output: string): string {
   const labels = new Set(clips.map(({ moment }) => moment.label)).size
   const before = present === 0 ? '' : `, ${present.toLocaleString('en')} of them there before`
   const lines = [
-    `${count(clips.length, 'clip')} of ${count(labels, 'label')} in ${cleanText(output)}${before}.`,
+    `${counted(clips.length, 'clip')} of ${counted(labels, 'label')} in ${cleanText(output)}${before}.`,
     ...failures
       .slice(0, MAX_TOLD)
       .map(({ moment, reason }) => cleanText(`s3://${moment.bucket}/${moment.key}: ${reason}`)),
   ]
-  if (failures.length > 0) lines.push(`${count(failures.length, 'clip')} could not be cut.`)
+  if (failures.length > 0) lines.push(`${counted(failures.length, 'clip')} could not be cut.`)
   return `${lines.join('\n')}\n`
 }
-
-const count = (n: number, what: string) =>
-  `${n.toLocaleString('en')} ${n === 1 ? what : `${what}s`}`

@@ -1,11 +1,10 @@
 import { type ApiClient, ApiError } from '@earmark/client'
+import { MAX_CLIP_S } from '@earmark/contract'
 import type { Clip } from './clip-tables.js'
 import type { ClipTarget } from './clip-target.js'
 import type { Moment } from './moment.js'
 import { nameClip } from './name-clip.js'
 
-/** What one request to the API may cut. */
-const MAX_CLIP_S = 60
 /** Each of them is an ffmpeg of the API's. */
 const AT_ONCE = 2
 

@@ -11,6 +11,7 @@ import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
 import { numberOption } from '../../options/parse-options.js'
 import { addRecordingOptions, type RecordingOptions } from '../../options/recording-options.js'
+import { counted } from '../../output/counted.js'
 import { writeBytes } from '../../output/write-bytes.js'
 
 type Options = RecordingOptions & {
@@ -110,8 +111,8 @@ async function write(
     )
     progress.clear()
     const what = isTrack(format)
-      ? `${count(files, 'file')} with ${count(rows, 'row')}`
-      : count(rows, 'row')
+      ? `${counted(files, 'file')} with ${counted(rows, 'row')}`
+      : counted(rows, 'row')
     stderr.write(`Wrote ${what} to ${cleanText(name)}.\n`)
   } catch (error) {
     progress.clear()
@@ -157,6 +158,3 @@ function splitField(text: string): [name: string, value: string] {
 
 /** What ends in a slash says that it is a folder, which resolve() forgets. */
 const endOf = (path: string) => (/[/\\]$/.test(path) ? '/' : '')
-
-const count = (n: number, what: string) =>
-  `${n.toLocaleString('en')} ${n === 1 ? what : `${what}s`}`

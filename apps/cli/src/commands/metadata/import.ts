@@ -4,6 +4,7 @@ import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
+import { counted } from '../../output/counted.js'
 import { readTable, type TableRow } from './read-table.js'
 
 /** What the API takes at once: all of it is kept, or none. */
@@ -31,11 +32,11 @@ async function importTable(context: Context, file: string, options: Options): Pr
   const kept = await api.importMetadata({ bucket, rows, replace }, { signal })
   if (json) return writeText(stdout, `${cleanJson(kept, 2)}\n`)
   const lines = [
-    `Kept what ${count(kept.rows, 'row')} of ${cleanText(file)} ${kept.rows === 1 ? 'says' : 'say'}.`,
+    `Kept what ${counted(kept.rows, 'row')} of ${cleanText(file)} ${kept.rows === 1 ? 'says' : 'say'}.`,
   ]
   if (kept.unknown > 0) {
     lines.push(
-      `${count(kept.unknown, 'key or prefix', 'keys and prefixes')} of them no object has so far, such as ${kept.examples.slice(0, 3).map(cleanText).join(', ')}: kept for when they are heard.`,
+      `${counted(kept.unknown, 'key or prefix', 'keys and prefixes')} of them no object has so far, such as ${kept.examples.slice(0, 3).map(cleanText).join(', ')}: kept for when they are heard.`,
     )
   }
   if (kept.isPending) lines.push('Objects are still being given their fields, in the background.')
@@ -66,6 +67,3 @@ async function readRows(context: Context, file: string, bucket: string): Promise
   if (rows.length === 0) throw new UsageError(`${file} has no rows.`)
   return rows
 }
-
-const count = (n: number, one: string, many = `${one}s`) =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`

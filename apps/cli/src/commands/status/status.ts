@@ -39,13 +39,20 @@ async function showStatus(context: Context, { json }: { json?: true }): Promise<
   const down = Object.entries(checks).flatMap(([part, state]) => (state === 'down' ? [part] : []))
   const about = stats.isEstimate ? 'about ' : ''
   const number = (value: number) => value.toLocaleString('en')
+  const failed = stats.failures.map(({ code, objects }) => `${number(objects)} ${code}`).join(', ')
+  const rows = [
+    ['API', `${await apiUrl()}${down.length === 0 ? '' : style.red(`  down: ${down.join(', ')}`)}`],
+    [
+      'Archive',
+      `${about}${number(stats.objects)} objects, ${formatDuration(stats.audioS)} of sound, ${number(stats.windows)} windows, ${formatBytes(stats.bytes)}`,
+    ],
+    ['Workers', describeWorkers(stats.workers, said.unable, style)],
+    ['Failed', failed === '' ? 'nothing lately' : failed],
+    ['Batches', batches.length === 0 ? 'none runs' : `${stats.running} at work`],
+  ] as const
   const lines = [
-    `${'API'.padEnd(10)}${await apiUrl()}${down.length === 0 ? '' : style.red(`  down: ${down.join(', ')}`)}`,
-    `${'Archive'.padEnd(10)}${about}${number(stats.objects)} objects, ${formatDuration(stats.audioS)} of sound, ${number(stats.windows)} windows, ${formatBytes(stats.bytes)}`,
-    `${'Workers'.padEnd(10)}${describeWorkers(stats.workers, said.unable, style)}`,
-    `${'Failed'.padEnd(10)}${stats.failures.length === 0 ? 'nothing lately' : stats.failures.map(({ code, objects }) => `${number(objects)} ${code}`).join(', ')}`,
-    `${'Batches'.padEnd(10)}${batches.length === 0 ? 'none runs' : `${stats.running} at work`}`,
-    ...batches.slice(0, SHOWN).map((batch) => describeBatch(batch)),
+    ...rows.map(([name, text]) => `${name.padEnd(10)}${text}`),
+    ...batches.slice(0, SHOWN).map(describeBatch),
     ...(batches.length > SHOWN ? ['  … npx earmark batch ls lists all'] : []),
   ]
   await writeText(stdout, `${lines.join('\n')}\n`)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { labelsOfSameName } from './labels-of-same-name.js'
 import { passing, type ReviewFilter } from './review-filter.js'
 import type { SampledWindow } from './sample-windows.js'
 
@@ -13,10 +14,7 @@ export async function listAnsweredWindows(
 ): Promise<SampledWindow[]> {
   const { rows } = await db.execute<SampledWindow & Record<string, unknown>>(sql`
     select e.hearing_id as "hearingId", e.window_index as "windowIndex"
-    from earmark.labels mine
-    join earmark.label_sets my_set on my_set.id = mine.label_set_id
-    join earmark.label_sets ls on ls.name = my_set.name
-    join earmark.labels l on l.label_set_id = ls.id and l.name = mine.name
+    from ${labelsOfSameName(query.labelId)} l
     join earmark.annotations a on a.label_id = l.id
     join earmark.hearings ah on ah.id = a.hearing_id
     join earmark.objects ao on ao.id = ah.object_id
@@ -28,7 +26,6 @@ export async function listAnsweredWindows(
     join earmark.embeddings e on e.hearing_id = h.id and (
       place.start_s is null or (e.start_s < place.start_s + ah.window_ms / 1000.0 and e.end_s > place.start_s)
     )
-    where mine.id = ${query.labelId}
     group by e.hearing_id, e.window_index
     order by max(a.id) desc, e.hearing_id, e.window_index limit ${query.limit}`)
   return rows

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import type { Verdict } from '../annotations/annotate-many.js'
 import { parseInstant } from '../parse-instant.js'
+import { labelsOfSameName } from './labels-of-same-name.js'
 
 /** What somebody said of a label at a place of an object. */
 export interface AnswerAtPlace {
@@ -31,14 +32,7 @@ export async function listAnswersOfObjects(
     endS: number | null
   }
   const { rows } = await db.execute<Row & Record<string, unknown>>(sql`
-    with meant as materialized (
-      select l.id, ls.version
-      from earmark.labels mine
-      join earmark.label_sets my_set on my_set.id = mine.label_set_id
-      join earmark.label_sets ls on ls.name = my_set.name
-      join earmark.labels l on l.label_set_id = ls.id and l.name = mine.name
-      where mine.id = ${labelId}
-    )
+    with meant as materialized ${labelsOfSameName(labelId)}
     select o.id as "objectId", coalesce(place.index::bigint * ah.hop_ms / 1000.0::float8, 0) as "startS",
       (place.index::bigint * ah.hop_ms + ah.window_ms) / 1000.0::float8 as "endS",
       a.said_by as "saidBy", a.verdict, meant.version as "labelSetVersion", a.annotated_at as "annotatedAt"

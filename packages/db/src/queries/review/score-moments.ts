@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { detectorProbability, labelSimilarity } from '../label-sets/label-similarity.js'
 import type { SampledWindow } from './sample-windows.js'
 
 export interface ScoredMoment {
@@ -58,8 +59,7 @@ export async function scoreMoments(
     )
     select h.object_id as "objectId", h.hearing_id as "hearingId", w.window_index as "windowIndex", h.bucket, h.key,
       h.duration_s as "durationS", e.start_s as "startS", e.end_s as "endS", s.similarity,
-      case when s.slope is null then exp(s.scale * s.similarity) / t.total
-        else 1 / (1 + exp(-least(greatest(s.slope * s.similarity + s.logit_offset, -80), 80))) end as probability
+      case when s.slope is null then exp(s.scale * s.similarity) / t.total else ${detectorProbability('s')} end as probability
     from heard h
     join wanted w using (hearing_id)
     cross join lateral (
@@ -68,9 +68,7 @@ export async function scoreMoments(
     ) e
     cross join lateral (select sum(exp(v.scale * (1 - (e.embedding <=> v.embedding)))) as total from vectors v) t
     cross join lateral (
-      select v.scale, v.slope, v.logit_offset,
-        case when v.slope is null then 1 - (e.embedding <=> v.embedding) else -(e.embedding <#> v.embedding) end as similarity
-      from vectors v where v.id = ${labelId}
+      select le.scale, le.slope, le.logit_offset, ${labelSimilarity} as similarity from vectors le where le.id = ${labelId}
     ) s
     order by h.hearing_id, w.window_index`)
   return rows

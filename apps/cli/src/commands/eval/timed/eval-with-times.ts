@@ -6,6 +6,7 @@ import { exitCodes } from '../../../errors/exit-codes.js'
 import { UsageError } from '../../../errors/usage-error.js'
 import { readLabels } from '../../../options/parse-options.js'
 import { type Question, readWindowing } from '../../../options/read-question.js'
+import { counted } from '../../../output/counted.js'
 import type { Annotation } from '../annotations/annotation.js'
 import { labelKey } from '../annotations/label-key.js'
 import { createLeftOutCounter, type LeftOutCounter } from '../annotations/left-out.js'
@@ -42,7 +43,7 @@ export async function evalWithTimes(
       ...{ minOverlap, leftOut, signal, onProgress },
     })
     // Of a hundred thousand windows, intervals take a while.
-    progress.show(`measuring ${count(truth.scores.length, 'window')}`)
+    progress.show(`measuring ${counted(truth.scores.length, 'window')}`)
     comparison = compareWithTruth(truth)
   } finally {
     progress.clear()
@@ -64,8 +65,8 @@ export async function evalWithTimes(
   const mean = comparison.mean.averagePrecision?.value.toFixed(3) ?? '–'
   const parts = [
     `mAP ${mean}`,
-    count(truth.recordings, 'recording'),
-    `${count(truth.scores.length, 'window')} of ${truth.windowS} s`,
+    counted(truth.recordings, 'recording'),
+    `${counted(truth.scores.length, 'window')} of ${truth.windowS} s`,
     `ranked by ${recordings.score}`,
     truth.model.name,
   ]
@@ -140,8 +141,6 @@ async function openRecordings(
   const source = { ...windowing, score, signal, ffmpegPath: config.ffmpegPath }
   return openFolder(resolve(cwd, folder!), question, source)
 }
-
-const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
 
 /** What `--json` prints. */
 function describe(
