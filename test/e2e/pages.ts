@@ -20,7 +20,7 @@ export async function listPages(site: Site): Promise<AskedPage[]> {
       heading: /a-day-in-95-seconds/,
     },
     { name: 'search', path: '/search?q=a+church+bell', heading: /^Search$/ },
-    { name: 'activity', path: '/activity?label=rain&zone=UTC', heading: /^Activity$/ },
+    { name: 'activity', path: '/activity?label=thunder&zone=UTC', heading: /^Activity$/ },
     {
       name: 'review',
       path: '/review?labelSet=sounds&label=thunder&strategy=likely',

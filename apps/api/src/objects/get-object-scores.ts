@@ -56,6 +56,7 @@ export function getObjectScores(app: ApiServer, deps: ApiDependencies): void {
     return {
       ...answer,
       labels: only.map((label) => words[label]!.label),
+      labelCount: columns,
       ...windows,
       probabilities: await toProbabilities(similarities, { columns, score, only }),
       similarities: query.similarities

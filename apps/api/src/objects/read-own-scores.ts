@@ -29,6 +29,7 @@ export async function readOwnScores(
   return {
     ...windows,
     labels: only.map((label) => labels[label]!),
+    labelCount: labels.length,
     probabilities: pickColumns(probabilities, labels.length, only).map(roundScore),
   }
 }

@@ -65,6 +65,7 @@ describe.each(databaseKinds())("the scores of an object's windows, on %s", (kind
     const rest = [0, 1, 2].filter((label) => label !== weakest)
     const { body: best } = await get('labelSet=house&similarities=true&top=2')
     expect(best.labels).toEqual(rest.map((label) => labels[label]))
+    expect([best.labelCount, all.labelCount]).toEqual([3, 3])
     const pick = (matrix: number[]) =>
       [0, 1, 2].flatMap((w) => rest.map((label) => matrix[w * labels.length + label]))
     expect(best.probabilities).toEqual(pick(all.probabilities))

@@ -21,7 +21,8 @@ export function AuditLog() {
       {error && <Problem error={error} onRetry={refetch} />}
       {data && entries.length === 0 && <p>Nothing yet.</p>}
       {entries.length > 0 && (
-        <div className={table.scroll}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys.
+        <section aria-label="Audit log" className={table.scroll} tabIndex={0}>
           <table className={table.table}>
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function AuditLog() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {hasNextPage && (
         <Button isDisabled={isFetching} onClick={() => fetchNextPage()}>

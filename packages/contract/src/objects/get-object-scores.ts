@@ -3,6 +3,7 @@ import { answer } from '../answer.js'
 import { defineRoute } from '../define-route.js'
 import {
   booleanParameter,
+  count,
   id,
   idParameter,
   integerParameter,
@@ -22,6 +23,9 @@ export const objectScores = z
     windowS: z.number(),
     hopS: z.number(),
     labels: z.array(z.string()).meta({ description: 'The columns.' }),
+    labelCount: count.meta({
+      description: 'Labels there are: more than columns where `top` leaves some out.',
+    }),
     indexes: z.array(z.int()).meta({ description: 'The rows: each window by its index …' }),
     starts: z.array(z.number()).meta({ description: '… the second it starts at …' }),
     ends: z.array(z.number()).meta({ description: '… and the second it ends at.' }),
@@ -44,6 +48,7 @@ export const objectScores = z
         windowS: 10,
         hopS: 10,
         labels: ['rain', 'dog'],
+        labelCount: 2,
         indexes: [0, 1],
         starts: [0, 10],
         ends: [10, 20],

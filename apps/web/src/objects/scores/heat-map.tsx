@@ -21,7 +21,7 @@ export function HeatMap({
   currentS,
   onLabel,
 }: {
-  scores: Pick<ObjectScores, 'labels' | 'probabilities' | 'starts'>
+  scores: Pick<ObjectScores, 'labels' | 'probabilities' | 'starts'> & { labelCount?: number }
   /** Of its cells, in seconds. */
   edges: readonly number[]
   view: View
@@ -34,7 +34,7 @@ export function HeatMap({
   const theme = useTheme()
   const colours = useMemo(() => colourMapOf(theme), [theme])
   const rows = useMemo(() => chooseRows(scores), [scores])
-  const { labels, probabilities } = scores
+  const { labels, labelCount = labels.length, probabilities } = scores
   useEffect(() => {
     const element = canvas.current
     const context = element?.getContext('2d')
@@ -75,9 +75,9 @@ export function HeatMap({
           </li>
         ))}
       </ul>
-      {rows.length < labels.length && (
+      {rows.length < labelCount && (
         <p className={styles.more}>
-          The {rows.length} that are heard best, of {labels.length.toLocaleString('en')} labels.
+          The {rows.length} that are heard best, of {labelCount.toLocaleString('en')} labels.
         </p>
       )}
     </div>
