@@ -60,7 +60,7 @@ function ActivityAnswer({
       <Empty title="Nothing was recorded then, as far as is known">
         <p>
           {undated > 0
-            ? `Of ${counted(undated, 'object')} nothing says when they were recorded: a rule for their keys does (earmark metadata rule).`
+            ? `Of ${counted(undated, 'object')} nothing says when they were recorded: a rule for their keys does (npx earmark metadata rule).`
             : 'No object passes the filters. Take one away.'}
         </p>
       </Empty>
