@@ -30,9 +30,9 @@ async function findSite(home: string): Promise<Site> {
 }
 
 /** All of Earmark as `npm start` starts it, in a home of its own, with the demo archive tagged. */
-async function startSite(): Promise<Started> {
+export async function startSite(env: NodeJS.ProcessEnv = {}): Promise<Started> {
   const home = await mkdtemp(join(tmpdir(), 'earmark-e2e-'))
-  const launcher = startLauncher(home)
+  const launcher = startLauncher(home, [], env)
   async function stop(): Promise<void> {
     launcher.child.kill('SIGTERM')
     await launcher.exited

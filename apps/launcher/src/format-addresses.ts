@@ -10,6 +10,7 @@ export function formatAddresses(
     s3Endpoint,
     connectionFile,
     demoUrl,
+    hasOwnLabels,
     home,
   }: {
     apiUrl: string
@@ -21,6 +22,8 @@ export function formatAddresses(
     connectionFile: string
     /** Null where the demo archive is not there. */
     demoUrl: string | null
+    /** Whether the model has labels of its own, and can be asked for no others. */
+    hasOwnLabels: boolean
     /** Set where it is another than the default: the command line must be told. */
     home?: string | undefined
   },
@@ -39,8 +42,8 @@ export function formatAddresses(
   const earmark = home === undefined ? 'npx earmark' : `EARMARK_HOME=${home} npx earmark`
   const [title, commands] =
     demoUrl === null
-      ? ['Tag your own audio', firstCommands(earmark)]
-      : ['Ask more', demoCommands(earmark, demoUrl)]
+      ? ['Tag your own audio', firstCommands(earmark, hasOwnLabels)]
+      : ['Ask more', hasOwnLabels ? questions(earmark) : demoCommands(earmark, demoUrl)]
   return [
     style.bold(title),
     ...[`psql "${databaseUrl}"`, ...commands].map((command) => `  ${command}`),
@@ -60,11 +63,24 @@ function demoCommands(earmark: string, demoUrl: string): string[] {
 }
 
 /** What works on an archive that is still empty, in the order in which one thing needs another. */
-function firstCommands(earmark: string): string[] {
+function firstCommands(earmark: string, hasOwnLabels: boolean): string[] {
+  const upload = `${earmark} upload ./recordings s3://my-archive/field`
+  if (hasOwnLabels) {
+    const tag = `${earmark} tag s3://my-archive/field --own-labels --watch`
+    return [upload, tag, ...questions(earmark)]
+  }
   return [
-    `${earmark} upload ./recordings s3://my-archive/field`,
+    upload,
     `${earmark} tag s3://my-archive/field --labels "speech,music,wind,rain,engine" --label-set kinds --watch`,
     `${earmark} results --label rain --min-probability 0.8`,
     `${earmark} sql "select label, count(*) from earmark.top_labels where label_set = 'kinds' group by label order by 2 desc"`,
+  ]
+}
+
+/** Of what a model with labels of its own has heard, whatever they are. */
+function questions(earmark: string): string[] {
+  return [
+    `${earmark} results --min-probability 0.5`,
+    `${earmark} sql "select model, label, count(*) from earmark.top_labels where model_kind = 'classifier' group by model, label order by 3 desc"`,
   ]
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ConfigError } from '@earmark/config'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError, readModelKind } from '@earmark/core'
 import { createStyle } from '@earmark/terminal'
 import { readConfig } from './config.js'
 import { findRunning } from './find-running.js'
@@ -92,6 +92,7 @@ async function run(): Promise<number> {
           signInCode,
           ...describeServers(launched),
           demoUrl: values['no-demo'] ? null : config.demoUrl,
+          hasOwnLabels: (await readModelKind(config.modelDir)) === 'classifier',
           home: config.isDefaultHome ? undefined : config.home,
         },
         style,

@@ -9,6 +9,7 @@ const addresses = {
   databaseUrl: 'postgres://here/earmark',
   s3Endpoint: 'http://127.0.0.1:9000',
   connectionFile: '.earmark/connection.json',
+  hasOwnLabels: false,
 }
 const plain = createStyle(false)
 
@@ -31,3 +32,16 @@ test('without it, nothing is suggested that only the demo archive could answer',
   ])
   expect(commands.every((line) => line.startsWith('  EARMARK_HOME=/data/home '))).toBe(true)
 })
+
+test.each([
+  ['s3://demo/', ['results', 'sql']],
+  [null, ['upload', 'tag', 'results', 'sql']],
+])(
+  'where the model has labels of its own, no others are asked for (demo: %s)',
+  (demoUrl, asked) => {
+    const text = formatAddresses({ ...addresses, demoUrl, hasOwnLabels: true }, plain)
+    expect(text).not.toMatch(/kinds|thunder|glass|--labels|--template/)
+    const commands = [...text.matchAll(/npx earmark (\S+)/g)].map(([, command]) => command)
+    expect(commands).toEqual(asked)
+  },
+)

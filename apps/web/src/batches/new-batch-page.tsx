@@ -1,14 +1,15 @@
 import type { BatchRequest } from '@earmark/client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '../api/client'
+import { runningModelQuery } from '../model/running-model'
 import { Button } from '../ui/button'
 import { Field } from '../ui/field'
 import { PageHead } from '../ui/page-head'
 import { Problem } from '../ui/problem'
 import { Estimate } from './new/estimate'
-import { type LabelsAsked, LabelsField, toLabelSets } from './new/labels-field'
+import { type LabelsAsked, LabelsField, useLabelSets } from './new/labels-field'
 import { PrefixField } from './new/prefix-field'
 import styles from './new-batch-page.module.css'
 
@@ -21,7 +22,8 @@ export function NewBatchPage() {
   const queries = useQueryClient()
   const [prefix, setPrefix] = useState(given)
   const [labels, setLabels] = useState<LabelsAsked>({ sets: [], words: '', template: '' })
-  const labelSets = toLabelSets(labels)
+  const labelSets = useLabelSets(labels)
+  const windowS = useQuery(runningModelQuery).data?.windowS.toString()
   const create = useMutation({
     mutationFn: (request: BatchRequest) => api.createBatch(request),
     async onSuccess({ id }) {
@@ -39,7 +41,7 @@ export function NewBatchPage() {
     const name = String(form.get('name') ?? '').trim()
     create.mutate({
       source: { prefix },
-      labelSets,
+      labelSets: labelSets ?? [],
       ...(name !== '' && { name }),
       ...(number('windowS') !== undefined && { windowS: number('windowS') }),
       ...(number('hopS') !== undefined && { hopS: number('hopS') }),
@@ -70,12 +72,18 @@ export function NewBatchPage() {
                 className="field"
                 inputMode="decimal"
                 name="windowS"
-                placeholder="10"
+                placeholder={windowS}
                 size={6}
               />
             </Field>
             <Field hint="seconds from window to window" label="Hop">
-              <input className="field" inputMode="decimal" name="hopS" placeholder="10" size={6} />
+              <input
+                className="field"
+                inputMode="decimal"
+                name="hopS"
+                placeholder={windowS}
+                size={6}
+              />
             </Field>
             <Field hint="0 to 10; the highest goes first" label="Priority">
               <input
@@ -92,7 +100,7 @@ export function NewBatchPage() {
         {create.error && <Problem error={create.error} isInline />}
         <div>
           <Button
-            isDisabled={create.isPending || prefix === '' || labelSets.length === 0}
+            isDisabled={create.isPending || prefix === '' || labelSets === null}
             kind="main"
             type="submit"
           >

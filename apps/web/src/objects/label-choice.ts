@@ -11,6 +11,14 @@ export function labelSetsOf({ hearings }: StoredObject): string[] {
   return [...new Set(names)].sort()
 }
 
+/** @returns whether only models with labels of their own have heard the object: then it can be asked for no other words */
+export function hasOwnLabelsOnly({ hearings }: StoredObject): boolean {
+  return (
+    hearings.length > 0 &&
+    hearings.every(({ model, classifications: [first] }) => first?.labelSet === model)
+  )
+}
+
 export function chooseLabels(
   object: StoredObject | undefined,
   { set, words }: { set?: string | undefined; words?: string | undefined },

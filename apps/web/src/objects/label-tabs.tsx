@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { chooseLabels, labelSetsOf } from './label-choice'
+import { chooseLabels, hasOwnLabelsOnly, labelSetsOf } from './label-choice'
 import styles from './label-tabs.module.css'
 import type { StoredObject } from './shapes'
 
@@ -36,7 +36,7 @@ export function LabelTabs({ object }: { object: StoredObject }) {
           {set}
         </button>
       ))}
-      {isAsking ? (
+      {hasOwnLabelsOnly(object) ? null : isAsking ? (
         <form className={styles.ask} onSubmit={ask}>
           <input
             aria-label="Any words, with commas between them"

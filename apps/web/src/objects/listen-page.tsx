@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Encoding } from '../label-sets/encoding'
 import { Problem } from '../ui/problem'
 import { useWidth } from '../ui/use-width'
-import { chooseLabels } from './label-choice'
+import { chooseLabels, hasOwnLabelsOnly } from './label-choice'
 import styles from './listen-page.module.css'
 import { MomentPanel } from './moment/moment-panel'
 import { detectionsQuery, scoresQuery } from './object-queries'
@@ -57,7 +57,7 @@ export function ListenPage({ object }: { object: StoredObject }) {
           </div>
           <Spectrogram id={id} view={view} width={width} />
         </div>
-        {set !== undefined && isWaiting && <Encoding set={set} />}
+        {set !== undefined && isWaiting && !hasOwnLabelsOnly(object) && <Encoding set={set} />}
         {scores.data && (
           <HeatMap
             currentS={currentS}

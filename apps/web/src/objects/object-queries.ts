@@ -58,7 +58,6 @@ export function similarQuery(id: string, window: number | undefined) {
     queryKey: ['objects', id, 'similar', window],
     queryFn: ({ signal }) =>
       api.listSimilar({ id, limit: 6, ...(window !== undefined && { window }) }, { signal }),
-    enabled: window !== undefined,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })

@@ -9,7 +9,6 @@ import {
 import { api } from '../api/client'
 
 export type Clip = Awaited<ReturnType<typeof api.createClip>>
-export type RunningModel = Awaited<ReturnType<typeof api.listModels>>['items'][number]
 export type ClipScores = Awaited<ReturnType<typeof api.scoreClip>>
 
 export interface Sound {
@@ -19,16 +18,6 @@ export interface Sound {
   /** What the API heard in it. */
   clip: Clip
 }
-
-/** The model that the API runs: whether it takes any words, and how much it hears at once. */
-export const runningModelQuery = queryOptions({
-  queryKey: ['models', 'running'],
-  queryFn: async ({ signal }) => {
-    const { items } = await api.listModels({}, { signal })
-    return items.find(({ isRunning }) => isRunning) ?? null
-  },
-  staleTime: 60_000,
-})
 
 const soundKey = ['playground', 'sound']
 

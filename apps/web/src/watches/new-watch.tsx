@@ -2,7 +2,7 @@ import type { WatchRequest } from '@earmark/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../api/client'
-import { type LabelsAsked, LabelsField, toLabelSets } from '../batches/new/labels-field'
+import { type LabelsAsked, LabelsField, useLabelSets } from '../batches/new/labels-field'
 import { PrefixField } from '../batches/new/prefix-field'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -16,6 +16,7 @@ export function NewWatch({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
   const [prefix, setPrefix] = useState('')
   const [labels, setLabels] = useState<LabelsAsked>({ sets: [], words: '', template: '' })
+  const labelSets = useLabelSets(labels)
   const create = useMutation({
     mutationFn: (request: WatchRequest) => api.createWatch(request),
     async onSuccess() {
@@ -30,7 +31,7 @@ export function NewWatch({ onClose }: { onClose: () => void }) {
     create.mutate({
       name: String(form.get('name')).trim(),
       source: { prefix },
-      labelSets: toLabelSets(labels),
+      labelSets: labelSets ?? [],
       ...(hours > 0 && { schedule: { everyS: Math.round(hours * HOUR_S) } }),
     })
   }

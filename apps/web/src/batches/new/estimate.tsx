@@ -15,7 +15,8 @@ export function Estimate({
   labelSets,
 }: {
   prefix: string
-  labelSets: readonly LabelSetChoice[]
+  /** Null where none is chosen yet. */
+  labelSets: readonly LabelSetChoice[] | null
 }) {
   const [asked, setAsked] = useState(prefix)
   const choices = useDeferredValue(labelSets)
@@ -30,7 +31,7 @@ export function Estimate({
         {
           source: { prefix: asked },
           // What it listens for does not change how much there is: any label will do until one is chosen.
-          labelSets: choices.length > 0 ? [...choices] : [{ labels: ['sound'] }],
+          labelSets: choices === null ? [{ labels: ['sound'] }] : [...choices],
           dryRun: true,
         },
         { signal },

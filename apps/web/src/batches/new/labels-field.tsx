@@ -2,13 +2,14 @@ import type { LabelSetChoice } from '@earmark/client'
 import { useQuery } from '@tanstack/react-query'
 import { newestLabelSetsQuery } from '../../label-sets/label-set-queries'
 import { splitWords } from '../../label-sets/split-words'
+import { useOwnLabels } from '../../model/running-model'
 import { Field } from '../../ui/field'
 import styles from './labels-field.module.css'
 
 export type LabelsAsked = { sets: string[]; words: string; template: string }
 
 /** Stored label sets by name, and those written out as one more. */
-export function toLabelSets({ sets, words, template }: LabelsAsked): LabelSetChoice[] {
+function toLabelSets({ sets, words, template }: LabelsAsked): LabelSetChoice[] {
   const labels = splitWords(words)
   return [
     ...sets.map((name) => ({ name })),
@@ -18,7 +19,25 @@ export function toLabelSets({ sets, words, template }: LabelsAsked): LabelSetCho
   ]
 }
 
-export function LabelsField({
+/** @returns what the API is asked to listen for, of what the form says; null while it says nothing that it must say */
+export function useLabelSets(asked: LabelsAsked): LabelSetChoice[] | null {
+  const ownLabels = useOwnLabels()
+  if (ownLabels) return []
+  const choices = toLabelSets(asked)
+  return choices.length > 0 ? choices : null
+}
+
+export function LabelsField(props: { value: LabelsAsked; onChange: (value: LabelsAsked) => void }) {
+  const ownLabels = useOwnLabels()
+  if (!ownLabels) return <AnyLabels {...props} />
+  return (
+    <p className={styles.own}>
+      {ownLabels.name} has labels of its own, and listens for each of them.
+    </p>
+  )
+}
+
+function AnyLabels({
   value,
   onChange,
 }: {

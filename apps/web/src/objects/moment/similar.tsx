@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { MomentRow } from '../../moments/moment-row'
+import { hasOwnLabelsOnly } from '../label-choice'
 import { similarQuery } from '../object-queries'
 import type { StoredObject } from '../shapes'
 
 /** Other objects with a moment like the one under the play head. */
 export function Similar({ object, window }: { object: StoredObject; window: number | undefined }) {
-  const { data } = useQuery(similarQuery(String(object.id), window))
+  const { data } = useQuery({
+    ...similarQuery(String(object.id), window),
+    enabled: window !== undefined && !hasOwnLabelsOnly(object),
+  })
   const hits = data?.hits.filter(({ objectId }) => objectId !== object.id).slice(0, 4)
   if (!hits || hits.length === 0) return null
   return (
