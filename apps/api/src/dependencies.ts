@@ -1,4 +1,4 @@
-import type { ClapModel, ClassifierModel } from '@earmark/core'
+import type { ClapModel, ClassifierModel, Learner } from '@earmark/core'
 import type { Database, DatabaseConnection } from '@earmark/db'
 import type { Metrics } from '@earmark/metrics'
 import type { QueueConnection } from '@earmark/queue'
@@ -48,6 +48,8 @@ export interface ApiDependencies {
   storage: ObjectStorage
   temporary: TemporaryHome
   inference: LazyInference
+  /** Learns labels beside the thread that answers. */
+  learner: Learner
   model: RegisteredModel
   logger: FastifyBaseLogger
   /** The only buckets that requests may name; undefined: all. */

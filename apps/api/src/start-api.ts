@@ -1,4 +1,4 @@
-import { EarmarkError } from '@earmark/core'
+import { createLearner, EarmarkError } from '@earmark/core'
 import { connectDatabase, findSchemaProblem } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import {
@@ -85,6 +85,7 @@ export async function startApi(
       storage,
       temporary,
       inference,
+      learner: createLearner(),
       model,
       logger,
       limits,

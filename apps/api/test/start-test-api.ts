@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { createLearner } from '@earmark/core'
 import { connectDatabase, createApiKey, type Database, migrateDatabase } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
@@ -105,6 +106,7 @@ export async function startTestApi(
     storage,
     temporary: createTemporaryHome(),
     inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),
+    learner: createLearner(),
     model: await registerModel({ db }, { modelDir, dtype: undefined }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
     limits: { ...limits, ...options.limits },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
-import { EarmarkError } from '@earmark/core'
+import { createLearner, EarmarkError } from '@earmark/core'
 import { findSchemaProblem } from '@earmark/db'
 import { openMetrics, type ServedMetrics } from '@earmark/metrics'
 import type { Tracing } from '@earmark/tracing'
@@ -50,6 +50,7 @@ export async function startWorker(
       config,
       metrics,
       logger,
+      learner: createLearner(),
       holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       alarm: createAlarm(),
       onFailed: (err, job) => logger.error({ err, job }, 'job failed, will be queued again'),

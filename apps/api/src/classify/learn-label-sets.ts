@@ -1,4 +1,4 @@
-import { EarmarkError, learnDetector } from '@earmark/core'
+import { EarmarkError } from '@earmark/core'
 import { findLabelVectors, refreshLabelEmbeddings } from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ResolvedLabelSet } from '../label-sets/resolve-label-sets.js'
@@ -10,11 +10,11 @@ import { embedPrompts } from './embed-prompts.js'
  * @throws EarmarkError INVALID_LABEL_SET where the API's model has heard none of the moments that one is learned from
  */
 export async function learnLabelSets(
-  deps: Pick<ApiDependencies, 'db' | 'inference' | 'model'>,
+  deps: Pick<ApiDependencies, 'db' | 'inference' | 'learner' | 'model'>,
   labelSets: readonly ResolvedLabelSet[],
   signal: AbortSignal,
 ): Promise<ResolvedLabelSet[]> {
-  const { db, model } = deps
+  const { db, learner, model } = deps
   return Promise.all(
     labelSets.map(async (set) => {
       const isPresence = set.scoring === 'presence'
@@ -25,7 +25,7 @@ export async function learnLabelSets(
         const prompts = set.labels.flatMap((label) => label.prompts)
         await embedPrompts(deps, prompts, signal)
       }
-      await refreshLabelEmbeddings(db, work, learnDetector)
+      await refreshLabelEmbeddings(db, work, learner.learnDetector)
       const vectors = await findLabelVectors(db, work)
       const labels = set.labels.map((label) => {
         if (label.prompts.length > 0 && !isPresence) return label

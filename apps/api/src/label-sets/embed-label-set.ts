@@ -1,11 +1,10 @@
-import { learnDetector } from '@earmark/core'
 import { type LabelSet, refreshLabelEmbeddings } from '@earmark/db'
 import { embedPrompts } from '../classify/embed-prompts.js'
 import type { ApiDependencies } from '../dependencies.js'
 
 /** Makes sure that every label of a stored set has its vector under the API's model. */
 export async function embedLabelSet(
-  deps: Pick<ApiDependencies, 'db' | 'inference' | 'model'>,
+  deps: Pick<ApiDependencies, 'db' | 'inference' | 'learner' | 'model'>,
   labelSet: LabelSet,
   signal: AbortSignal,
 ): Promise<void> {
@@ -15,5 +14,5 @@ export async function embedLabelSet(
     signal,
   )
   const work = { modelId: deps.model.id, labelSetId: labelSet.id }
-  await refreshLabelEmbeddings(deps.db, work, learnDetector)
+  await refreshLabelEmbeddings(deps.db, work, deps.learner.learnDetector)
 }

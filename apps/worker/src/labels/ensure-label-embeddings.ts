@@ -1,4 +1,4 @@
-import { EarmarkError, learnDetector } from '@earmark/core'
+import { EarmarkError, type Learner } from '@earmark/core'
 import {
   type Database,
   listUnembeddedPrompts,
@@ -24,6 +24,7 @@ export type EnsureLabelEmbeddings = (
 export function createEnsureLabelEmbeddings(deps: {
   db: Database
   pool: InferencePool
+  learner: Learner
 }): EnsureLabelEmbeddings {
   const ready = new Map<string, SharedWork<void>>()
   return async (work, signal) => {
@@ -53,7 +54,7 @@ export function createEnsureLabelEmbeddings(deps: {
  * @throws EarmarkError INVALID_LABEL_SET where a label is learned from moments that the model has not heard
  */
 export async function embedLabelSet(
-  { db, pool }: { db: Database; pool: InferencePool },
+  { db, pool, learner }: { db: Database; pool: InferencePool; learner: Learner },
   { modelId, labelSetId }: { modelId: number; labelSetId: number },
   signal: AbortSignal,
 ): Promise<void> {
@@ -67,7 +68,7 @@ export async function embedLabelSet(
       new Map(group.map((prompt, index) => [prompt, embeddings[index] as Float32Array])),
     )
   }
-  await refreshLabelEmbeddings(db, { modelId, labelSetId }, learnDetector)
+  await refreshLabelEmbeddings(db, { modelId, labelSetId }, learner.learnDetector)
   const [label] = await listUnreadyLabels(db, { modelId, labelSetId })
   if (!label) return
   const { name, revision } = pool.model

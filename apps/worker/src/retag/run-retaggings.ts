@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EarmarkError, reasonOf } from '@earmark/core'
+import { EarmarkError, type Learner, reasonOf } from '@earmark/core'
 import {
   claimRetagChunk,
   completeRetagChunk,
@@ -18,6 +18,7 @@ export type RetagDeps = {
   db: Database
   logger: Logger
   pool: InferencePool
+  learner: Learner
   /** The pool's model. */
   modelId: number
 }

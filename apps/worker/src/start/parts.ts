@@ -1,3 +1,4 @@
+import type { Learner } from '@earmark/core'
 import type { Metrics } from '@earmark/metrics'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
@@ -11,6 +12,8 @@ export interface PartDeps extends Servers, RunningModel {
   /** Undefined where nobody watches. */
   metrics?: Metrics | undefined
   logger: Logger
+  /** Learns labels beside the thread that renews leases. */
+  learner: Learner
   /** This process's name in leases. */
   holder: string
   /** Brings the dispatcher's next round forward. */

@@ -28,7 +28,7 @@ export function startClassifier(deps: PartDeps): RunningClassifier {
     logger,
     leases,
     breaker: new CircuitBreaker({ db, logger }),
-    ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
+    ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool, learner: deps.learner }),
     storage: deps.storage,
     metrics: deps.metrics,
     temporary: deps.temporary,

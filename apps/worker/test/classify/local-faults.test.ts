@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createLearner } from '@earmark/core'
 import { claimChunks, getBatch, listWorkerFaults } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
 import { createTemporaryHome } from '@earmark/temporary'
@@ -160,7 +161,7 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
         pool,
         modelId,
         breaker: new CircuitBreaker({ db, logger }),
-        ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool }),
+        ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool, learner: createLearner() }),
         maxObjectBytes: 1e9,
         maxWindows: 1000,
         decode: { maxDurationS: 60, timeoutMs: 60_000 },

@@ -1,5 +1,5 @@
 import { defaultModelDir } from '@earmark/config'
-import { readModel } from '@earmark/core'
+import { createLearner, readModel } from '@earmark/core'
 import {
   connectDatabase,
   createLabelSet,
@@ -57,7 +57,7 @@ async function whileHeld(work: () => Promise<void>): Promise<void> {
 
 test('a cancelled batch takes no other with it that waits for the same labels', async () => {
   const embedTexts = vi.spyOn(pool, 'embedTexts')
-  const ensure = createEnsureLabelEmbeddings({ db, pool })
+  const ensure = createEnsureLabelEmbeddings({ db, pool, learner: createLearner() })
   const work = { modelId, labelSetIds: [sets[0]!] }
   const cancelled = new AbortController()
   let first!: Promise<void>
@@ -76,7 +76,7 @@ test('a cancelled batch takes no other with it that waits for the same labels', 
 
 test('work that nobody waits for any more is stopped, and begun anew for who comes next', async () => {
   const embedTexts = vi.spyOn(pool, 'embedTexts').mockClear()
-  const ensure = createEnsureLabelEmbeddings({ db, pool })
+  const ensure = createEnsureLabelEmbeddings({ db, pool, learner: createLearner() })
   const work = { modelId, labelSetIds: [sets[1]!] }
   await whileHeld(async () => {
     const cancelled = new AbortController()

@@ -1,9 +1,4 @@
-import {
-  type PlaceAnswer,
-  type SortedAnswers,
-  sortAnswers,
-  type trainDetector,
-} from '@earmark/core'
+import { type Learner, type PlaceAnswer, type SortedAnswers, sortAnswers } from '@earmark/core'
 import {
   type Database,
   findLabelVectors,
@@ -16,7 +11,7 @@ import {
 import { HttpProblem } from '../../http/http-problem.js'
 import type { ModelReference } from '../../models/resolve-model.js'
 
-type Teaching = Parameters<typeof trainDetector>[0]
+type Teaching = Parameters<Learner['trainDetector']>[0]
 
 /** All that labels of a set are learned from under a model, read once. */
 export type Gathered = {
@@ -63,9 +58,12 @@ export async function gatherTeaching(
 }
 
 /** @throws HttpProblem 409 where nothing can be learned, with the reason */
-export function orExplain<Learned>(label: string, learn: () => Learned): Learned {
+export async function orExplain<Learned>(
+  label: string,
+  learning: Promise<Learned>,
+): Promise<Learned> {
   try {
-    return learn()
+    return await learning
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const message = `Nothing can be learned for ${JSON.stringify(label)}: ${error.message}`

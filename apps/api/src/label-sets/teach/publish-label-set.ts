@@ -1,5 +1,4 @@
 import { type publication, routes } from '@earmark/contract'
-import { learnDetector } from '@earmark/core'
 import {
   calibrateLabelSet,
   copyDetectors,
@@ -28,7 +27,7 @@ import { toNextVersion } from './to-next-version.js'
 type Publication = z.output<typeof publication>
 
 export function publishLabelSet(app: ApiServer, deps: ApiDependencies): void {
-  const { db } = deps
+  const { db, learner } = deps
 
   serveRoute(app, routes.publishLabelSet, async (request, reply) => {
     const { id } = request.params
@@ -36,16 +35,17 @@ export function publishLabelSet(app: ApiServer, deps: ApiDependencies): void {
     const labelSet = await getLabelSet(db, id)
     if (!labelSet) throw notFound('id', id, 'label set')
     const model = await resolveModel(deps, asked.model)
-    await encodeLabelSet(deps, { labelSet, model }, requestSignal(reply))
+    const signal = requestSignal(reply)
+    await encodeLabelSet(deps, { labelSet, model }, signal)
     const gathered = await gatherTeaching(db, { labelSet, model })
-    const next = await toNextVersion(db, { labelSet, asked, gathered })
+    const next = await toNextVersion({ db, learner }, { labelSet, asked, gathered }, signal)
     return answerOnce(db, request, reply, async (tx) => {
       const newest = await findLabelSet(tx, { name: labelSet.name })
       const stored = await createLabelSet(tx, next.content)
       if (stored.created && newest && newest.id !== id) throw notNewest(labelSet, newest)
       const work = { modelId: model.id, labelSetId: stored.id }
       await copyDetectors(tx, { fromId: id, toId: stored.id, labels: next.unchanged })
-      await refreshLabelEmbeddings(tx, work, learnDetector)
+      await refreshLabelEmbeddings(tx, work, learner.learnDetector)
       await calibrateLabelSet(tx, work)
       const retagging = asked.retag
         ? await startRetagging(tx, { ...work, scope: { scope: 'all' }, keepTop: null })

@@ -1,5 +1,5 @@
 import type { publication } from '@earmark/contract'
-import { learnDetector, type SortedAnswers, trainDetector } from '@earmark/core'
+import type { Learner, SortedAnswers } from '@earmark/core'
 import {
   type Database,
   type Example,
@@ -32,37 +32,41 @@ const DEFAULT_THRESHOLD = 0.5
 
 /** @throws HttpProblem 404 for a label that there is not, 400 for one twice, 409 where a threshold cannot be found */
 export async function toNextVersion(
-  db: Database,
+  { db, learner }: { db: Database; learner: Learner },
   { labelSet, asked, gathered }: { labelSet: LabelSet; asked: Publication; gathered: Gathered },
+  signal: AbortSignal,
 ): Promise<NextVersion> {
   const oneAtATime = asked.oneAtATime ?? labelSet.oneAtATime
   const named = readLabels(labelSet, asked.labels)
   const before = await listExamples(db, labelSet.id)
   const published: NextVersion['published'] = []
-  const labels = labelSet.labels.map(({ id, isByExample, threshold, ...label }): NewLabel => {
+  const labels: NewLabel[] = []
+  for (const { id, isByExample, threshold, ...label } of labelSet.labels) {
     const wanted = named.get(label.name)
     if (!wanted) {
       const taught = before.filter(({ labelId }) => labelId === id)
-      return {
+      labels.push({
         ...label,
         ...(isByExample && { examples: toExamples(taught) }),
         ...(threshold !== null && { threshold }),
-      }
+      })
+      continue
     }
     const sorted = gathered.sort(label.name, oneAtATime)
-    const chosen = chooseThreshold(gathered, sorted, wanted)
+    const teaching = gathered.teach(label.name, sorted)
+    const chosen = await chooseThreshold(learner, { teaching, wanted }, signal)
     published.push({
       label: label.name,
       threshold: chosen ?? DEFAULT_THRESHOLD,
       learnedFrom: sorted.learnedFrom,
     })
     const own = sorted.examples.filter(({ isOwn }) => isOwn)
-    return {
+    labels.push({
       ...label,
       ...((own.length > 0 || label.prompts.length === 0) && { examples: toExamples(own) }),
       ...(chosen !== null && { threshold: chosen }),
-    }
-  })
+    })
+  }
   const { name, template, templates } = labelSet
   return {
     content: { name, template, templates, labels, scoring: 'presence', oneAtATime },
@@ -85,19 +89,22 @@ function readLabels(labelSet: LabelSet, labels: readonly PublishedLabel[]) {
   return named
 }
 
-function chooseThreshold(
-  gathered: Gathered,
-  sorted: SortedAnswers,
-  { label, threshold, ...asked }: PublishedLabel,
-): number | null {
+async function chooseThreshold(
+  learner: Learner,
+  {
+    teaching,
+    wanted: { label, threshold, ...asked },
+  }: { teaching: ReturnType<Gathered['teach']>; wanted: PublishedLabel },
+  signal: AbortSignal,
+): Promise<number | null> {
   const wanted = toWanted(asked)
-  const teaching = { ...gathered.teach(label, sorted), before: null, wanted }
   if (!wanted) {
     // What cannot be learned is said before anything is stored.
-    orExplain(label, () => learnDetector(teaching))
+    await orExplain(label, learner.learnDetector(teaching, signal))
     return threshold ?? null
   }
-  const training = orExplain(label, () => trainDetector(teaching))
+  const measuring = { ...teaching, before: null, wanted }
+  const training = await orExplain(label, learner.trainDetector(measuring, signal))
   if (training.threshold) return insideOf(training.threshold.threshold)
   const [what, share] = Object.entries(wanted)[0] as [string, number]
   const reason = training.measured

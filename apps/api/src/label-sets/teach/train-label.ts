@@ -1,5 +1,5 @@
 import { routes, trainingRequest } from '@earmark/contract'
-import { trainDetector, type Wanted } from '@earmark/core'
+import type { Wanted } from '@earmark/core'
 import type { ApiDependencies } from '../../dependencies.js'
 import type { ApiServer } from '../../http/api-server.js'
 import { requestSignal } from '../../http/request-signal.js'
@@ -16,12 +16,13 @@ export function trainLabel(app: ApiServer, deps: ApiDependencies): void {
     const asked = request.body ?? trainingRequest.parse({})
     const { labelSet } = await requireLabel(deps.db, { id, label })
     const model = await resolveModel(deps, asked.model)
-    await encodeLabelSet(deps, { labelSet, model }, requestSignal(reply))
+    const signal = requestSignal(reply)
+    await encodeLabelSet(deps, { labelSet, model }, signal)
     const gathered = await gatherTeaching(deps.db, { labelSet, model })
     const sorted = gathered.sort(label, asked.oneAtATime ?? labelSet.oneAtATime)
     const wanted = toWanted(asked)
     const teaching = { ...gathered.teach(label, sorted), wanted }
-    const training = orExplain(label, () => trainDetector(teaching))
+    const training = await orExplain(label, deps.learner.trainDetector(teaching, signal))
     const { name, version, template } = labelSet
     return {
       labelSet: { id, name, version, template },

@@ -12,7 +12,7 @@ export type LearnDetector = (teaching: {
   words: Float32Array | null
   examples: readonly Example[]
   background: readonly BackgroundSample[]
-}) => StoredDetector
+}) => StoredDetector | Promise<StoredDetector>
 
 /**
  * Learns the detectors that labels of a set lack under a model: from their words, from their moments, and, where one label
@@ -38,14 +38,14 @@ export async function learnDetectors(
         one.oneAtATime && one.labelId !== labelId && one.isPositive && !taken.has(placeOf(one)),
     )
     const teaching = [...own, ...others.map((one) => ({ ...one, isPositive: false }))]
-    const detector = tryToLearn(learn, { words, examples: teaching, background })
+    const detector = await tryToLearn(learn, { words, examples: teaching, background })
     if (detector) await saveDetector(db, { labelId, modelId: work.modelId, ...detector })
   }
 }
 
-function tryToLearn(learn: LearnDetector, teaching: Parameters<LearnDetector>[0]) {
+async function tryToLearn(learn: LearnDetector, teaching: Parameters<LearnDetector>[0]) {
   try {
-    return learn(teaching)
+    return await learn(teaching)
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error
