@@ -79,7 +79,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'activity',
     description: 'say at what hour, or on what day, a label is heard at each site',
-    load: async () => (await import('./commands/metadata/activity.js')).addActivityCommand,
+    load: async () => (await import('./commands/metadata/activity/activity.js')).addActivityCommand,
   },
   {
     usage: 'metadata',

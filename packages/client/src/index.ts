@@ -3,6 +3,13 @@ export { ApiError } from './api-error.js'
 export type { CallOptions, CreateOptions } from './call.js'
 export { type ApiClient, createApiClient } from './create-api-client.js'
 export { type FollowOptions, followState } from './follow-state.js'
+export {
+  type ActivityCell,
+  type ActivityGrid,
+  isTimeNamed,
+  layOutActivity,
+  shortenDay,
+} from './lay-out-activity.js'
 export type { Page } from './page.js'
 export { readPages } from './read-pages.js'
 export type { ApiAddress } from './send-request.js'

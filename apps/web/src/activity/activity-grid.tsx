@@ -1,10 +1,15 @@
+import {
+  type ActivityCell,
+  type ActivityGrid as Grid,
+  isTimeNamed,
+  shortenDay,
+} from '@earmark/client'
 import { useMemo } from 'react'
 import { counted, formatShare } from '../format/format-number'
 import { formatDuration } from '../format/format-time'
 import { colourMapOf } from '../objects/scores/colour-map'
 import { useTheme } from '../ui/use-theme'
 import styles from './activity-grid.module.css'
-import type { Cell, Grid } from './lay-out'
 
 /** A row a site, a column an hour or a day: the fuller the colour, the more of what was recorded holds the label. */
 export function ActivityGrid({ grid, by }: { grid: Grid; by: 'hour' | 'date' }) {
@@ -25,8 +30,8 @@ export function ActivityGrid({ grid, by }: { grid: Grid; by: 'hour' | 'date' }) 
               <th scope="col">Site</th>
               {times.map((time, at) => (
                 <th key={time} scope="col">
-                  <span className={isShown(time, at, by) ? styles.time : 'visually-hidden'}>
-                    {by === 'date' ? <time dateTime={time}>{shorten(time, at)}</time> : time}
+                  <span className={isTimeNamed(time, at, by) ? styles.time : 'visually-hidden'}>
+                    {by === 'date' ? <time dateTime={time}>{shortenDay(time, at)}</time> : time}
                   </span>
                 </th>
               ))}
@@ -69,24 +74,8 @@ export function ActivityGrid({ grid, by }: { grid: Grid; by: 'hour' | 'date' }) 
   )
 }
 
-function describe(cell: Cell | undefined): string {
+function describe(cell: ActivityCell | undefined): string {
   if (!cell) return 'nothing recorded'
   const { share, detections, recordedS } = cell
   return `${formatShare(share)}, ${counted(detections, 'detection')} in ${formatDuration(recordedS)}`
-}
-
-/** Every third hour, and the first of a month or every seventh day. */
-function isShown(time: string, at: number, by: 'hour' | 'date'): boolean {
-  if (by === 'hour') return at % 3 === 0
-  return at === 0 || time.endsWith('-01') || (at % 7 === 0 && !nearMonth(time))
-}
-
-function nearMonth(day: string): boolean {
-  const date = Number(day.slice(8))
-  return date < 6 || date > 26
-}
-
-/** The year where it changes, otherwise month and day. */
-function shorten(day: string, at: number): string {
-  return at === 0 || day.endsWith('-01-01') ? day : day.slice(5)
 }

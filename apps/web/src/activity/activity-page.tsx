@@ -1,4 +1,4 @@
-import type { Activity } from '@earmark/client'
+import { type Activity, layOutActivity } from '@earmark/client'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -11,7 +11,6 @@ import { ActivityFilters } from './activity-filters'
 import { ActivityGrid } from './activity-grid'
 import styles from './activity-page.module.css'
 import { activityQuery } from './activity-queries'
-import { layOut } from './lay-out'
 
 const route = getRouteApi('/page/activity')
 
@@ -54,7 +53,7 @@ function ActivityAnswer({
   by: 'hour' | 'date'
   label: string | undefined
 }) {
-  const grid = useMemo(() => layOut(items, by), [items, by])
+  const grid = useMemo(() => layOutActivity(items, by), [items, by])
   if (grid.rows.length === 0) {
     return (
       <Empty title="Nothing was recorded then, as far as is known">

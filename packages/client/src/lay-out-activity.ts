@@ -1,16 +1,16 @@
-import type { Activity } from '@earmark/client'
+import type { Activity } from './shapes.js'
 
-export type Cell = {
+export type ActivityCell = {
   detections: number
   recordedS: number
   /** Of what was recorded then, the part in which the label is detected: 0 to 1. */
   share: number
 }
 
-export type Grid = {
+export type ActivityGrid = {
   /** Hours, `00` to `23`, or days without gaps, `YYYY-MM-DD`. */
   times: string[]
-  rows: { site: string | null; cells: (Cell | undefined)[] }[]
+  rows: { site: string | null; cells: (ActivityCell | undefined)[] }[]
   /** The highest share of all cells. */
   highest: number
 }
@@ -19,10 +19,10 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '
 const DAY_MS = 24 * 3600 * 1000
 
 /** Sites below each other, hours or days beside each other; where nothing was recorded there is no cell. */
-export function layOut(items: Activity['items'], by: 'hour' | 'date'): Grid {
+export function layOutActivity(items: Activity['items'], by: 'hour' | 'date'): ActivityGrid {
   const times = by === 'hour' ? HOURS : daysOf(items.map(({ at }) => at))
   const places = new Map(times.map((time, place) => [time, place]))
-  const rows = new Map<string | null, (Cell | undefined)[]>()
+  const rows = new Map<string | null, (ActivityCell | undefined)[]>()
   let highest = 0
   for (const { site, at, detections, detectedS, recordedS } of items) {
     const cells = rows.get(site) ?? times.map(() => undefined)
@@ -45,4 +45,20 @@ function daysOf(days: readonly string[]): string[] {
   return Array.from({ length: count }, (_, n) =>
     new Date(first + n * DAY_MS).toISOString().slice(0, 10),
   )
+}
+
+/** Whether a time of the grid has its name beside it: every third hour, and the first of a month or every seventh day. */
+export function isTimeNamed(time: string, at: number, by: 'hour' | 'date'): boolean {
+  if (by === 'hour') return at % 3 === 0
+  return at === 0 || time.endsWith('-01') || (at % 7 === 0 && !nearMonth(time))
+}
+
+function nearMonth(day: string): boolean {
+  const date = Number(day.slice(8))
+  return date < 6 || date > 26
+}
+
+/** The year where it changes, otherwise month and day. */
+export function shortenDay(day: string, at: number): string {
+  return at === 0 || day.endsWith('-01-01') ? day : day.slice(5)
 }

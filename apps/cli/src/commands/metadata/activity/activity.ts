@@ -2,26 +2,14 @@ import type { Activity } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, formatBar, formatTable, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
-import type { Context } from '../../context.js'
-import { filterByLabelSet } from '../../options/label-set-options.js'
-import {
-  addRecordingOptions,
-  type RecordingOptions,
-  readRecordingOptions,
-} from '../../options/recording-options.js'
-import { writeCsv } from '../../output/write-csv.js'
+import type { Context } from '../../../context.js'
+import { filterByLabelSet } from '../../../options/label-set-options.js'
+import { addRecordingOptions, readRecordingOptions } from '../../../options/recording-options.js'
+import { writeCsv } from '../../../output/write-csv.js'
+import type { ActivityOptions } from './activity-options.js'
+import { describeUnshown } from './describe-unshown.js'
 
 const BAR_WIDTH = 30
-
-type Options = RecordingOptions & {
-  label: string
-  labelSet?: string
-  prefix?: string
-  by: 'hour' | 'date'
-  timeZone?: string
-  json?: true
-  csv?: true
-}
 
 export function addActivityCommand(program: Command, context: Context): void {
   const command = program
@@ -37,15 +25,19 @@ export function addActivityCommand(program: Command, context: Context): void {
     )
     .option('--time-zone <name>', 'such as Europe/Berlin (default: UTC)')
   addRecordingOptions(command)
+    .option('--png <file>', 'draw a picture, too')
     .option('--json', 'print JSON')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
-    .addHelpText('after', '\nExample: npx earmark activity --label rain --time-zone Europe/Berlin')
-    .action((options: Options) => showActivity(context, options))
+    .addHelpText(
+      'after',
+      '\nExample: npx earmark activity --label rain --time-zone Europe/Berlin --png rain.png',
+    )
+    .action((options: ActivityOptions) => showActivity(context, options))
 }
 
-async function showActivity(context: Context, options: Options): Promise<void> {
+async function showActivity(context: Context, options: ActivityOptions): Promise<void> {
   const { stdout, stderr, signal } = context
-  const { label, labelSet, prefix, by, timeZone, json, csv } = options
+  const { label, labelSet, prefix, by, timeZone, png, json, csv } = options
   if (prefix !== undefined) parseS3Url(prefix)
   const api = await context.openApi()
   const activity = await api.listActivity(
@@ -59,15 +51,14 @@ async function showActivity(context: Context, options: Options): Promise<void> {
     },
     { signal },
   )
+  if (png !== undefined) {
+    const { writeActivity } = await import('./write-activity.js')
+    stderr.write(await writeActivity(png, activity, options))
+  }
   if (json) return writeText(stdout, `${cleanJson(activity, 2)}\n`)
   if (csv) await writeCsv(context, [activity.items])
   else await writeText(stdout, formatActivity(context, activity, by))
-  const { undated, isCut } = activity
-  if (undated > 0) {
-    const what = undated === 1 ? '1 object is' : `${undated.toLocaleString('en')} objects are`
-    stderr.write(`${what} left out, since nothing says when they were recorded.\n`)
-  }
-  if (isCut) stderr.write('There is more than this: ask for fewer sites or days.\n')
+  for (const sentence of describeUnshown(activity)) stderr.write(`${sentence}\n`)
 }
 
 /** The share of what was recorded in which the label is detected, the highest one with the longest bar. */
