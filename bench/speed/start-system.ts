@@ -4,6 +4,7 @@ import { connectDatabase, createApiKey, migrateDatabase } from '@earmark/db'
 import { startPostgres } from '@earmark/embedded'
 import { startRealPostgres } from '@earmark/testing'
 import { createClient } from '../apps/client.js'
+import { nextHop } from '../apps/next-hop.js'
 import { cpuTimesOf, residentMb, treeOf } from '../apps/processes.js'
 import { type App, startApp } from '../apps/start-app.js'
 
@@ -135,13 +136,6 @@ async function residentMbOf(workers: readonly App[]): Promise<number> {
   const pids = (await Promise.all(workers.map(({ pid }) => treeOf(pid)))).flat()
   const sizes = await Promise.all(pids.map(residentMb))
   return sizes.reduce((sum, mb) => sum + mb, 0)
-}
-
-let hops = 0
-/** Just under a window, and never the same again: the windows of a batch are then new to the database. */
-function nextHop(): number {
-  hops += 1
-  return 10 - hops / 1000
 }
 
 function mean(numbers: readonly number[]): number {
