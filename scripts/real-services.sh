@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command beside a real Postgres with pgvector and a real Redis, on private ports with data in a temporary folder.
-# Tests start a PgBouncer of their own: it is installed here, too.
+# Tests start PgBouncers and make certificates of their own: what they need is installed here, too.
 #
 #   scripts/real-services.sh npm test      the command finds TEST_POSTGRES_URL and TEST_REDIS_URL in its environment
 #   scripts/real-services.sh               without a command: prints the two URLs and serves until Ctrl-C
@@ -70,6 +70,7 @@ build_pgvector() {
 
 ensure_installed() {
   command -v redis-server >/dev/null || apt_install redis-server
+  command -v openssl >/dev/null || apt_install openssl
   command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || apt_install pgbouncer
   # The package would otherwise start a server of its own that nobody asked for.
   if [ -z "$(newest_postgres)" ]; then

@@ -61,6 +61,7 @@ export async function startApi(
       url: config.queueUrl,
       prefix: config.queuePrefix,
       onError: (err) => logger.warn({ err }, 'Queue connection lost'),
+      onRisk: (risk) => logger.warn({ risk }, 'The queue may lose jobs as it is set up'),
       telemetry: tracing?.telemetry,
     })
     closers.push(() => queue.close())

@@ -22,6 +22,7 @@ async function serveReadiness(unavailable: number) {
           storage: isReady ? 'up' : 'down',
         },
         workers: { unable: 0 },
+        warnings: [],
       }),
     )
   })

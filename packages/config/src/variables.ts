@@ -14,8 +14,8 @@ export const queueVariables = {
   QUEUE_URL: z
     .string()
     .regex(
-      /^(redis|rediss|redis\+sentinel|redis\+cluster|postgres|postgresql):\/\//,
-      'must start with redis://, rediss://, redis+sentinel://, redis+cluster:// or postgres://',
+      /^(rediss?(\+sentinel|\+cluster)?|postgres|postgresql):\/\//,
+      'must start with redis://, redis+sentinel:// or redis+cluster://, the same with rediss for TLS, or with postgres://',
     )
     .optional(),
   /** Keeps several installations apart on one Redis. */

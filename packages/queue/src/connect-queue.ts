@@ -32,6 +32,12 @@ export type QueueConnection = {
    * @throws EarmarkError QUEUE_UNAVAILABLE where the server is there and can never be the queue, with what to set
    */
   requireSuitable: () => Promise<void>
+  /**
+   * Why the server may lose jobs as it is set up, in a sentence without its address; null where it does not.
+   *
+   * @throws EarmarkError QUEUE_UNAVAILABLE where it does not answer
+   */
+  findRisk: () => Promise<string | null>
   /** Closes the queues; workers are closed by whoever opened them, first. */
   close: () => Promise<void>
 }
@@ -40,21 +46,26 @@ export type QueueConnection = {
  * Opens the queue on Redis or Postgres, whichever the URL names. Comes back at once: the server may start later, and
  * may be restarted or emptied at any time.
  *
- * @param url redis://, rediss://, redis+sentinel://, redis+cluster://, postgres:// or postgresql://
+ * @param url redis://, redis+sentinel://, redis+cluster://, the same with rediss for TLS, postgres:// or postgresql://
  * @param prefix keeps several installations apart on one server; the same for all that share a queue
- * @param onError told of lost connections, which are made again without further ado, and of a badly configured server;
- *   an equal error is told once in 10 s
+ * @param onError told of lost connections, which are made again without further ado; an equal error is told
+ *   once in 10 s
+ * @param onRisk told why the server may lose jobs as it is set up, in a sentence, when it is reached
  * @param telemetry hands the trace of who queues a job to who works on it
+ * @throws EarmarkError QUEUE_UNAVAILABLE, permanent, where the URL says nothing that can be used
  */
 export function connectQueue(options: {
   url: string
   prefix?: string
   onError: (error: Error) => void
+  onRisk?: (risk: string) => void
   telemetry?: Telemetry | undefined
 }): QueueConnection {
   const report = limitRepeats(options.onError)
-  const open = /^postgres(ql)?:/.test(options.url) ? postgresBackend : redisBackend
-  const backend = open(options.url, options.prefix ?? 'earmark', report)
+  const { url, prefix = 'earmark', onRisk = () => {} } = options
+  const backend = /^postgres(ql)?:/.test(url)
+    ? postgresBackend(url, prefix, report)
+    : redisBackend(url, prefix, report, onRisk)
   const queues = new Map<string, JobQueue<never>>()
   function queue<Name extends QueueName>(name: Name, lane?: string): JobQueue<JobOf<Name>> {
     const fullName = inLane(name, lane)
@@ -97,6 +108,7 @@ export function connectQueue(options: {
       ping().catch((error: unknown) => {
         if (error instanceof EarmarkError && error.permanent) throw error
       }),
+    findRisk: () => reachQueue(backend.place, backend.findRisk),
     close: async () => {
       await probe?.close()
       await Promise.all([...queues.values()].map((opened) => opened.close()))

@@ -10,7 +10,8 @@ import {
   Worker,
 } from 'bullmq'
 import pg from 'pg'
-import { hidePassword, type QueueBackend } from './queue-backend.js'
+import { hidePassword } from './hide-password.js'
+import type { QueueBackend } from './queue-backend.js'
 import { requireSessions } from './require-sessions.js'
 
 /** BullMQ's tables, apart from ours. */
@@ -113,6 +114,7 @@ export function postgresBackend(
         factory(opened) as never,
       )
     },
+    findRisk: async () => null,
     close: async () => {
       closing.abort()
       await pool.end()

@@ -15,13 +15,10 @@ export interface QueueBackend {
     processor: Processor,
     options: Omit<WorkerOptions, 'connection'>,
   ): Promise<Worker>
+  /** Why the server may lose jobs as it is set up, in a sentence without its address; null where it does not. */
+  findRisk(): Promise<string | null>
   /** A connection for counts that several processes share, where there is a Redis; whoever opens it ends it. */
   openCounts?: () => { connection: RedisConnection; namespace: string }
   /** Ends the connections that BullMQ was handed, once its queues and workers are closed. */
   close(): Promise<void>
-}
-
-/** A URL for messages: who may read a log is not who may read the queue. */
-export function hidePassword(url: string): string {
-  return url.replace(/(\/\/[^/@]*?)(:[^/@]*)?@/, '$1@')
 }

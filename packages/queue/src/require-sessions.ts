@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EarmarkError } from '@earmark/core'
 import pg from 'pg'
-import { hidePassword } from './queue-backend.js'
+import { hidePassword } from './hide-password.js'
 
 const CONNECT_TIMEOUT_MS = 10_000
 /** A notification takes milliseconds. */

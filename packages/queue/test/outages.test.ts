@@ -155,8 +155,15 @@ describe.each(hasRedis ? ['allkeys-lru', 'volatile-ttl'] : [])('a Redis with %s'
   test('is reported, since it may throw jobs away', async () => {
     server = await prepareRedis(['--maxmemory-policy', policy])
     await server.start()
-    await connect().ping()
-    await until(() => expect(errors[0]?.message).toContain(`maxmemory-policy ${policy}`))
+    const risks: string[] = []
+    connection = connectQueue({
+      url: server.url,
+      onError: () => {},
+      onRisk: (risk) => risks.push(risk),
+    })
+    await connection.ping()
+    await until(() => expect(risks[0]).toContain(`maxmemory-policy ${policy}`))
+    expect(await connection.findRisk()).toContain(`maxmemory-policy ${policy}`)
   })
 })
 

@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from './find-free-port.js'
-import { serverAccount, untilPostgresAnswers } from './start-real-servers.js'
+import { serverAccount, untilPostgresAnswers } from './start-real-postgres.js'
 
 /** A PgBouncer of a test's own in front of a Postgres. Its databases have the names that they have there. */
 export async function startPgbouncer(

@@ -35,11 +35,13 @@ export function readyz(app: ApiServer, deps: ApiDependencies): void {
       check('storage'),
     ] as const)
     const unable = postgres === 'up' ? await countUnable(deps, request) : 0
+    const risk = queue === 'up' ? await findRisk(deps, request) : null
     const isReady = [postgres, queue, storage].every((one) => one === 'up')
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'unavailable',
       checks: { postgres, queue, storage },
       workers: { unable },
+      warnings: risk === null ? [] : [risk],
     })
   })
 }
@@ -52,6 +54,14 @@ async function countUnable({ db }: ApiDependencies, { log }: FastifyRequest): Pr
   })
   if (faults.length > 0) log.warn({ faults }, 'Workers cannot work')
   return faults.length
+}
+
+/** The queue that may lose jobs serves requests, too. */
+async function findRisk({ queue }: ApiDependencies, { log }: FastifyRequest) {
+  return withinTime(CHECK_TIMEOUT_MS, queue.findRisk()).catch((err: unknown) => {
+    log.warn({ err }, 'Could not ask how the queue is set up')
+    return null
+  })
 }
 
 async function checkPostgres({ db }: ApiDependencies): Promise<void> {

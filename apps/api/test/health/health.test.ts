@@ -1,7 +1,13 @@
 import { clearWorkerFault, connectDatabase, noteWorkerFault } from '@earmark/db'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
-import { databaseKinds, openTestDatabase } from '@earmark/testing'
+import {
+  databaseKinds,
+  openAccess,
+  openTestDatabase,
+  queueKinds,
+  startRedisAlone,
+} from '@earmark/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.js'
@@ -24,6 +30,7 @@ describe.each(databaseKinds())('health on %s', (kind) => {
         status: 'ready',
         checks: { postgres: 'up', queue: 'up', storage: 'up' },
         workers: { unable: 0 },
+        warnings: [],
       },
     ])
   })
@@ -56,6 +63,7 @@ describe.each(databaseKinds())('health on %s', (kind) => {
       status: 'unavailable',
       checks: { postgres: 'up', queue: 'up', storage: 'down' },
       workers: { unable: 0 },
+      warnings: [],
     })
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
     await app.close()
@@ -72,6 +80,28 @@ describe.each(databaseKinds())('health on %s', (kind) => {
     await empty.close()
   })
 })
+
+test.runIf(queueKinds().includes('redis'))(
+  'warns of a Redis that throws jobs away until it is set up well, and is ready all the same',
+  async () => {
+    const redis = await startRedisAlone(openAccess, ['maxmemory-policy allkeys-lru'])
+    const api = await startTestApi('embedded')
+    const queue = connectQueue({ url: redis.url, onError: () => {} })
+    const app = await buildApp({ ...api.deps, queue })
+    const ready = await app.inject({ url: '/readyz' })
+    expect([ready.statusCode, ready.json()]).toMatchObject([
+      200,
+      { status: 'ready', warnings: [expect.stringContaining('maxmemory-policy allkeys-lru')] },
+    ])
+    expect(ready.body).not.toContain('127.0.0.1')
+    await redis.servers[0]?.ask('config', 'set', 'maxmemory-policy', 'noeviction')
+    expect((await app.inject({ url: '/readyz' })).json()).toMatchObject({ warnings: [] })
+    await app.close()
+    await queue.close()
+    await api.close()
+    await redis.close()
+  },
+)
 
 test('says that the database is away, instead of hiding it as a defect', async () => {
   const api = await startTestApi('embedded')

@@ -50,6 +50,7 @@ export function connectServers(
     url: config.QUEUE_URL ?? config.DATABASE_URL,
     prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
+    onRisk: (risk) => logger.warn({ risk }, 'the queue may lose jobs as it is set up'),
     telemetry: tracing?.telemetry,
   })
   const storage = traceCalls(

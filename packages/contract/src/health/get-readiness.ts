@@ -12,6 +12,10 @@ const readiness = z.object({
         'Workers that say that they cannot work, such as for want of room for temporary files. Their batches say why.',
     }),
   }),
+  warnings: z.array(z.string()).meta({
+    description:
+      'What is set up so that work may be lost, in sentences, such as a Redis that throws jobs away when its memory is full. Requests are served all the same.',
+  }),
 })
 
 export const getReadiness = defineRoute({

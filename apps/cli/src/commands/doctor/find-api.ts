@@ -24,11 +24,12 @@ export async function findApi({ apiUrl, openApi, signal }: Context): Promise<Fin
   )
   if (api.state === 'wrong') return [api]
   const client = await openApi()
-  const { checks, workers: said } = await client.getReadiness({}, { signal })
+  const { checks, warnings, workers: said } = await client.getReadiness({}, { signal })
   const parts = PARTS.map(([part, what, mend]): Finding => {
     const isUp = checks[part] === 'up'
     return { what, state: isUp ? 'right' : 'wrong', says: isUp ? 'up' : 'down', mend }
   })
+  const risks = warnings.map((says): Finding => ({ what: 'Set-up', state: 'wrong', says }))
   const key = await find(
     'API key',
     'Set EARMARK_API_KEY: npx earmark key create makes one.',
@@ -47,5 +48,5 @@ export async function findApi({ apiUrl, openApi, signal }: Context): Promise<Fin
     const mend = 'npm start runs one; npm start -w @earmark/worker runs another.'
     return { state: 'wrong', says: 'none is at work', mend }
   })
-  return [api, ...parts, ...(key.state === 'wrong' ? [key] : [key, worker])]
+  return [api, ...parts, ...risks, ...(key.state === 'wrong' ? [key] : [key, worker])]
 }

@@ -1,32 +1,20 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { access, chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { findFreePort } from './find-free-port.js'
+import {
+  endProcess,
+  INSTALLS,
+  type RestartableServer,
+  UnavailableServer,
+  untilTrue,
+} from './server-process.js'
 
 const run = promisify(execFile)
 
-/** A server of a test's own that can be stopped, killed and started again on the same data and port. */
-export type RestartableServer = {
-  url: string
-  start: () => Promise<void>
-  /** In good order, as an administrator would. */
-  stop: () => Promise<void>
-  /** SIGKILL. */
-  kill: () => Promise<void>
-  /** Stops it and removes its data. */
-  close: () => Promise<void>
-}
-
-/** What a machine does not have, in a sentence that says what to run. */
-export class UnavailableServer extends Error {}
-
-const INSTALLS =
-  'scripts/real-services.sh COMMAND installs what is missing (Postgres with pgvector, Redis) and runs the command.'
 const INSTALLATIONS = '/usr/lib/postgresql'
 /** Postgres refuses to run as root. */
 const ACCOUNT = 'postgres'
@@ -48,7 +36,7 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     await chmod(folder, 0o755)
     await chown(folder, user.uid, user.gid)
   }
-  let server: ReturnType<typeof spawn> | null = null
+  let server: ChildProcess | null = null
   const url = `postgres://earmark@127.0.0.1:${port}/postgres`
 
   async function start(): Promise<void> {
@@ -66,12 +54,7 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     )
     await untilPostgresAnswers(url)
   }
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const exited = once(server, 'exit')
-    server.kill(signal)
-    await exited
-  }
+  const end = (signal: NodeJS.Signals) => endProcess(server, signal)
   const close = async () => {
     await end('SIGINT')
     await rm(folder, { recursive: true, force: true })
@@ -93,66 +76,6 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     // SIGINT is Postgres's fast shutdown.
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
-    close,
-  }
-}
-
-/** The installed Redis, with its data in an append-only file. */
-export async function startRealRedis(): Promise<
-  RestartableServer & { flush: () => Promise<void>; usedMb: () => Promise<number> }
-> {
-  try {
-    await run('redis-server', ['--version'])
-  } catch {
-    throw new UnavailableServer(`No redis-server can be run here. ${INSTALLS}`)
-  }
-  const port = await findFreePort()
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-redis-'))
-  let server: ReturnType<typeof spawn> | null = null
-  const cli = (...args: string[]) =>
-    run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), ...args])
-  async function start(): Promise<void> {
-    const settings = [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      folder,
-      '--appendonly',
-      'yes',
-      '--save',
-      '',
-      '--maxmemory-policy',
-      'noeviction',
-    ]
-    server = spawn('redis-server', settings, { stdio: 'ignore' })
-    await untilTrue(async () => (await cli('ping')).stdout.trim() === 'PONG')
-  }
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const exited = once(server, 'exit')
-    server.kill(signal)
-    await exited
-  }
-  const close = async () => {
-    await end('SIGTERM')
-    await rm(folder, { recursive: true, force: true })
-  }
-  try {
-    await start()
-  } catch (error) {
-    await close()
-    throw error
-  }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    start,
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
-    flush: async () => void (await cli('flushall')),
-    usedMb: async () =>
-      Number(/used_memory:(\d+)/.exec((await cli('info', 'memory')).stdout)?.[1]) / 1e6,
     close,
   }
 }
@@ -197,17 +120,4 @@ export async function untilPostgresAnswers(url: string): Promise<void> {
       await client.end().catch(() => {})
     }
   })
-}
-
-const START_TIMEOUT_MS = 120_000
-
-async function untilTrue(isReady: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS
-  for (;;) {
-    const ready = await isReady().catch(() => false)
-    if (ready) return
-    if (Date.now() > deadline)
-      throw new Error(`the server did not answer within ${START_TIMEOUT_MS / 1000} s`)
-    await sleep(100)
-  }
 }
