@@ -19,6 +19,8 @@ type RouteDefinition = {
   body?: z.ZodType
   /** A multipart body that may come in place of `body`. */
   form?: z.ZodType
+  /** Texts that may come in place of `body`, by media type. */
+  texts?: Readonly<Record<string, z.ZodString>>
   /** By status. */
   answers: Partial<Record<number, Answer>>
   /** Statuses of what may be wrong with a request. 401, 403, 429, 500 and 503 belong to all routes that need a key. */

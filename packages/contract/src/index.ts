@@ -36,6 +36,7 @@ export {
 export { listenerMessage, type listeningChange, type listeningEvent } from './listen/listening.js'
 export { audioForms } from './objects/sound-query.js'
 export { problemDescriptions, problemSchema } from './problem.js'
+export { metadataRows } from './recordings/import-metadata.js'
 export type { recordingCounts } from './recordings/recording-rule.js'
 export type { score } from './results/score.js'
 export type { retaggingRequest } from './retaggings/new-retagging.js'

@@ -10,7 +10,7 @@ import { z } from 'zod'
 
 /** A route as Fastify checks and documents it. */
 export function describeRoute(route: Route): FastifySchema {
-  const { operationId, summary, params, query, body, form } = route
+  const { operationId, summary, params, query, body } = route
   const said = describeScope(route)
   return {
     operationId,
@@ -21,7 +21,7 @@ export function describeRoute(route: Route): FastifySchema {
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(route.creates && { headers: idempotencyHeaders }),
-    ...(body && { body: form ? byType(body, form) : body }),
+    ...(body && { body: byType(route, body) }),
     response: { ...describeProblems(route), ...describeAnswers(route) },
   }
 }
@@ -38,10 +38,11 @@ function describeSecurity({ needsKey, scope }: Route): Pick<FastifySchema, 'secu
   return scope === null ? {} : { security: [{ apiKey: [scope] }] }
 }
 
-function byType(body: z.ZodType, form: z.ZodType) {
-  return {
-    content: { 'application/json': { schema: body }, 'multipart/form-data': { schema: form } },
-  }
+function byType({ form, texts = {} }: Route, body: z.ZodType) {
+  const others = Object.entries({ ...(form && { 'multipart/form-data': form }), ...texts })
+  if (others.length === 0) return body
+  const all: [string, z.ZodType][] = [['application/json', body], ...others]
+  return { content: Object.fromEntries(all.map(([type, schema]) => [type, { schema }])) }
 }
 
 function describeAnswers({ answers }: Route): Record<string, unknown> {

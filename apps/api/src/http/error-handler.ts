@@ -100,7 +100,7 @@ function fromFastifyError(error: unknown): HttpProblem {
       return new HttpProblem(
         415,
         'UNSUPPORTED_MEDIA_TYPE',
-        'The body has a content-type that this route does not take. Send application/json (or, to POST /v1/classify, multipart/form-data).',
+        'The body has a content-type that this route does not take. Send application/json (or, to POST /v1/classify, multipart/form-data; to POST /v1/metadata, text/csv or application/x-ndjson).',
       )
     default:
       if (statusCode >= 400 && statusCode < 500) {

@@ -11,7 +11,7 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : unknown
 export type RouteRequest<R extends Route> = FastifyRequest<{
   Params: Parsed<R['params']>
   Querystring: Parsed<R['query']>
-  Body: Parsed<R['body']>
+  Body: Parsed<R['body']> | (R extends { texts: object } ? string : never)
 }>
 
 type Bodies<R extends Route> = {

@@ -12,6 +12,9 @@ export function registerRecordings(app: ApiServer, deps: ApiDependencies): void 
   setRecordingRule(app, deps)
   listRecordingRules(app, deps)
   deleteRecordingRule(app, deps)
-  importMetadata(app, deps)
+  app.register((tables, _options, done) => {
+    importMetadata(tables as unknown as ApiServer, deps)
+    done()
+  })
   listActivity(app, deps)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { answer } from '../answer.js'
 import { defineRoute } from '../define-route.js'
-import { count } from '../fields/number.js'
+import { booleanParameter, count } from '../fields/number.js'
 import { bucketName } from '../fields/s3-url.js'
 import { storableText, text } from '../fields/text.js'
 import { MAX_METADATA_ROWS } from '../limits.js'
@@ -46,6 +46,11 @@ const row = z
     error: 'must have a key or a prefix, and not both',
   })
 
+export const metadataRows = z.array(row).min(1).max(MAX_METADATA_ROWS)
+
+const inBucket = bucketName.optional()
+const replaces = "Whether a row's fields take the place of all that was said of it."
+
 export const importMetadata = defineRoute({
   operationId: 'importMetadata',
   method: 'post',
@@ -53,18 +58,29 @@ export const importMetadata = defineRoute({
   tag: 'recordings',
   summary: 'Say where, and with what, objects were recorded',
   description:
-    'Fields of any names, for keys or for all keys that begin so; longer prefixes win over shorter ones, and keys over all. All rows are kept, or none. What is said of keys that nobody has heard yet is kept for when they are, and counted. A field that is null is one that the object has not.',
-  query: z.strictObject({}),
+    'Fields of any names, for keys or for all keys that begin so; longer prefixes win over shorter ones, and keys over all. All rows are kept, or none. What is said of keys that nobody has heard yet is kept for when they are, and counted. A field that is null is one that the object has not. CSV and NDJSON are read as by `earmark metadata import`; their bucket is in the query.',
+  query: z.strictObject({
+    bucket: inBucket.meta({ description: 'That the keys are in. JSON may say it in its body.' }),
+    replace: booleanParameter.optional().meta({ description: replaces }),
+  }),
   body: z
     .strictObject({
-      bucket: bucketName,
-      rows: z.array(row).min(1).max(MAX_METADATA_ROWS),
-      replace: z
-        .boolean()
-        .default(false)
-        .meta({ description: "Whether a row's fields take the place of all that was said of it." }),
+      bucket: inBucket.meta({ description: 'Required here or in the query.' }),
+      rows: metadataRows,
+      replace: z.boolean().optional().meta({ description: replaces }),
     })
     .meta({ id: 'MetadataImport' }),
+  texts: {
+    'text/csv': z.string().meta({
+      description:
+        'A header with `key` or `prefix` and names of fields, then a line for each key. An empty cell says nothing.',
+      examples: ['prefix,site,latitude\nfield/north/,North,52.52\n'],
+    }),
+    'application/x-ndjson': z.string().meta({
+      description: 'An object a line, with `key` or `prefix` and fields.',
+      examples: ['{"prefix":"field/north/","site":"North","latitude":52.52}\n'],
+    }),
+  },
   answers: {
     200: answer(
       'What was kept.',

@@ -1,6 +1,7 @@
 import type { SourceObject } from '../source-page.js'
 import { readCsvObjects } from './read-csv.js'
 import { readNdjsonObjects } from './read-ndjson.js'
+import { toChunks } from './to-chunks.js'
 
 /** How messages call it. */
 const NAME = 'the manifest'
@@ -16,13 +17,4 @@ export function readManifestText(
 ): AsyncGenerator<SourceObject> {
   const read = format === 'csv' ? readCsvObjects : readNdjsonObjects
   return read(toChunks(text), NAME)
-}
-
-const CHUNK_CHARACTERS = 64 * 1024
-
-/** In pieces, so that the request's other neighbours get their turns. */
-async function* toChunks(text: string): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text)
-  for (let start = 0; start < bytes.length; start += CHUNK_CHARACTERS)
-    yield bytes.subarray(start, start + CHUNK_CHARACTERS)
 }

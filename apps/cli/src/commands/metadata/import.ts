@@ -1,14 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
+import { MAX_METADATA_ROWS } from '@earmark/contract'
+import { readMetadataTable } from '@earmark/source/records'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
-import { UsageError } from '../../errors/usage-error.js'
 import { counted } from '../../output/counted.js'
-import { readTable, type TableRow } from './read-table.js'
-
-/** What the API takes at once: all of it is kept, or none. */
-const MAX_ROWS = 100_000
 
 type Options = { bucket: string; replace?: true; json?: true }
 
@@ -43,27 +40,10 @@ async function importTable(context: Context, file: string, options: Options): Pr
   await writeText(stdout, `${lines.join('\n')}\n`)
 }
 
-/** All rows, before any is sent. @throws UsageError where there are none, or more than the API takes at once */
-async function readRows(context: Context, file: string, bucket: string): Promise<TableRow[]> {
-  const stream = file === '-' ? context.stdin : createReadStream(resolve(context.cwd, file))
-  const chunks = stream as AsyncIterable<Buffer>
+/** All rows, before any is sent. */
+async function readRows({ stdin, cwd }: Context, file: string, bucket: string) {
+  const stream = file === '-' ? stdin : createReadStream(resolve(cwd, file))
   const isCsv = !/\.(ndjson|jsonl|json)$/i.test(file)
-  const rows: TableRow[] = []
-  const lines = new Map<string, number>()
-  for await (const { line, row } of readTable(chunks, { name: file, isCsv, bucket })) {
-    const id = JSON.stringify([row.key, row.prefix])
-    const earlier = lines.get(id)
-    if (earlier !== undefined) {
-      throw new UsageError(`Line ${line} of ${file} is of the same key as line ${earlier}.`)
-    }
-    lines.set(id, line)
-    rows.push(row)
-    if (rows.length > MAX_ROWS) {
-      throw new UsageError(
-        `${file} has more than ${MAX_ROWS.toLocaleString('en')} rows, which are kept at once or not at all. Split it.`,
-      )
-    }
-  }
-  if (rows.length === 0) throw new UsageError(`${file} has no rows.`)
-  return rows
+  const table = { name: file, isCsv, bucket, maxRows: MAX_METADATA_ROWS }
+  return (await readMetadataTable(stream as AsyncIterable<Buffer>, table)).rows
 }
