@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import fastifyMultipart from '@fastify/multipart'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -60,6 +61,8 @@ export async function buildApp(deps: ApiDependencies): Promise<ApiServer> {
       requestIdLogLabel: 'requestId',
     }),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // A label may stand in a path, and is longer than the router's usual 100 characters. Node itself bounds the whole URL.
+    routerOptions: { maxParamLength: maxHeaderSize },
     // Keep-alive connections without a request under way do not hold up a stop.
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) =>

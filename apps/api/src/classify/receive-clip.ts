@@ -39,15 +39,19 @@ export async function receiveClip<Question extends z.ZodType>(
   let question: z.output<Question> | undefined
   let clip: ReceivedClip<Question>['clip'] | undefined
   const limits = { fileSize: maxUploadBytes, files: 1, fields: 4, fieldSize: MAX_FIELD_BYTES }
-  for await (const part of request.parts({ limits })) {
-    if (part.type === 'file') {
-      if (part.fieldname !== 'file') throw unknownField(part.fieldname)
-      clip = await saveFile(part, join(folder, 'clip'), maxUploadBytes)
-    } else {
-      if (part.fieldname !== 'request') throw unknownField(part.fieldname)
-      if (part.valueTruncated) throw new HttpProblem(413, 'TOO_LARGE', 'request is too large.')
-      question = await readQuestion(request, part.value, schema)
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') {
+        if (part.fieldname !== 'file') throw unknownField(part.fieldname)
+        clip = await saveFile(part, join(folder, 'clip'), maxUploadBytes)
+      } else {
+        if (part.fieldname !== 'request') throw unknownField(part.fieldname)
+        if (part.valueTruncated) throw new HttpProblem(413, 'TOO_LARGE', 'request is too large.')
+        question = await readQuestion(request, part.value, schema)
+      }
     }
+  } catch (error) {
+    throw isOfParser(error) ? malformed(error) : error
   }
   if (clip === undefined) throw missing('file', 'the audio itself, as a multipart file')
   if (question === undefined) throw missing('request', 'a JSON object with what is asked')
@@ -86,8 +90,21 @@ function tooLarge(maxUploadBytes: number): HttpProblem {
   return new HttpProblem(413, 'TOO_LARGE', message, { errors: [{ field: 'file', message }] })
 }
 
-function unknownField(name: string): HttpProblem {
-  const field = shortenText(name)
+/** What the multipart parser says of a form: plain errors, or, of a part that says it is JSON, one with this code. */
+function isOfParser(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: string }
+  return code === undefined ? error.constructor === Error : code === 'FST_INVALID_JSON_FIELD_ERROR'
+}
+
+function malformed({ message }: Error): HttpProblem {
+  const why = `body is no whole multipart form: ${message.replace(/\.$/, '')}.`
+  return invalidRequest([{ field: 'body', message: why }])
+}
+
+/** @param name undefined where the part has none */
+function unknownField(name: string | undefined): HttpProblem {
+  const field = shortenText(name ?? 'A part without a name')
   const message = `${field} is no field of this request: send "request" and "file".`
   return invalidRequest([{ field, message }])
 }

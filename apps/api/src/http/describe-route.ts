@@ -74,10 +74,17 @@ const headersTooLarge = {
  */
 const behindKey = [401, 403, 429, 500, 503] as const
 
+/** Of routes that may be sent a body: it is read, and may be refused, also where none is wanted. */
+const withBody = [400, 413, 415] as const
+
 /** What may be wrong with a request. */
-function describeProblems({ needsKey, problems }: Route): Record<string, unknown> {
+function describeProblems({ needsKey, method, problems }: Route): Record<string, unknown> {
   if (!needsKey && problems.length === 0) return headersTooLarge
-  const statuses = needsKey ? [...problems, ...behindKey] : problems
+  const statuses = [
+    ...problems,
+    ...(needsKey ? behindKey : []),
+    ...(method === 'get' ? [] : withBody),
+  ]
   return Object.fromEntries(
     statuses.map((status) => {
       const content = { 'application/problem+json': { schema: problemSchema } }
