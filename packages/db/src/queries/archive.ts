@@ -87,17 +87,14 @@ export {
 export { type SampledMoment, sampleStrata } from './prevalence/sample-strata.js'
 export type { ScoredLabel } from './prevalence/scored-windows.js'
 export { countRecordings, type RecordingCounts } from './recordings/count-recordings.js'
+export { deleteRecordingRule } from './recordings/delete-recording-rule.js'
 export { isTimeZone } from './recordings/is-time-zone.js'
 export { type Activity, listActivity } from './recordings/list-activity.js'
 export { listRecordingRules, type RecordingRule } from './recordings/list-recording-rules.js'
 export type { RecordingFilter } from './recordings/recording-filter.js'
 export { refreshInfo } from './recordings/refresh-info.js'
 export { type MetadataRow, type SavedMetadata, saveMetadata } from './recordings/save-metadata.js'
-export {
-  deleteRecordingRule,
-  type NewRecordingRule,
-  setRecordingRule,
-} from './recordings/set-recording-rule.js'
+export { type NewRecordingRule, setRecordingRule } from './recordings/set-recording-rule.js'
 export {
   type ExportFilter,
   type ExportScope,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { askForRefresh } from './ask-for-refresh.js'
 import { isTimeZone } from './is-time-zone.js'
 
 export type NewRecordingRule = {
@@ -40,24 +41,4 @@ export async function setRecordingRule(
     await askForRefresh(tx, rule)
     return rows[0]!.id
   })
-}
-
-/** @returns whether there was one; the rule for everything else is not deleted, but set to what it was at first */
-export async function deleteRecordingRule(db: Database, id: number): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`lock table earmark.recording_rules in exclusive mode`)
-    const { rows } = await tx.execute<{ bucket: string; keyPrefix: string }>(sql`
-      delete from earmark.recording_rules where id = ${id} and bucket <> '' returning bucket, key_prefix as "keyPrefix"`)
-    const [gone] = rows
-    if (gone) await askForRefresh(tx, gone)
-    return gone !== undefined
-  })
-}
-
-async function askForRefresh(
-  tx: Database,
-  { bucket, keyPrefix }: { bucket: string; keyPrefix: string },
-): Promise<void> {
-  await tx.execute(sql`
-    insert into earmark.info_refreshes (bucket, key, is_prefix) values (${bucket}, ${keyPrefix}, true)`)
 }
