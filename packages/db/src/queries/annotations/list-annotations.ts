@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { parseInstant } from '../parse-instant.js'
 import type { Verdict } from './annotate-many.js'
+import { answeredWindow } from './answered-window.js'
 
 export interface Annotation {
   id: number
@@ -45,7 +46,7 @@ export async function listAnnotations(
     Omit<Annotation, 'annotatedAt'> & { annotatedAt: string } & Record<string, unknown>
   >(sql`
     select a.id, a.hearing_id as "hearingId", o.id as "objectId", o.bucket, o.key, a.label_id as "labelId", l.name as label,
-      ls.name as "labelSet", ls.version as "labelSetVersion", a.verdict, coalesce(a.window_index, c.peak_window) as "windowIndex", a.note,
+      ls.name as "labelSet", ls.version as "labelSetVersion", a.verdict, ${answeredWindow} as "windowIndex", a.note,
       a.said_by as "saidBy", a.annotated_at as "annotatedAt"
     from earmark.annotations a
     join earmark.labels l on l.id = a.label_id

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { answeredWindow } from '../annotations/answered-window.js'
 
 /**
  * The places of which people said something under a set's name, whatever its version. Of each person the newest word counts,
@@ -22,7 +23,7 @@ export function answeredPlaces(labelSet: string): SQL {
       join earmark.hearings h on h.id = a.hearing_id
       left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
       cross join lateral (
-        select coalesce(a.window_index, c.peak_window, case h.windows when 1 then 0 end) as window_index
+        select ${answeredWindow} as window_index
       ) w
       where ls.name = ${labelSet} and w.window_index is not null
       order by l.name, h.object_id, h.window_ms, h.hop_ms, w.window_index, a.said_by, a.annotated_at desc, a.id desc

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { answeredWindow } from '../annotations/answered-window.js'
 import { parseInstant } from '../parse-instant.js'
 import type { LabelCalibration } from './calibrate-label-set.js'
 import { labelSimilarity } from './label-similarity.js'
@@ -39,13 +40,13 @@ export async function listCalibrations(
       from (
         select a.balance, ${labelSimilarity} as similarity
         from (
-          select a.hearing_id, coalesce(a.window_index, k.peak_window) as window_index,
+          select a.hearing_id, ${answeredWindow} as window_index,
             sum(case a.verdict when 'right' then 1 when 'wrong' then -1 else 0 end) as balance, max(a.id) as latest
           from earmark.annotations a
           join earmark.hearings h on h.id = a.hearing_id and h.model_id = ${modelId}
-          left join earmark.classifications k on k.hearing_id = a.hearing_id and k.label_id = a.label_id
+          left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
           where a.label_id = l.id
-          group by a.hearing_id, coalesce(a.window_index, k.peak_window)
+          group by a.hearing_id, ${answeredWindow}
         ) a
         join earmark.embeddings e on e.hearing_id = a.hearing_id and e.window_index = a.window_index
         join earmark.label_embeddings le on le.label_id = l.id and le.model_id = ${modelId}

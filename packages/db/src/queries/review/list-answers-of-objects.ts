@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import type { Verdict } from '../annotations/annotate-many.js'
+import { answeredWindow } from '../annotations/answered-window.js'
 import { parseInstant } from '../parse-instant.js'
 import { labelsOfSameName } from './labels-of-same-name.js'
 
@@ -33,19 +34,19 @@ export async function listAnswersOfObjects(
   }
   const { rows } = await db.execute<Row & Record<string, unknown>>(sql`
     with meant as materialized ${labelsOfSameName(labelId)}
-    select o.id as "objectId", coalesce(place.index::bigint * ah.hop_ms / 1000.0::float8, 0) as "startS",
-      (place.index::bigint * ah.hop_ms + ah.window_ms) / 1000.0::float8 as "endS",
+    select o.id as "objectId", coalesce(place.index::bigint * h.hop_ms / 1000.0::float8, 0) as "startS",
+      (place.index::bigint * h.hop_ms + h.window_ms) / 1000.0::float8 as "endS",
       a.said_by as "saidBy", a.verdict, meant.version as "labelSetVersion", a.annotated_at as "annotatedAt"
     from unnest(${sql.param(objectIds)}::bigint[]) as asked (id)
     join earmark.objects o on o.id = asked.id
     join earmark.objects ao on ao.bucket = o.bucket and ao.key = o.key
-    join earmark.hearings ah on ah.object_id = ao.id
-    join earmark.annotations a on a.hearing_id = ah.id
+    join earmark.hearings h on h.object_id = ao.id
+    join earmark.annotations a on a.hearing_id = h.id
     join meant on meant.id = a.label_id
     left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
-    cross join lateral (select coalesce(a.window_index, c.peak_window) as index) place
+    cross join lateral (select ${answeredWindow} as index) place
     where ao.id = o.id or (ao.etag = o.etag and ao.size = o.size) or exists (
-      select from earmark.hearings now where now.object_id = o.id and now.samples_sha256 = ah.samples_sha256
+      select from earmark.hearings now where now.object_id = o.id and now.samples_sha256 = h.samples_sha256
     )
     order by a.annotated_at, a.id`)
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { answeredWindow } from '../annotations/answered-window.js'
 
 export interface Answers {
   /** Each moment once, as what most people called it: as right as wrong is `disputed`, neither is `unsure`. */
@@ -29,7 +30,7 @@ export async function summariseAnswers(
       join earmark.annotations a on a.label_id = l.id
       join earmark.hearings h on h.id = a.hearing_id
       left join earmark.classifications c on c.hearing_id = a.hearing_id and c.label_id = a.label_id
-      cross join lateral (select coalesce(a.window_index, c.peak_window)::bigint * h.hop_ms as start_ms) place
+      cross join lateral (select ${answeredWindow}::bigint * h.hop_ms as start_ms) place
       where l.name = ${label} and ls.name = ${labelSet}
         ${labelSetVersion === undefined ? sql`` : sql`and ls.version = ${labelSetVersion}`}
       order by h.object_id, start_ms, a.said_by, a.annotated_at desc, a.id desc
