@@ -130,10 +130,26 @@ test.each([
   "copy (select 1) to program 'id'",
   "copy secret from program 'id'",
   "create temp table t (n int); copy t from program 'id'",
+  "-- said; before\ncopy (select 1) to program 'id'",
+  "select 1; /* said; before */ copy (select 1) to program 'id'",
 ])('"%s" is refused with a sentence, and Postgres goes on', async (statement) => {
   const client = await connectClient()
   await expect(client.query(statement)).rejects.toThrow('runs no programs')
   expect(await userOf(client)).toBe('postgres')
+})
+
+test.each([
+  '-- said; before\nlisten news',
+  '/* said; before */ listen news',
+  'select 1;\nlisten news',
+])('whoever says %j is told of notifications', async (statement) => {
+  const [listener, teller] = await twoClients()
+  await listener.query(statement)
+  const heard = once(listener, 'notification')
+  await teller.query("notify news, 'job'")
+  const [{ payload }] = await heard
+  expect(payload).toBe('job')
+  await listener.query('unlisten news')
 })
 
 test('the process says that it is there', async () => {

@@ -1,9 +1,13 @@
 import { readText, typeOf } from './wire-messages.js'
 
-const CHANNEL_COMMAND =
-  /(?:^|;)\s*(listen|unlisten)\s+("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*|\*)/giu
-const COPY_IN = /(?:^|;)\s*copy\b[^;]*\bfrom\s+stdin\b/i
-const COPY_PROGRAM = /(?:^|;)\s*copy\b[^;]*\b(?:from|to)\s+program\b/i
+/** Where a statement begins, behind the comments that may stand before it. */
+const BEGIN = String.raw`(?:^|;)(?:\s|--[^\n]*|/\*[\s\S]*?\*/)*`
+const CHANNEL_COMMAND = new RegExp(
+  String.raw`${BEGIN}(listen|unlisten)\s+("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*|\*)`,
+  'giu',
+)
+const COPY_IN = new RegExp(String.raw`${BEGIN}copy\b[^;]*\bfrom\s+stdin\b`, 'i')
+const COPY_PROGRAM = new RegExp(String.raw`${BEGIN}copy\b[^;]*\b(?:from|to)\s+program\b`, 'i')
 
 export interface ChannelCommand {
   command: 'listen' | 'unlisten'
