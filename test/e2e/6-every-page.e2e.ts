@@ -1,16 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { askApi } from './ask-api.js'
 import { type Visit, visitSignedIn } from './open-browser.js'
 import { listPages } from './pages.js'
 
 const site = inject('site')
 const pages = await listPages(site)
 let visitor: Visit
+/** For so long the API keeps the archive's figures. */
+const FIGURES_KEPT_MS = 10_000
 
 beforeAll(async () => {
+  // What was started before changes what the pages show, as long as it is at work.
+  await expect.poll(countAtWork).toBe(0)
+  await sleep(FIGURES_KEPT_MS)
   visitor = await visitSignedIn(site)
 })
 afterAll(() => visitor?.close())
+
+async function countAtWork(): Promise<number> {
+  const works = await Promise.all(
+    ['batches', 'retaggings'].map((work) =>
+      askApi<{ items: { state: string }[] }>(site, `/v1/${work}?limit=100`),
+    ),
+  )
+  return works.flatMap(({ items }) => items).filter(({ state }) => /ing$|queued/.test(state)).length
+}
 
 function readMain(): Promise<string> {
   return visitor.page.getByRole('main').ariaSnapshot()
