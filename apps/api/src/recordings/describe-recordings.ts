@@ -11,7 +11,7 @@ export async function describeRecordings(
   return { ...counts, examples: examples.map(formatS3Url), isPending }
 }
 
-export function describeRule({ bucket, keyPrefix, objectTags: _, ...rule }: RecordingRule) {
+export function describeRule({ bucket, keyPrefix, ...rule }: RecordingRule) {
   return { ...rule, prefix: bucket === '' ? null : formatS3Url({ bucket, key: keyPrefix }) }
 }
 

@@ -16,7 +16,7 @@ export function setRecordingRule(app: ApiServer, { db }: ApiDependencies): void 
     const address = toAddressFilter(prefix ?? undefined)
     const compiled = compileAll(patterns)
     const { bucket, keyPrefix } = address ?? { bucket: '', keyPrefix: '' }
-    const rule = { bucket, keyPrefix, patterns, compiled, timeZone, fileTags, objectTags: [] }
+    const rule = { bucket, keyPrefix, patterns, compiled, timeZone, fileTags }
     const id = await saveRule(db, rule)
     if (id === null) throw refuseTimeZone(timeZone)
     const counts = await describeRecordings(db, address, await deriveWithin(db))

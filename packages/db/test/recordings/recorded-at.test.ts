@@ -57,7 +57,6 @@ describe.each(databaseKinds())('when and where objects were recorded, on %s', (k
     ],
     timeZone: 'Europe/Berlin',
     fileTags: [],
-    objectTags: [],
   }
 
   test.each([

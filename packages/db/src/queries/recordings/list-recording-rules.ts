@@ -10,7 +10,6 @@ export type RecordingRule = {
   patterns: string[]
   timeZone: string
   fileTags: string[]
-  objectTags: string[]
   changedAt: Date
 }
 
@@ -18,7 +17,7 @@ export type RecordingRule = {
 export async function listRecordingRules(db: Database): Promise<RecordingRule[]> {
   const { rows } = await db.execute<Omit<RecordingRule, 'changedAt'> & { changedAt: string }>(sql`
     select id, bucket, key_prefix as "keyPrefix", patterns, time_zone as "timeZone", file_tags as "fileTags",
-      object_tags as "objectTags", changed_at as "changedAt"
+      changed_at as "changedAt"
     from earmark.recording_rules order by bucket, key_prefix`)
   return rows.map((row) => ({ ...row, changedAt: parseInstant(row.changedAt) }))
 }

@@ -80,7 +80,7 @@ async function deriveAgain(tx: Database, ids: readonly number[]): Promise<void> 
     order by o.bucket, o.key, o.etag, o.version_id for no key update`)
   await tx.execute(sql`
     update earmark.objects o set recorded_at = d.recorded_at, recorded_by = d.recorded_by, info = d.info
-    from earmark.objects was cross join lateral earmark.describe_object(was.bucket, was.key, was.file_tags, was.object_tags) d
+    from earmark.objects was cross join lateral earmark.describe_object(was.bucket, was.key, was.file_tags) d
     where was.id = any (${sql.param(ids)}::bigint[]) and o.id = was.id
       and (o.recorded_at, o.recorded_by, o.info) is distinct from (d.recorded_at, d.recorded_by, d.info)`)
 }

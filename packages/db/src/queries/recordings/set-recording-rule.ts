@@ -14,7 +14,6 @@ export type NewRecordingRule = {
   /** Of the IANA's database, such as Europe/Berlin. */
   timeZone: string
   fileTags: readonly string[]
-  objectTags: readonly string[]
 }
 
 /**
@@ -32,11 +31,11 @@ export async function setRecordingRule(
     // Objects that are being stored wait, so that they see this rule or are refreshed under it.
     await tx.execute(sql`lock table earmark.recording_rules in exclusive mode`)
     const { rows } = await tx.execute<{ id: number }>(sql`
-      insert into earmark.recording_rules (bucket, key_prefix, patterns, compiled, time_zone, file_tags, object_tags)
+      insert into earmark.recording_rules (bucket, key_prefix, patterns, compiled, time_zone, file_tags)
       values (${rule.bucket}, ${rule.keyPrefix}, ${sql.param(rule.patterns)}::text[], ${JSON.stringify(rule.compiled)}::jsonb,
-        ${rule.timeZone}, ${sql.param(rule.fileTags)}::text[], ${sql.param(rule.objectTags)}::text[])
+        ${rule.timeZone}, ${sql.param(rule.fileTags)}::text[])
       on conflict (bucket, key_prefix) do update set patterns = excluded.patterns, compiled = excluded.compiled,
-        time_zone = excluded.time_zone, file_tags = excluded.file_tags, object_tags = excluded.object_tags, changed_at = now()
+        time_zone = excluded.time_zone, file_tags = excluded.file_tags, changed_at = now()
       returning id`)
     await askForRefresh(tx, rule)
     return rows[0]!.id
