@@ -43,14 +43,35 @@ test('a label is taught by what was answered, and published as the next version'
   expect([items[0]!.version, scoring]).toEqual([2, 'presence'])
 })
 
+test('edited in the page, a set keeps what it was taught, and the page says what it does not', async () => {
+  const { page } = visitor
+  await page.goto('/label-sets/taught')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const synonyms = page.getByRole('textbox', { name: 'Synonyms of label 2' })
+  await synonyms.fill('wail')
+  await page.getByText('“siren” was taught under other words').waitFor()
+  await synonyms.fill('')
+  await page.getByRole('textbox', { name: 'Label 4' }).fill('cricket')
+  await page.getByText('“siren” was taught under other words').waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Save as a new version' }).click()
+  await expect.poll(() => page.getByRole('combobox', { name: 'Version' }).inputValue()).toBe('3')
+  const { items } = await askApi<{ items: { id: number }[] }>(site, '/v1/label-sets?name=taught')
+  const { labels } = await askApi<{ labels: { name: string; examples?: unknown[] }[] }>(
+    site,
+    `/v1/label-sets/${items[0]!.id}`,
+  )
+  expect(labels.map(({ name }) => name)).toEqual(['rain', 'siren', 'thunder', 'cricket'])
+  expect(labels[1]!.examples?.length).toBeGreaterThan(0)
+})
+
 test('without an answer there is nothing to publish, and the page says what to do', async () => {
   const { page } = visitor
-  await page.goto('/label-sets/taught?teach=frog')
-  const teaching = page.getByRole('region', { name: 'Teach frog' })
+  await page.goto('/label-sets/taught?teach=cricket')
+  const teaching = page.getByRole('region', { name: 'Teach cricket' })
   await teaching.getByText('Nobody has answered yet').waitFor()
   expect(await teaching.getByRole('button', { name: /^Publish/ }).isDisabled()).toBe(true)
   await teaching.getByRole('link', { name: 'Answer more moments' }).click()
-  await page.waitForURL(/\/review\?.*label=frog/)
+  await page.waitForURL(/\/review\?.*label=cricket/)
 })
 
 test('nothing of that was an error, and nothing came from another host', () => {

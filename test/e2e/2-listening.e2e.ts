@@ -119,6 +119,8 @@ test('an answer about a label is kept', async () => {
   await said.waitFor()
   await page.reload()
   await said.waitFor()
+  await page.keyboard.press('u')
+  await page.getByText('? unsure of').waitFor()
 })
 
 test('a second press calls off sound that is still on its way', async () => {

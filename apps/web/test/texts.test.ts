@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { fileName } from '../src/format/file-name'
 import { formatBytes, formatShare } from '../src/format/format-number'
 import { formatDuration, formatTime } from '../src/format/format-time'
-import { toDraft, toRequest } from '../src/label-sets/edit/draft'
+import {
+  type DraftLabel,
+  emptyDraft,
+  findUntaught,
+  toDraft,
+  toRequest,
+} from '../src/label-sets/edit/draft'
 import { splitWords } from '../src/label-sets/split-words'
 import { meanScores } from '../src/playground/scores/mean-scores'
 
@@ -66,6 +72,7 @@ test('a label set that is edited and saved without a change is the same', () => 
   }
   expect(toRequest(toDraft(set))).toEqual({
     name: 'weather',
+    basedOn: 1,
     template: 'Sound of {}',
     labels: [{ name: 'rain', synonyms: ['drizzle', 'downpour'] }],
   })
@@ -73,6 +80,43 @@ test('a label set that is edited and saved without a change is the same', () => 
     scoring: 'presence',
     oneAtATime: true,
   })
+})
+
+test('what was taught is kept where nothing changes, and said where it is not', () => {
+  const label = (name: string, rest: object = {}) => ({
+    ...{ id: 1, name, prompts: [`Sound of ${name}`], synonyms: [] as string[] },
+    ...{ isBackground: false, isByExample: false, threshold: null },
+    ...rest,
+  })
+  const draft = toDraft({
+    ...{ id: 4, name: 'yard', version: 2, template: 'Sound of {}', templates: ['Sound of {}'] },
+    ...{ scoring: 'presence', oneAtATime: false, createdAt: '2026-01-01T00:00:00.000Z' },
+    labels: [
+      label('dog', { isByExample: true, threshold: 0.7, synonyms: ['hound', 'puppy'] }),
+      label('my pump', { isByExample: true, prompts: [] }),
+      label('rain'),
+    ],
+  })
+  const [dog, pump, rain] = draft.labels as [DraftLabel, DraftLabel, DraftLabel]
+  const nothing = { gone: [], reworded: [] }
+  expect(toRequest(draft).basedOn).toBe(4)
+  expect(findUntaught(draft)).toEqual(nothing)
+  // Spaces, labels that were not taught and another order change nothing that was taught.
+  const tidied = { ...dog, synonyms: ' hound,puppy ,' }
+  expect(findUntaught({ ...draft, labels: [pump, tidied] })).toEqual(nothing)
+  expect(findUntaught({ ...draft, labels: [{ ...dog, synonyms: 'wolf' }, rain] })).toEqual({
+    gone: ['my pump'],
+    reworded: ['dog'],
+  })
+  expect(findUntaught({ ...draft, templates: 'The noise of {}' })).toEqual({
+    gone: [],
+    reworded: ['dog'],
+  })
+  expect(findUntaught({ ...draft, labels: [{ ...dog, isBackground: true }, pump, rain] })).toEqual({
+    gone: [],
+    reworded: ['dog'],
+  })
+  expect(findUntaught(emptyDraft('dog'))).toEqual(nothing)
 })
 
 test('a clip sounds like the mean of its windows', () => {

@@ -1,5 +1,10 @@
 import { routes } from '@earmark/contract'
-import { getLabelSet, createLabelSet as insertLabelSet, type LabelSet } from '@earmark/db'
+import {
+  copyDetectors,
+  getLabelSet,
+  createLabelSet as insertLabelSet,
+  type LabelSet,
+} from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
 import type { ApiServer } from '../http/api-server.js'
 import { answerOnce } from '../http/idempotency/answer-once.js'
@@ -17,9 +22,13 @@ export function createLabelSet(app: ApiServer, deps: ApiDependencies): void {
     app,
     routes.createLabelSet,
     async (request, reply) => {
-      const promptSet = await resolvePromptSet(deps, request.body)
+      const { promptSet, unchanged } = await resolvePromptSet(deps, request.body)
+      const { basedOn } = request.body
       return answerOnce(db, request, reply, async (tx) => {
         const { id, created } = await insertLabelSet(tx, promptSet)
+        if (basedOn !== undefined) {
+          await copyDetectors(tx, { fromId: basedOn, toId: id, labels: unchanged })
+        }
         const stored = (await getLabelSet(tx, id)) as LabelSet
         return {
           status: created ? 201 : 200,

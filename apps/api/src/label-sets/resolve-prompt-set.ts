@@ -10,6 +10,7 @@ import type { z } from 'zod'
 import type { ApiDependencies } from '../dependencies.js'
 import { invalidRequest } from '../http/http-problem.js'
 import { resolveMoments } from '../objects/resolve-moments.js'
+import { keepTaught } from './keep-taught.js'
 
 type Request = z.output<typeof newLabelSet>
 type RequestedLabel = Exclude<Request['labels'][number], string>
@@ -19,14 +20,15 @@ type Examples = NonNullable<LabelInput['examples']>
 const MAX_ANNOTATIONS = 1001
 
 /**
- * A new label set as it is stored, with its prompts filled in and its examples found.
+ * A new label set as it is stored, with its prompts filled in and its examples found, and the labels that stay as they are in
+ * the set that it is based on.
  *
- * @throws EarmarkError INVALID_LABEL_SET naming the field; HttpProblem 404 for a moment that does not exist
+ * @throws EarmarkError INVALID_LABEL_SET naming the field; HttpProblem 404 for a moment or a set that does not exist
  */
 export async function resolvePromptSet(
   deps: Pick<ApiDependencies, 'db' | 'model'>,
   request: Request,
-): Promise<NewLabelSet> {
+): Promise<{ promptSet: NewLabelSet; unchanged: string[] }> {
   const labels: (string | LabelInput)[] = await Promise.all(
     request.labels.map((label, index) =>
       typeof label === 'string' ? label : resolveLabel(deps, label, `labels[${index}]`),
@@ -40,11 +42,14 @@ export async function resolvePromptSet(
     { labels, ...(template !== undefined && { template }), ...(templates && { templates }) },
     request,
   )
-  const { scoring, oneAtATime } = request
-  const isLearned = content.labels.some(({ examples }) => examples !== undefined)
+  const { scoring, oneAtATime, basedOn } = request
+  const { labels: stored, unchanged } = await keepTaught(deps.db, content.labels, basedOn)
+  const isLearned = stored.some(
+    ({ examples, threshold }) => examples !== undefined || threshold !== undefined,
+  )
   if (scoring === 'shares' && isLearned) {
     const message =
-      'scoring must be "presence" where a label has examples, or be left out: what is learned is a presence of its own; received "shares".'
+      'scoring must be "presence" where a label has examples or was taught, or be left out: what is learned is a presence of its own; received "shares".'
     throw invalidRequest([{ field: 'scoring', value: scoring, message }])
   }
   if (oneAtATime && scoring !== 'presence' && !isLearned) {
@@ -52,12 +57,14 @@ export async function resolvePromptSet(
       'oneAtATime must stand beside scoring "presence": the shares of a softmax exclude each other already.'
     throw invalidRequest([{ field: 'oneAtATime', value: oneAtATime, message }])
   }
-  return {
+  const promptSet = {
     name: request.name,
     ...content,
-    ...(scoring && { scoring }),
+    labels: stored,
+    ...(isLearned ? { scoring: 'presence' as const } : scoring && { scoring }),
     ...(oneAtATime && { oneAtATime }),
   }
+  return { promptSet, unchanged }
 }
 
 async function resolveLabel(

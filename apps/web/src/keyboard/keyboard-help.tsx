@@ -8,7 +8,7 @@ const keys: [string[], string][] = [
   [['←', '→'], '1 s back, on; with shift 10 s'],
   [['+', '-'], 'zoom in, out'],
   [['0'], 'the whole recording'],
-  [['y', 'n'], 'the label at the play head is right, is wrong'],
+  [['y', 'n', 'u'], 'the label at the play head is right, is wrong, cannot be told'],
   [['u'], 'in a review: cannot be told'],
   [['z'], 'in a review: take the last answer back'],
   [['w'], 'in a review: hear what is before and after'],

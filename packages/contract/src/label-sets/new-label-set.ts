@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id } from '../fields/number.js'
 import { storableText } from '../fields/text.js'
 import { DEFAULT_TEMPLATE, MAX_EXAMPLES, MAX_LABELS } from '../limits.js'
 import { place } from '../objects/place.js'
@@ -65,6 +66,10 @@ export const newLabelSet = z
     oneAtATime: z.boolean().optional().meta({
       description:
         'Of presences: what is right for one label is wrong for the others, and they learn from it.',
+    }),
+    basedOn: id.optional().meta({
+      description:
+        'A label set, mostly the version before: labels with the same name and words there keep what they were taught, their examples, thresholds and detectors.',
     }),
     background: z
       .string()

@@ -2,7 +2,6 @@ import type { publication } from '@earmark/contract'
 import type { Learner, SortedAnswers } from '@earmark/core'
 import {
   type Database,
-  type Example,
   type LabelSet,
   listExamples,
   type NewLabel,
@@ -12,6 +11,7 @@ import type { z } from 'zod'
 import { HttpProblem, invalidRequest } from '../../http/http-problem.js'
 import { requireLabelOf } from '../require-label.js'
 import { type Gathered, orExplain } from './gather-teaching.js'
+import { takeOver, toExamples } from './take-over.js'
 import { toWanted } from './train-label.js'
 
 type Publication = z.output<typeof publication>
@@ -41,15 +41,11 @@ export async function toNextVersion(
   const before = await listExamples(db, labelSet.id)
   const published: NextVersion['published'] = []
   const labels: NewLabel[] = []
-  for (const { id, isByExample, threshold, ...label } of labelSet.labels) {
+  for (const stored of labelSet.labels) {
+    const { id: _, isByExample: __, threshold: ___, ...label } = stored
     const wanted = named.get(label.name)
     if (!wanted) {
-      const taught = before.filter(({ labelId }) => labelId === id)
-      labels.push({
-        ...label,
-        ...(isByExample && { examples: toExamples(taught) }),
-        ...(threshold !== null && { threshold }),
-      })
+      labels.push(takeOver(stored, before))
       continue
     }
     const sorted = gathered.sort(label.name, oneAtATime)
@@ -116,13 +112,3 @@ async function chooseThreshold(
 
 /** A probability that rounds to 0 or 1 has no similarity. */
 const insideOf = (threshold: number) => Math.min(1 - 1e-9, Math.max(1e-9, threshold))
-
-function toExamples(
-  moments: readonly Pick<Example, 'hearingId' | 'windowIndex' | 'isPositive'>[],
-): NonNullable<NewLabel['examples']> {
-  const ofKind = (isPositive: boolean) =>
-    moments.flatMap(({ hearingId, windowIndex, ...moment }) =>
-      moment.isPositive === isPositive ? [{ hearingId, windowIndex }] : [],
-    )
-  return { positive: ofKind(true), negative: ofKind(false) }
-}

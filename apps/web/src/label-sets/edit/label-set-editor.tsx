@@ -6,10 +6,11 @@ import { api } from '../../api/client'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Problem } from '../../ui/problem'
-import { type Draft, toRequest } from './draft'
+import { type Draft, findUntaught, toRequest } from './draft'
 import { LabelRows } from './label-rows'
 import styles from './label-set-editor.module.css'
 import { Preview } from './preview'
+import { Untaught } from './untaught'
 
 /** Labels, synonyms, templates and a background; saving makes a version, what was there stays. */
 export function LabelSetEditor({
@@ -64,6 +65,7 @@ export function LabelSetEditor({
         />
       </Field>
       <Preview request={request} />
+      <Untaught {...findUntaught(draft)} />
       {save.error && <Problem error={save.error} isInline />}
       <div>
         <Button

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client'
 import { useKeys } from '../../keyboard/use-keys'
+import type { Verdict } from '../../review/review-queries'
+import { WAYS } from '../../review/ways'
 import { Button } from '../../ui/button'
 import { Problem } from '../../ui/problem'
 import styles from './answer-buttons.module.css'
-
-type Verdict = 'right' | 'wrong'
 
 /** Is what the label says right, at this moment? */
 export function AnswerButtons({
@@ -26,7 +26,7 @@ export function AnswerButtons({
     onSuccess: () => queries.invalidateQueries({ queryKey: ['objects', String(objectId), 'said'] }),
   })
   const say = (verdict: Verdict) => () => answer.mutate(verdict)
-  useKeys({ y: say('right'), n: say('wrong') })
+  useKeys({ y: say('right'), n: say('wrong'), u: say('unsure') })
   return (
     <>
       <div className={styles.answers}>
@@ -36,6 +36,9 @@ export function AnswerButtons({
         </Button>
         <Button onClick={say('wrong')}>
           <span className={styles.wrong}>✕</span> Not <kbd>n</kbd>
+        </Button>
+        <Button onClick={say('unsure')}>
+          <span>{WAYS.unsure.sign}</span> {WAYS.unsure.button} <kbd>{WAYS.unsure.key}</kbd>
         </Button>
       </div>
       {answer.error && <Problem error={answer.error} isInline />}
