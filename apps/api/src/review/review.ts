@@ -34,7 +34,7 @@ export function review(app: ApiServer, deps: ApiDependencies): void {
     const model = await resolveModel(deps, query.model)
     const { labelSet, labelId } = await resolveLabel(deps, query, model, requestSignal(reply))
     // Over one label the softmax is 1, whatever is heard.
-    const isAlone = labelSet.labels.length === 1
+    const isAlone = labelSet.labels.length === 1 && labelSet.scoring === 'shares'
     const calibrated =
       strategy === 'uncertain' && asked === undefined
         ? await findThreshold(db, { labelId, modelId: model.id })

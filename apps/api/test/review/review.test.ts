@@ -136,6 +136,18 @@ describe.each(databaseKinds())('the review on %s', (kind) => {
     expect((await ask({ labelSet: 'alone' })).body).toMatchObject({ thresholdOf: 'similarity' })
   })
 
+  test('a presence has a probability of its own, also where it is alone', async () => {
+    const set = { name: 'lonely', labels: ['dog'], scoring: 'presence' }
+    await api.call('POST', '/v1/label-sets', set)
+    const { body } = await ask({ labelSet: 'lonely' })
+    expect(body).toMatchObject({ thresholdOf: 'probability', threshold: 0.5 })
+    const distances = body.items.map(({ probability }: { probability: number }) =>
+      Math.abs(probability - 0.5),
+    )
+    expect(distances.length).toBeGreaterThan(1)
+    expect(distances).toEqual(distances.toSorted((a: number, b: number) => a - b))
+  })
+
   test('what was answered in one version does not come in the next', async () => {
     const [first] = await list()
     await say(first!, 'wrong')

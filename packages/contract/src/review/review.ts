@@ -81,7 +81,7 @@ export const review = defineRoute({
     }),
     threshold: fractionParameter.optional().meta({
       description:
-        "With `uncertain`: the probability (of a set of one label, the similarity) that moments lie around. Default: the similarity of the set's calibration; without one, a probability of 0.5, or the middle similarity.",
+        "With `uncertain`: the probability (of a set of one label that is a share, the similarity) that moments lie around. Default: the similarity of the set's calibration; without one, a probability of 0.5, or the middle similarity.",
     }),
     answered: z.enum(['nobody', 'others']).default('nobody').meta({
       description:
