@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import {
   chosenModelDir,
   databaseVariables,
@@ -8,14 +7,10 @@ import {
   s3Config,
   s3Variables,
 } from '@earmark/config'
-import { webhookSecret } from '@earmark/contract'
+import { webhookSecret } from '@earmark/contract/webhook'
 import type { HubOptions } from '@earmark/models'
 import type { S3Config } from '@earmark/storage'
-import { wantsColours } from '@earmark/terminal'
 import { z } from 'zod'
-
-/** Found from this file, so that it does not depend on the folder the command is typed in. */
-const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Each of these says where S3 or its credentials are, so the embedded server is not meant. */
 const s3Hints = {
@@ -65,9 +60,6 @@ export type CliConfig = {
   s3?: S3Config | undefined
   /** What the AWS SDK is given where nothing is known: its own chain of credentials. */
   s3Fallback: S3Config
-  /** Where connection.json is looked for; undefined: beside the working directory, upward, and in the repository. */
-  home?: string | undefined
-  repositoryRoot: string
   modelDir: string
   /** EARMARK_MODEL, where it is set. */
   namedModelDir?: string | undefined
@@ -79,7 +71,6 @@ export type CliConfig = {
   ffmpegPath?: string | undefined
   /** What a microphone's sound server is found by. */
   soundEnvironment: NodeJS.ProcessEnv
-  isColoured: (stream: { isTTY?: boolean }) => boolean
 }
 
 /**
@@ -101,8 +92,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     databaseUrl: values.DATABASE_URL,
     s3: saysS3 ? s3Config(values) : undefined,
     s3Fallback: s3Config(values),
-    home: values.EARMARK_HOME,
-    repositoryRoot,
     namedModelDir: values.EARMARK_MODEL,
     modelDir: values.EARMARK_MODEL ?? chosenModelDir(values.EARMARK_HOME),
     modelsDir: modelsDir(values.EARMARK_HOME),
@@ -110,7 +99,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     dtype: values.EARMARK_DTYPE,
     ffmpegPath: values.FFMPEG_PATH,
     soundEnvironment: Object.fromEntries(soundVariables.map((name) => [name, environment[name]])),
-    isColoured: (stream) => wantsColours(stream, values),
   }
 }
 

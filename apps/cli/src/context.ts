@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream'
 import type { ApiClient } from '@earmark/client'
 import type { ObjectStorage } from '@earmark/storage'
-import { createStyle, type Style } from '@earmark/terminal'
+import { createStyle, type Style } from '@earmark/terminal/style'
 import type { Command } from 'commander'
+import type { Basics } from './basics.js'
 import type { CliConfig } from './config.js'
 import type { ExitCode } from './errors/exit-codes.js'
 import { UsageError } from './errors/usage-error.js'
@@ -12,7 +13,8 @@ type Output = Writable & { isTTY?: boolean; columns?: number }
 
 /** What every command gets: where to write, and ways to what it needs, opened only when it asks. */
 export type Context = {
-  config: CliConfig
+  /** All of the environment, read when a command needs more of it than how to reach the API. */
+  readConfig: () => Promise<CliConfig>
   cwd: string
   stdin: NodeJS.ReadableStream
   stdout: Output
@@ -32,7 +34,7 @@ export type Context = {
 }
 
 export function createContext({
-  config,
+  basics,
   cwd,
   stdin,
   stdout,
@@ -40,20 +42,20 @@ export function createContext({
   signal,
   setExitCode,
   loadProgram,
-}: Pick<
+}: { basics: Basics } & Pick<
   Context,
-  'config' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode' | 'loadProgram'
+  'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'setExitCode' | 'loadProgram'
 >): Context {
-  const connection = () => findConnection({ ...config, cwd })
+  const connection = () => findConnection({ ...basics, cwd })
   const apiUrl = async () => {
-    const url = config.apiUrl ?? (await connection())?.apiUrl
+    const url = basics.apiUrl ?? (await connection())?.apiUrl
     if (url) return url
     throw new UsageError(
       'No Earmark API is known here. Start one with npm start, or set EARMARK_API_URL and EARMARK_API_KEY.',
     )
   }
   return {
-    config,
+    readConfig: basics.readAll,
     cwd,
     stdin,
     stdout,
@@ -61,11 +63,11 @@ export function createContext({
     signal,
     setExitCode,
     loadProgram,
-    style: createStyle(config.isColoured(stdout), stdout),
+    style: createStyle(basics.isColoured(stdout), stdout),
     apiUrl,
     openApi: async () => {
       const url = await apiUrl()
-      const key = config.apiKey ?? (await connection())?.apiKey
+      const key = basics.apiKey ?? (await connection())?.apiKey
       if (!key) {
         throw new UsageError(
           `There is no key for the API at ${url}. Set EARMARK_API_KEY; npx earmark key create makes one.`,
@@ -75,6 +77,7 @@ export function createContext({
       return createApiClient({ url, key })
     },
     openStorage: async () => {
+      const config = await basics.readAll()
       const found = config.s3 ? null : (await connection())?.s3
       const { createObjectStorage } = await import('@earmark/storage')
       return createObjectStorage(
@@ -83,7 +86,7 @@ export function createContext({
       )
     },
     databaseUrl: async () => {
-      const url = config.databaseUrl ?? (await connection())?.databaseUrl
+      const url = (await basics.readAll()).databaseUrl ?? (await connection())?.databaseUrl
       if (url) return url
       throw new UsageError(
         'No Earmark database is known here. Start one with npm start, or set DATABASE_URL.',

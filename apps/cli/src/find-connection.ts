@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { type Connection, readConnectionFile } from '@earmark/config'
+import { type Connection, readConnectionFile } from '@earmark/config/connection-file'
 
 /**
  * Finds what a running `npm start` wrote down: in EARMARK_HOME where it is set, otherwise in `.earmark` of the

@@ -61,13 +61,13 @@ async function openContext(
   env: NodeJS.ProcessEnv | undefined,
   setExitCode: Context['setExitCode'],
 ): Promise<Context> {
-  const [{ readConfig }, { createContext }] = await Promise.all([
-    import('./config.js'),
+  const [{ readBasics }, { createContext }] = await Promise.all([
+    import('./basics.js'),
     import('./context.js'),
   ])
   const context = createContext({
     ...surroundings,
-    config: readConfig(env),
+    basics: await readBasics(env),
     setExitCode,
     loadProgram: (name) => createProgram(context, name),
   })

@@ -1,4 +1,4 @@
-import type { Route } from '@earmark/contract'
+import type { ClientRoute } from '@earmark/contract'
 import type { CreateOptions } from './call.js'
 import { sendOnce } from './send-once.js'
 import { type ApiAddress, openDownload, sendRequest } from './send-request.js'
@@ -20,7 +20,7 @@ const timeoutsMs: Record<string, number> = {
  */
 export async function callRoute(
   address: ApiAddress,
-  route: Route,
+  route: ClientRoute,
   argument: Record<string, unknown> = {},
   { signal, ...once }: CreateOptions = {},
 ): Promise<unknown> {
@@ -37,7 +37,7 @@ export async function callRoute(
   return makes ? sendOnce(to, request, once) : sendRequest(to, request)
 }
 
-function isStreamed({ answers }: Route): boolean {
+function isStreamed({ answers }: ClientRoute): boolean {
   const type = answers[200]?.type ?? null
   return type !== null && type !== 'application/json'
 }

@@ -1,4 +1,5 @@
-import { type OperationId, type Route, type Routes, routes } from '@earmark/contract'
+import type { OperationId, Routes } from '@earmark/contract'
+import { clientRoutes } from '@earmark/contract/client-routes'
 import type { Call, CallOptions, CreateOptions } from './call.js'
 import { callRoute } from './call-route.js'
 import type { ApiAddress } from './send-request.js'
@@ -16,7 +17,7 @@ export interface ApiClient extends Omit<Calls, 'createBatch'> {
 }
 
 export function createApiClient(address: ApiAddress): ApiClient {
-  const calls = Object.values<Route>(routes).map((route) => [
+  const calls = Object.values(clientRoutes).map((route) => [
     route.operationId,
     (argument?: Record<string, unknown>, options?: CreateOptions) =>
       callRoute(address, route, argument, options),

@@ -1,4 +1,4 @@
-export { DEFAULT_TEMPLATE, MAX_SCORES } from '@earmark/contract'
+export { DEFAULT_TEMPLATE, MAX_SCORES } from '@earmark/contract/limits'
 export { ApiError } from './api-error.js'
 export type { CallOptions, CreateOptions } from './call.js'
 export { type ApiClient, createApiClient } from './create-api-client.js'

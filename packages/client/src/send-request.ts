@@ -1,6 +1,6 @@
-import type { Method, Route } from '@earmark/contract'
+import type { ClientRoute, Method } from '@earmark/contract'
 import { ApiError } from './api-error.js'
-import { problemSchema } from './problem.js'
+import { readProblem } from './problem.js'
 import { readAnswer } from './read-answer.js'
 
 export type ApiAddress = {
@@ -21,7 +21,7 @@ export type ApiRequest = {
   idempotencyKey?: string
   signal?: AbortSignal | undefined
   /** What it may be answered with, by status. */
-  answers: Route['answers']
+  answers: ClientRoute['answers']
 }
 
 /**
@@ -36,12 +36,12 @@ export async function sendRequest(address: ApiAddress, request: ApiRequest): Pro
     text: await response.text(),
   }))
   const read = readAnswer(request.answers, response, parseJson(text))
-  if (read.success) return read.data
+  if ('data' in read) return read.data
   if (!response.ok) throw problemError(url, response, text)
   throw new ApiError(
     'API_UNEXPECTED',
     `${url.origin}${url.pathname} answered with something else than Earmark's API does. Is EARMARK_API_URL right?`,
-    { status: response.status, cause: read.error },
+    { status: response.status, cause: new Error(read.misfit) },
   )
 }
 
@@ -153,7 +153,7 @@ function parseJson(text: string): unknown {
 }
 
 function problemError(url: URL, response: Response, text: string): ApiError {
-  const { data: problem } = problemSchema.safeParse(parseJson(text))
+  const problem = readProblem(parseJson(text))
   if (problem?.code === undefined && problem?.detail === undefined) {
     return new ApiError(
       'API_UNEXPECTED',

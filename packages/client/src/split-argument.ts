@@ -1,4 +1,4 @@
-import type { Route } from '@earmark/contract'
+import type { ClientRoute } from '@earmark/contract'
 
 export type SplitArgument = {
   path: string
@@ -8,7 +8,10 @@ export type SplitArgument = {
 }
 
 /** Puts each field of a call's argument where the route has it: in the path, in the query, otherwise in the body. */
-export function splitArgument(route: Route, argument: Record<string, unknown>): SplitArgument {
+export function splitArgument(
+  route: ClientRoute,
+  argument: Record<string, unknown>,
+): SplitArgument {
   const rest = { ...argument }
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest[name]
@@ -17,13 +20,13 @@ export function splitArgument(route: Route, argument: Record<string, unknown>): 
     return encodeURIComponent(String(value))
   })
   // What a route without a body does not know is refused by the API, by its name.
-  if (!route.body) return { path, query: rest, body: undefined }
+  if (!route.takesBody) return { path, query: rest, body: undefined }
   const query: Record<string, unknown> = {}
-  for (const name of Object.keys(route.query?.shape ?? {})) {
+  for (const name of route.query) {
     query[name] = rest[name]
     delete rest[name]
   }
-  return { path, query, body: route.form && rest.file instanceof Blob ? toForm(rest) : rest }
+  return { path, query, body: route.takesForm && rest.file instanceof Blob ? toForm(rest) : rest }
 }
 
 /** A file beside what is asked of it. */

@@ -1,24 +1,21 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 
 /** What the embedded start tells other programs on the machine, such as the command line. */
-export const connectionSchema = z.object({
-  apiUrl: z.string(),
-  apiKey: z.string(),
-  databaseUrl: z.string(),
-  queueUrl: z.string().optional(),
-  s3: z
-    .object({
-      endpoint: z.string().optional(),
-      region: z.string(),
-      accessKeyId: z.string().optional(),
-      secretAccessKey: z.string().optional(),
-    })
-    .optional(),
-})
-
-export type Connection = z.infer<typeof connectionSchema>
+export type Connection = {
+  apiUrl: string
+  apiKey: string
+  databaseUrl: string
+  queueUrl?: string | undefined
+  s3?:
+    | {
+        endpoint?: string | undefined
+        region: string
+        accessKeyId?: string | undefined
+        secretAccessKey?: string | undefined
+      }
+    | undefined
+}
 
 const CONNECTION_FILE = 'connection.json'
 
@@ -32,10 +29,10 @@ export async function readConnectionFile(home: string): Promise<Connection | nul
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
-  const parsed = connectionSchema.safeParse(parseJson(text))
-  if (!parsed.success)
+  const connection = parseJson(text)
+  if (!isConnection(connection))
     throw new Error(`${path} is damaged. Delete it and run npm start again: it is written anew.`)
-  return parsed.data
+  return connection
 }
 
 /** Writes the file in one step, readable by its owner only: it holds a key. */
@@ -45,6 +42,23 @@ export async function writeConnectionFile(home: string, connection: Connection):
   const partial = `${path}.${process.pid}`
   await writeFile(partial, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 })
   await rename(partial, path)
+}
+
+/** By hand: whoever reads the file would load a library of schemas for nothing else. */
+function isConnection(value: unknown): value is Connection {
+  const hasTexts = (one: unknown, names: readonly string[], others: readonly string[]) => {
+    if (typeof one !== 'object' || one === null) return false
+    const typeOf = (name: string) => typeof (one as Record<string, unknown>)[name]
+    return (
+      names.every((name) => typeOf(name) === 'string') &&
+      others.every((name) => ['string', 'undefined'].includes(typeOf(name)))
+    )
+  }
+  if (!hasTexts(value, ['apiUrl', 'apiKey', 'databaseUrl'], ['queueUrl'])) return false
+  const { s3 } = value as { s3?: unknown }
+  return (
+    s3 === undefined || hasTexts(s3, ['region'], ['endpoint', 'accessKeyId', 'secretAccessKey'])
+  )
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
-import stringWidth from 'string-width'
 import { cleanText } from './clean-text.js'
 import type { Column } from './column.js'
 import { fitWidths } from './fit-widths.js'
 import { createStyle, type Style } from './style.js'
+import { textWidth } from './text-width.js'
 import { wrapWords } from './wrap-words.js'
 
 /** A cell is plain text, or text with the paint that goes on after cleaning and padding. */
@@ -19,7 +19,7 @@ export type Table = {
  * that helps, each row is a block with a line for each cell.
  */
 export function createTable(columns: Column[], style: Style = createStyle(false)): Table {
-  const wanted = columns.map((column) => stringWidth(column.title))
+  const wanted = columns.map((column) => textWidth(column.title))
   let hasHead = false
   let isStacked = false
 
@@ -32,7 +32,7 @@ export function createTable(columns: Column[], style: Style = createStyle(false)
     format(rows) {
       const texts = rows.map(clean)
       for (const row of texts) {
-        for (const [c, text] of row.entries()) wanted[c] = Math.max(wanted[c]!, stringWidth(text))
+        for (const [c, text] of row.entries()) wanted[c] = Math.max(wanted[c]!, textWidth(text))
       }
       const widths = isStacked ? null : fitWidths(columns, wanted, style.width)
       const paintOf = (r: number) => (text: string, c: number) => {
@@ -65,7 +65,7 @@ function layOut(columns: Column[], widths: number[], cells: string[], paint: Pai
         const width = widths[c]!
         if (width === 0 && isOrnament) return []
         const text = lines[c]?.[row] ?? ''
-        const gap = ' '.repeat(width - stringWidth(text))
+        const gap = ' '.repeat(width - textWidth(text))
         if (align === 'right') return [gap + paint(text, c)]
         return [paint(text, c) + (c === columns.length - 1 ? '' : gap)]
       })
@@ -80,7 +80,7 @@ function linesOf(text: string, width: number, { isPath, isText }: Column): strin
 
 /** A row as a block: a line for each cell that says something, its column's title in front. */
 function stack(columns: Column[], cells: string[], style: Style, paint: PaintCell): string {
-  const titleWidth = Math.max(...columns.map(({ title }) => stringWidth(title)))
+  const titleWidth = Math.max(...columns.map(({ title }) => textWidth(title)))
   return columns
     .flatMap((column, c) => {
       const text = cells[c]!
@@ -89,7 +89,7 @@ function stack(columns: Column[], cells: string[], style: Style, paint: PaintCel
       const width = style.width - titleWidth - 2
       const lines = column.isPath ? [cut(text, width, true)] : wrapWords(text, width)
       return lines.map((line, row) => {
-        const gap = ' '.repeat(titleWidth - (row === 0 ? stringWidth(title) : 0))
+        const gap = ' '.repeat(titleWidth - (row === 0 ? textWidth(title) : 0))
         return `${row === 0 ? style.bold(title) : ''}${gap}  ${paint(line, c)}\n`
       })
     })
@@ -103,13 +103,13 @@ export function formatTable(columns: Column[], rows: Cell[][], style?: Style): s
 
 /** As fit, and of a path out of its middle, so that its end stays. */
 function cut(text: string, maxWidth: number | undefined, isPath = false): string {
-  if (!isPath || maxWidth === undefined || stringWidth(text) <= maxWidth) return fit(text, maxWidth)
+  if (!isPath || maxWidth === undefined || textWidth(text) <= maxWidth) return fit(text, maxWidth)
   const head = Math.floor((maxWidth - 1) / 3)
   const letters = [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment)
   let tail = ''
   while (letters.length > 0) {
     const longer = letters.pop() + tail
-    if (stringWidth(longer) > maxWidth - head) break
+    if (textWidth(longer) > maxWidth - head) break
     tail = longer
   }
   return fit(text, head) + tail
@@ -117,11 +117,11 @@ function cut(text: string, maxWidth: number | undefined, isPath = false): string
 
 /** Cuts text to so many terminal columns. */
 export function fit(text: string, maxWidth = Infinity): string {
-  if (stringWidth(text) <= maxWidth) return text
+  if (textWidth(text) <= maxWidth) return text
   let kept = ''
   let width = 1 // the ellipsis
   for (const { segment } of new Intl.Segmenter('en').segment(text)) {
-    width += stringWidth(segment)
+    width += textWidth(segment)
     if (width > maxWidth) break
     kept += segment
   }

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import { fit } from './create-table.js'
+import { textWidth } from './text-width.js'
 
 /** A piece of a line about progress. The heavier, the longer it stays where there is little room. */
 export type ProgressPart = {
@@ -15,7 +15,7 @@ export function formatProgress(line: string | readonly ProgressPart[], width = I
   const join = (parts: readonly ProgressPart[]) =>
     parts.map(({ text, gap = '  ' }, place) => (place === 0 ? text : gap + text)).join('')
   let kept = [...line]
-  while (kept.length > 1 && stringWidth(join(kept)) > width) {
+  while (kept.length > 1 && textWidth(join(kept)) > width) {
     const lightest = Math.min(...kept.map(({ weight }) => weight))
     kept = kept.filter(({ weight }) => weight !== lightest)
   }

@@ -1,13 +1,13 @@
-import stringWidth from 'string-width'
+import { textWidth } from './text-width.js'
 
 /** Text on lines of at most so many terminal columns, broken between words, and within what is longer than a line. */
 export function wrapWords(text: string, width: number): string[] {
-  if (stringWidth(text) <= width) return [text]
+  if (textWidth(text) <= width) return [text]
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (stringWidth(longer) <= width) {
+    if (textWidth(longer) <= width) {
       line = longer
       continue
     }
@@ -23,7 +23,7 @@ function breakWord(word: string, width: number): string[] {
   const pieces: string[] = []
   let piece = ''
   for (const { segment } of new Intl.Segmenter('en').segment(word)) {
-    if (piece !== '' && stringWidth(piece + segment) > width) {
+    if (piece !== '' && textWidth(piece + segment) > width) {
       pieces.push(piece)
       piece = ''
     }

@@ -1,5 +1,5 @@
 import { ApiError } from '@earmark/client'
-import { ConfigError } from '@earmark/config'
+import { ConfigError } from '@earmark/config/config-error'
 import { EarmarkError } from '@earmark/core/errors'
 import { cleanText } from '@earmark/terminal/clean-text'
 import { describeDatabaseError } from './describe-database-error.js'

@@ -1,7 +1,7 @@
 import type { BatchSettings } from '@earmark/client'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import type { Command } from 'commander'
-import type { CliConfig } from '../config.js'
+import type { Context } from '../context.js'
 import { UsageError } from '../errors/usage-error.js'
 import { keepOption, numberOption, priorityOption } from './parse-options.js'
 
@@ -36,7 +36,10 @@ export function addBatchOptions(command: Command): Command {
     .option('--report-to <s3-url>', 'where the report is written when a batch has ended')
 }
 
-export function readBatchOptions(config: CliConfig, options: BatchOptions): BatchSettings {
+export async function readBatchOptions(
+  context: Pick<Context, 'readConfig'>,
+  options: BatchOptions,
+): Promise<BatchSettings> {
   const { window, hop, priority, keep, webhook, reportTo } = options
   if (reportTo !== undefined) parseS3Url(reportTo)
   return {
@@ -44,13 +47,16 @@ export function readBatchOptions(config: CliConfig, options: BatchOptions): Batc
     ...(hop !== undefined && { hopS: hop }),
     ...(priority !== undefined && { priority }),
     ...(keep !== undefined && { keep }),
-    ...(webhook !== undefined && { webhook: { url: webhook, secret: webhookSecret(config) } }),
+    ...(webhook !== undefined && {
+      webhook: { url: webhook, secret: await webhookSecret(context) },
+    }),
     ...(reportTo !== undefined && { reportTo }),
   }
 }
 
 /** From the environment, because a command line can be read by everybody on the machine. */
-function webhookSecret({ webhookSecret: secret }: CliConfig): string {
+async function webhookSecret({ readConfig }: Pick<Context, 'readConfig'>): Promise<string> {
+  const { webhookSecret: secret } = await readConfig()
   if (secret !== undefined) return secret
   throw new UsageError(
     '--webhook needs EARMARK_WEBHOOK_SECRET: the key that its calls are signed with, 24 bytes or more.',

@@ -1,5 +1,5 @@
 import type { LabelSetChoice } from '@earmark/client'
-import { validateLabelSet } from '@earmark/core'
+import { validateLabelSet } from '@earmark/core/validate-label-set'
 import type { Command } from 'commander'
 import { UsageError } from '../errors/usage-error.js'
 import { collect, collectLabels, readLabels } from './parse-options.js'

@@ -50,7 +50,8 @@ export function addClassifyCommand(program: Command, context: Context): void {
 }
 
 async function classify(context: Context, file: string, options: Options): Promise<void> {
-  const { config, stdout, style, signal } = context
+  const { stdout, style, signal } = context
+  const config = await context.readConfig()
   const model = await readModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })

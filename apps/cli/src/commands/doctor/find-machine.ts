@@ -14,7 +14,8 @@ const MIN_FREE_BYTES = 2e9
 
 /** What a worker on this machine needs: S3, ffmpeg, a model and room on the disk. */
 export async function findMachine(context: Context): Promise<Finding[]> {
-  const { config, openStorage, signal } = context
+  const { openStorage, signal } = context
+  const config = await context.readConfig()
   const ffmpeg = config.ffmpegPath ?? 'ffmpeg'
   return await Promise.all([
     find(

@@ -72,7 +72,8 @@ Examples:
   npx earmark eval --archive s3://archive/2026 --annotations labels.csv --map names.csv`
 
 async function evaluate(context: Context, folder: string, options: Options): Promise<void> {
-  const { config, stdout, style, cwd } = context
+  const { stdout, style, cwd } = context
+  const config = await context.readConfig()
   const model = await readModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),
   })
@@ -116,13 +117,14 @@ function toQuestion(model: Model, examples: Example[], template: string): Questi
 const plain = (label: string) => label.toLowerCase().replaceAll('_', ' ')
 
 async function hearAll(
-  { config, stderr, signal }: Context,
+  { readConfig, stderr, signal }: Context,
   question: Question,
   labels: readonly string[],
   examples: Example[],
 ): Promise<{ answers: Answer[]; failures: { file: string; message: string }[] }> {
   const places = new Map(labels.map((label, at) => [plain(label), at]))
   const windowS = question.model.windowSeconds
+  const { ffmpegPath } = await readConfig()
   const progress = createProgress(stderr)
   const answers: Answer[] = []
   const failures: { file: string; message: string }[] = []
@@ -130,7 +132,7 @@ async function hearAll(
   try {
     for (const [at, { path, name, label }] of examples.entries()) {
       progress.show(`${at} of ${examples.length} files heard`)
-      const source = { path, name, windowS, hopS: windowS, signal, ffmpegPath: config.ffmpegPath }
+      const source = { path, name, windowS, hopS: windowS, signal, ffmpegPath }
       try {
         const { clip } = await classification.classify(source)
         const probabilities = labels.map(() => 0)

@@ -1,5 +1,5 @@
 import { type ApiClient, ApiError } from '@earmark/client'
-import { MAX_CLIP_S } from '@earmark/contract'
+import { MAX_CLIP_S } from '@earmark/contract/limits'
 import type { Clip } from './clip-tables.js'
 import type { ClipTarget } from './clip-target.js'
 import type { Moment } from './moment.js'

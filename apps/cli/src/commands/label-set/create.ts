@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers'
 import type { NewLabelSet } from '@earmark/client'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
 import { collect, collectLabels, readLabels } from '../../options/parse-options.js'
@@ -83,10 +82,6 @@ async function readOptions(options: Options): Promise<Content> {
   }
 }
 
-const fileSchema = z.looseObject({
-  labels: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
-})
-
 async function readContent({ cwd, stdin }: Context, file: string): Promise<Content> {
   const json = file === '-' ? await text(stdin) : await readFile(resolve(cwd, file), 'utf8')
   let value: unknown
@@ -95,8 +90,15 @@ async function readContent({ cwd, stdin }: Context, file: string): Promise<Conte
   } catch (error) {
     throw new UsageError(`${file} is no JSON: ${(error as Error).message}.`)
   }
-  const content = fileSchema.safeParse(value)
-  // What a label may have, the API says: it names each field that is wrong.
-  if (content.success) return content.data as Content
+  if (hasLabels(value)) return value
   throw new UsageError(`${file} must have an object with a list of labels.`)
+}
+
+/** What a label may have, the API says: it names each field that is wrong. */
+function hasLabels(value: unknown): value is Content {
+  if (typeof value !== 'object' || value === null || !('labels' in value)) return false
+  const { labels } = value
+  const isLabel = (one: unknown) =>
+    typeof one === 'string' || (typeof one === 'object' && one !== null && !Array.isArray(one))
+  return Array.isArray(labels) && labels.every(isLabel)
 }

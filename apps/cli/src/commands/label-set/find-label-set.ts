@@ -1,5 +1,5 @@
 import { type ApiClient, ApiError, type LabelSetReference, readPages } from '@earmark/client'
-import { describeNearest } from '@earmark/core'
+import { describeNearest } from '@earmark/core/describe-nearest'
 import { UsageError } from '../../errors/usage-error.js'
 import { parseReference } from '../../options/label-set-options.js'
 

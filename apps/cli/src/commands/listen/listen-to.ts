@@ -34,11 +34,12 @@ const LIVE_AHEAD_S = 1
  * @throws EarmarkError where the input cannot be listened to, or the model cannot run
  */
 export async function listenTo(
-  { config, signal }: Pick<Context, 'config' | 'signal'>,
+  { readConfig, signal }: Pick<Context, 'readConfig' | 'signal'>,
   { input, question, background, windowing, threshold }: Listening,
   reporter: Reporter,
 ): Promise<void> {
   const { model } = question
+  const config = await readConfig()
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
   const pool = await createInferencePool({ modelDir: model.dir, dtype: model.dtype, processes: 1 })

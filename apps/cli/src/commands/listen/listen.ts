@@ -70,7 +70,7 @@ Example: npx earmark listen --input https://radio.example.org/live --labels "sir
 }
 
 async function listen(context: Context, options: Options): Promise<void> {
-  const { config } = context
+  const config = await context.readConfig()
   const input = parseInput(options.input, process.platform)
   const model = await readModel(options.model ?? config.modelDir, {
     ...(config.dtype !== undefined && options.model === undefined && { dtype: config.dtype }),

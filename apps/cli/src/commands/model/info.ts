@@ -27,10 +27,10 @@ export function addModelInfoCommand(model: Command, context: Context): void {
 type InfoOptions = ChoiceOptions & { card?: true; json?: true }
 
 async function showCard(context: Context, name: string, options: InfoOptions): Promise<void> {
-  const { config, stdout, style } = context
+  const { readConfig, stdout, style } = context
   const card = isEmbeddedModel(name)
     ? await describeFolder(defaultModelDir)
-    : await describeModel(modelChoice(config, name, options))
+    : await describeModel(modelChoice(await readConfig(), name, options))
   if (options.json) return writeText(stdout, `${cleanJson(card, 2)}\n`)
   const text = options.card && card.text !== undefined ? `\n${cleanLines(card.text)}\n` : ''
   await writeText(stdout, formatCard(card, style) + text)

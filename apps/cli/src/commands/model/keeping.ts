@@ -15,7 +15,9 @@ import { formatBytes } from '../../output/format-bytes.js'
 
 /** verify, pack and rm. */
 export function addModelKeepingCommands(model: Command, context: Context): void {
-  const { config, stdout } = context
+  const { readConfig, stdout } = context
+  const choose = async (name: string, options: ChoiceOptions) =>
+    modelChoice(await readConfig(), name, options)
   const several = () => dtypeOption('where it is here in several precisions')
 
   model
@@ -24,7 +26,7 @@ export function addModelKeepingCommands(model: Command, context: Context): void 
     .argument('<name>')
     .addOption(several())
     .action(async (name: string, options: ChoiceOptions) => {
-      const { files, bytes, ...verified } = await verifyModel(modelChoice(config, name, options))
+      const { files, bytes, ...verified } = await verifyModel(await choose(name, options))
       const facts = `${verified.name} (${verified.dtype}): ${files.length} files, ${formatBytes(bytes)}`
       await writeText(stdout, `${cleanText(facts)}, each as it was published.\n`)
     })
@@ -37,7 +39,7 @@ export function addModelKeepingCommands(model: Command, context: Context): void 
     .addOption(several())
     .action(async (name: string, path: string, options: ChoiceOptions) => {
       const file = resolve(context.cwd, path)
-      const packed = await packModel({ ...modelChoice(config, name, options), file })
+      const packed = await packModel({ ...(await choose(name, options)), file })
       const size = formatBytes(packed.packedBytes)
       await writeText(
         stdout,
@@ -54,7 +56,7 @@ export function addModelKeepingCommands(model: Command, context: Context): void 
       if (isEmbeddedModel(name)) {
         throw new UsageError(`${embeddedModelName} comes with Earmark and stays.`)
       }
-      const removed = await removeModel(modelChoice(config, name, options))
+      const removed = await removeModel(await choose(name, options))
       const after = removed.isCurrent ? ` ${embeddedModelName} is in use now.` : ''
       await writeText(stdout, `${cleanText(removed.name)} (${removed.dtype}) is deleted.${after}\n`)
     })

@@ -29,7 +29,8 @@ export function addModelListCommand(model: Command, context: Context): void {
 }
 
 async function listAll(context: Context, { json }: { json?: true }): Promise<void> {
-  const { config, stdout, style } = context
+  const { readConfig, stdout, style } = context
+  const config = await readConfig()
   const pulled = (await listModels({ home: config.modelsDir })).map(
     ({ isCurrent: _, ...model }): ListedModel => ({
       ...model,

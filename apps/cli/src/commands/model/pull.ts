@@ -41,7 +41,8 @@ opens gated models, HTTPS_PROXY and NO_PROXY say how to get there.`,
 }
 
 async function pull(context: Context, name: string, options: PullOptions): Promise<void> {
-  const { config, stdout, stderr, signal } = context
+  const { readConfig, stdout, stderr, signal } = context
+  const config = await readConfig()
   const progress = createProgress(stderr)
   const { revision, from, logitScale } = options
   try {

@@ -24,10 +24,11 @@ export function addModelUseCommand(model: Command, context: Context): void {
 
 /** Says too what stands in the way of the choice. */
 export async function chooseModel(
-  { config, stdout, stderr }: Context,
+  { readConfig, stdout, stderr }: Context,
   name: string,
   options: ChoiceOptions,
 ): Promise<void> {
+  const config = await readConfig()
   if (isEmbeddedModel(name)) {
     await useNoModel({ home: config.modelsDir })
     await writeText(stdout, `${embeddedModelName} is in use, the model that comes with Earmark.\n`)

@@ -1,5 +1,5 @@
 import type { ApiClient, LabelSetReference } from '@earmark/client'
-import { validateLabelSet } from '@earmark/core'
+import { validateLabelSet } from '@earmark/core/validate-label-set'
 import { parseS3Url } from '@earmark/storage/s3-url'
 import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import { type Command, Option } from 'commander'

@@ -60,7 +60,7 @@ async function tag(context: Context, url: string | undefined, options: Options):
   const request: BatchRequest = {
     source: await chooseSource(context, url, options),
     labelSets: await chooseLabelSets(options),
-    ...readBatchOptions(context.config, options),
+    ...(await readBatchOptions(context, options)),
     ...(options.name !== undefined && { name: options.name }),
   }
   const api = await context.openApi()

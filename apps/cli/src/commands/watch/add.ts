@@ -49,14 +49,14 @@ async function addWatch(
   context: Context,
   { name, url, options }: { name: string; url: string; options: Options },
 ): Promise<void> {
-  const { config, stdout, signal } = context
+  const { stdout, signal } = context
   parseS3Url(url)
   const schedule = readSchedule(options)
   const request: WatchRequest = {
     name,
     source: { prefix: url, ...readFilter(options) },
     labelSets: await chooseLabelSets(options),
-    ...readBatchOptions(config, options),
+    ...(await readBatchOptions(context, options)),
     ...(schedule && { schedule }),
   }
   const api = await context.openApi()

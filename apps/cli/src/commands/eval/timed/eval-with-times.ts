@@ -110,7 +110,7 @@ async function openRecordings(
   annotations: readonly Annotation[],
   options: Options,
 ): Promise<Recordings> {
-  const { config, cwd, signal } = context
+  const { cwd, signal } = context
   const { template, score, model, archive, labelSet, ownLabels } = options
   const asked = await readLabels(options)
   const labels = asked.length > 0 ? asked : labelsOf(annotations)
@@ -125,6 +125,7 @@ async function openRecordings(
     return openArchive(api, question, { prefix: archive, model, score, signal })
   }
   const { openFolder } = await import('./open-folder.js')
+  const config = await context.readConfig()
   const opened = await readModel(model ?? config.modelDir, {
     ...(config.dtype !== undefined && model === undefined && { dtype: config.dtype }),
   })
