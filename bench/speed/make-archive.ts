@@ -26,6 +26,7 @@ export async function makeArchive(
   folder: string,
   bucket: string,
   counts: { short: number; long: number },
+  { keepsFiles = false } = {},
 ): Promise<void> {
   const digits = Math.max(4, String(counts.short - 1).length)
   const clip = (seed: number): Recording => ({
@@ -63,7 +64,7 @@ export async function makeArchive(
       await storage.putObject({ bucket, key: `${kind}/${name}`, body })
     }
   }
-  await rm(folder, { recursive: true })
+  if (!keepsFiles) await rm(folder, { recursive: true })
 }
 
 async function encode(folder: string, recordings: readonly Recording[]): Promise<void> {

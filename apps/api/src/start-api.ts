@@ -121,6 +121,7 @@ async function startInference(config: Config, logger: Logger, metrics: Metrics |
       logger.info({ event }, 'Inference process changed')
       observer.onEvent(event)
     },
+    onPreparation: (preparation) => logger.info({ preparation }, 'Audio tower opened'),
     onRun: observer.onRun,
     ...(dtype !== undefined && { dtype }),
     ...(inferenceMaxRssMb !== undefined && { maxRssMb: inferenceMaxRssMb }),

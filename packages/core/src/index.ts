@@ -39,6 +39,7 @@ export { type ExecutionProvider, executionProviders } from './models/execution-p
 export * from './models/expect-kind.js'
 export * from './models/model.js'
 export { modelFacts } from './models/model-facts.js'
+export { hashFile } from './models/model-file.js'
 export { MANIFEST_FILE, type ModelManifest, readManifest } from './models/model-manifest.js'
 export { onnxFile } from './models/onnx-file.js'
 export * from './models/open-audio-tower.js'

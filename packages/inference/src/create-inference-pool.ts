@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { rm } from 'node:fs/promises'
 import {
   type Dtype,
   EarmarkError,
@@ -7,8 +8,10 @@ import {
   expectClassifier,
   type Model,
   readModel,
+  reasonOf,
 } from '@earmark/core'
 import { type RunFigures, startInferenceProcess } from './inference-process.js'
+import { type Preparation, prepareModel, withPreparedTower } from './prepare-model.js'
 import type { Call } from './run.js'
 import { createRunPace } from './run-pace.js'
 import { type InferencePoolEvent, runProcesses } from './run-processes.js'
@@ -36,6 +39,8 @@ export interface InferencePoolOptions {
   /** Default: cpu. */
   executionProvider?: ExecutionProvider
   onEvent?: (event: InferencePoolEvent) => void
+  /** Told once of a large CLAP on a CPU: from which file it is opened, and if from its own, why. */
+  onPreparation?: (preparation: Preparation) => void
   /** Told of every run, whatever came of it. */
   onRun?: (figures: RunFigures) => void
 }
@@ -103,17 +108,31 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
   const runDeadlineMs = options.runDeadlineMs ?? RUN_DEADLINE_MS
   const pace = createRunPace(runDeadlineMs)
   const startDeadlineMs = START_FACTOR * runDeadlineMs
-  const processes = await runProcesses({
-    startProcess: (events) =>
-      startInferenceProcess(
-        { model, executionProvider, niceness: options.niceness ?? 0, pace, startDeadlineMs },
-        events,
-      ),
-    size,
-    windowsPerRun,
-    maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,
-    onEvent: options.onEvent ?? (() => {}),
-    onRun: options.onRun ?? (() => {}),
+  const preparation = await prepareModel(model, executionProvider)
+  if (preparation) options.onPreparation?.(preparation)
+  const start = (opened: Model) =>
+    runProcesses({
+      startProcess: (events) =>
+        startInferenceProcess(
+          {
+            ...{ model: opened, executionProvider, pace, startDeadlineMs },
+            niceness: options.niceness ?? 0,
+          },
+          events,
+        ),
+      size,
+      windowsPerRun,
+      maxRssMb: options.maxRssMb ?? Number.POSITIVE_INFINITY,
+      onEvent: options.onEvent ?? (() => {}),
+      onRun: options.onRun ?? (() => {}),
+    })
+  const processes = await start(withPreparedTower(model, preparation)).catch(async (error) => {
+    if (preparation?.type !== 'prepared') throw error
+    // Damaged after it was written, or the model cannot be opened either way: then that is told.
+    await rm(preparation.file, { force: true }).catch(() => {})
+    const reason = `${preparation.file} could not be opened: ${reasonOf(error)}`
+    options.onPreparation?.({ type: 'unprepared', reason })
+    return start(model)
   })
   let closed: Promise<void> | undefined
 

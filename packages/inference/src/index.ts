@@ -1,4 +1,5 @@
 export * from './available-cores.js'
 export * from './create-inference-pool.js'
 export type { RunFigures } from './inference-process.js'
+export { type Preparation, prepareModel } from './prepare-model.js'
 export type { InferencePoolEvent } from './run-processes.js'

@@ -39,6 +39,7 @@ export async function startModel(
       if (event.type === 'start-failed') failure = reasonOf(event.error)
       if (event.type === 'started') failure = null
     },
+    onPreparation: (preparation) => logger.info(preparation, 'audio tower'),
     onRun: observer.onRun,
   })
   notePool(metrics, () => pool)
