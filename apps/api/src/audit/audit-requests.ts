@@ -33,6 +33,8 @@ function auditedOperation(request: FastifyRequest, reply: FastifyReply): Operati
   if (operationId === undefined || reply.statusCode >= 400) return undefined
   // Its first answer was written down.
   if (reply.hasHeader('idempotent-replayed')) return undefined
+  // Nothing was done.
+  if ((request.body as { dryRun?: boolean } | undefined)?.dryRun) return undefined
   const route: Route = routes[operationId]
   return route.audited ? operationId : undefined
 }

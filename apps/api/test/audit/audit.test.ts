@@ -45,6 +45,16 @@ describe.each(databaseKinds())('the audit log on %s', (kind) => {
     expect(nextCursor).toBeNull()
   })
 
+  test('does not say that something was done of what was only tried', async () => {
+    const before = await listed()
+    const dry = [
+      await api.call('POST', '/v1/batches', { ...batch, dryRun: true }),
+      await api.call('POST', '/v1/prune', { olderThanDays: 1, dryRun: true }),
+    ]
+    expect(dry.map(({ status }) => status)).toEqual([200, 200])
+    expect(await listed()).toEqual(before)
+  })
+
   test('is read by page, by action and by name', async () => {
     const first = await listed('?limit=1')
     const second = await listed(`?limit=1&cursor=${first.nextCursor}`)
