@@ -65,7 +65,7 @@ describe.runIf(databaseKinds().includes('postgres'))('behind PgBouncer', () => {
     const refused = { code: 'QUEUE_UNAVAILABLE', permanent: true }
     await expect(queue.requireSuitable()).rejects.toMatchObject({
       ...refused,
-      message: expect.stringContaining('Set QUEUE_URL'),
+      message: expect.stringMatching(/Set DATABASE_DIRECT_URL .*QUEUE_URL/),
     })
     await expect(queue.ping()).rejects.toMatchObject(refused)
     const { rows } = await open(transactionUrl).db.execute(sql`select null::halfvec as nothing`)

@@ -131,6 +131,27 @@ test('secrets from elsewhere are there before the migration, and outlive an upgr
   expect(container.envFrom).toEqual([{ secretRef: { name: 'earmark-environment' } }])
 })
 
+test('certificates are there for all that asks Postgres or Redis', async () => {
+  const objects = await renderChart(pathOf('external.yaml'))
+  const asking = objects.filter(({ spec }) => spec?.template)
+  expect(asking.length).toBeGreaterThanOrEqual(3)
+  for (const { metadata, spec } of asking) {
+    const { volumes, containers } = spec.template.spec
+    expect([metadata.name, volumes, containers[0].volumeMounts]).toEqual([
+      metadata.name,
+      expect.arrayContaining([
+        {
+          name: 'certificates',
+          secret: { secretName: 'earmark-certificates', defaultMode: 0o440 },
+        },
+      ]),
+      expect.arrayContaining([
+        { name: 'certificates', mountPath: '/certificates', readOnly: true },
+      ]),
+    ])
+  }
+})
+
 test('the variables that the chart sets are ones that the programs read', async () => {
   const documented = readFileSync(join(repository, '.env.example'), 'utf8')
   for (const file of files) {

@@ -27,6 +27,7 @@ const variables = {
   ...s3Hints,
   ...modelVariables,
   DATABASE_URL: databaseVariables.DATABASE_URL.optional(),
+  DATABASE_DIRECT_URL: databaseVariables.DATABASE_DIRECT_URL,
   EARMARK_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),
@@ -56,6 +57,8 @@ export type CliConfig = {
   /** What the calls of `--webhook` are signed with. */
   webhookSecret?: string | undefined
   databaseUrl?: string | undefined
+  /** Without the pooler that the other may lead through. */
+  databaseDirectUrl?: string | undefined
   /** Undefined where the environment says nothing of S3. */
   s3?: S3Config | undefined
   /** What the AWS SDK is given where nothing is known: its own chain of credentials. */
@@ -90,6 +93,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     apiKey: values.EARMARK_API_KEY,
     webhookSecret: values.EARMARK_WEBHOOK_SECRET,
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL,
     s3: saysS3 ? s3Config(values) : undefined,
     s3Fallback: s3Config(values),
     namedModelDir: values.EARMARK_MODEL,

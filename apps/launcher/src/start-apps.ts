@@ -55,6 +55,10 @@ function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.Proc
     DATABASE_URL: servers.databaseUrl,
     // It has been read.
     DATABASE_URL_FILE: undefined,
+    ...(servers.isPostgresEmbedded && {
+      DATABASE_DIRECT_URL: undefined,
+      DATABASE_DIRECT_URL_FILE: undefined,
+    }),
     // Absolute: the model that was chosen lies in it.
     EARMARK_HOME: config.home,
     // Whoever can reach this start works on the same machine.

@@ -17,6 +17,7 @@ import {
   openTestQueueUrl,
   openTestStorage,
   type QueueKind,
+  type TestDatabase,
 } from '@earmark/testing'
 import { pino } from 'pino'
 import { expect, vi } from 'vitest'
@@ -52,10 +53,14 @@ const ENDED: Batch['state'][] = ['completed', 'completed_with_failures', 'failed
 
 /** Real Postgres, queue, S3 server and model for one test file; the worker is started by the test. */
 export async function openTestWorker(kinds: {
-  database: DatabaseKind
+  /** A kind to open one of, or an empty one, which the caller closes. */
+  database: DatabaseKind | Pick<TestDatabase, 'url'>
   queue: QueueKind
 }): Promise<TestWorker> {
-  const database = await openTestDatabase(kinds.database)
+  const database =
+    typeof kinds.database === 'string'
+      ? await openTestDatabase(kinds.database)
+      : { ...kinds.database, close: async () => {} }
   const s3 = await openTestStorage()
   const storage = createObjectStorage(s3)
   const connection = connectDatabase({
@@ -71,6 +76,7 @@ export async function openTestWorker(kinds: {
   await storage.createBucket(BUCKET)
   const config: Config = {
     DATABASE_URL: database.url,
+    DATABASE_DIRECT_URL: undefined,
     QUEUE_URL: openTestQueueUrl(kinds.queue, database),
     QUEUE_PREFIX: `test-${process.pid}-${Date.now()}`,
     S3_ENDPOINT: s3.endpoint,

@@ -72,7 +72,7 @@ envFrom:
 {{- with mergeOverwrite (deepCopy .root.Values.config) .env }}
 env:
   {{- range $name, $value := . }}
-  {{- if regexMatch "^(DATABASE_URL|QUEUE_URL)$|SECRET|PASSWORD|TOKEN$|_KEY(_ID)?$" $name }}{{ fail (printf "%s is a secret, which whoever sees a pod would see: put it into the Secret that secrets.existingSecret names, not into config or env." $name) }}{{ end }}
+  {{- if regexMatch "^(DATABASE_URL|DATABASE_DIRECT_URL|QUEUE_URL)$|SECRET|PASSWORD|TOKEN$|_KEY(_ID)?$" $name }}{{ fail (printf "%s is a secret, which whoever sees a pod would see: put it into the Secret that secrets.existingSecret names, not into config or env." $name) }}{{ end }}
   - { name: {{ $name }}, value: {{ $value | toString | quote }} }
   {{- end }}
 {{- end }}
@@ -101,6 +101,7 @@ volumes:
   - name: models
     persistentVolumeClaim: { claimName: {{ . }}, readOnly: true }
   {{- end }}
+  {{- include "earmark.certificatesVolume" .root | nindent 2 }}
 {{- end }}
 
 {{- define "earmark.mounts" -}}
@@ -109,6 +110,20 @@ volumeMounts:
   {{- if .Values.models.existingClaim }}
   - { name: models, mountPath: /models, readOnly: true }
   {{- end }}
+  {{- include "earmark.certificatesMount" . | nindent 2 }}
+{{- end }}
+
+{{- define "earmark.certificatesVolume" -}}
+{{- with .Values.certificates.existingSecret -}}
+- name: certificates
+  secret: { secretName: {{ . }}, defaultMode: 0440 }
+{{- end }}
+{{- end }}
+
+{{- define "earmark.certificatesMount" -}}
+{{- if .Values.certificates.existingSecret -}}
+- { name: certificates, mountPath: /certificates, readOnly: true }
+{{- end }}
 {{- end }}
 
 {{- define "earmark.metricsEnv" -}}

@@ -5,6 +5,7 @@ export const secretVariables: ReadonlySet<string> = new Set([
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
+  'DATABASE_DIRECT_URL',
   'DATABASE_URL',
   'EARMARK_API_KEY',
   'EARMARK_WEBHOOK_SECRET',

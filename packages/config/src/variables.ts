@@ -7,6 +7,8 @@ const postgresUrl = z
 
 export const databaseVariables = {
   DATABASE_URL: postgresUrl,
+  /** The same database without the pooler that DATABASE_URL leads through: for what needs a session of its own. */
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
 }
 
 /** The queue: Redis (also by Sentinel and Cluster) or Postgres. */

@@ -44,6 +44,14 @@ function describe(cause: unknown, host: string): string | null {
   if (isOutage(cause)) {
     return `No Postgres answers at ${host}, which DATABASE_URL names (${reason}). Start it, or correct the URL.`
   }
+  if (isAboutTls(message, code)) {
+    return `The Postgres at ${host} cannot be trusted, or TLS cannot be used with it: ${reason}. Correct DATABASE_URL: after sslmode=verify-full, sslrootcert=/path/ca.pem names the authority of its certificate.`
+  }
   if (!(cause instanceof pg.DatabaseError)) return null
   return `The Postgres at ${host} refuses: ${reason}. Correct DATABASE_URL, or the rights of its user.`
+}
+
+/** What Node says of certificates, pg of a server without TLS, and both of a file that the URL names and that is not there. */
+function isAboutTls(message = '', code = ''): boolean {
+  return /CERT|SIGNATURE|^ERR_(SSL|TLS|OSSL)|^ENOENT$/.test(code) || /SSL/.test(message)
 }

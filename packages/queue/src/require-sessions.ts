@@ -46,7 +46,7 @@ function openClient(url: string): pg.Client {
 function sessionsAreShared(url: string): EarmarkError {
   return new EarmarkError(
     'QUEUE_UNAVAILABLE',
-    `The queue cannot live on ${hidePassword(url)}: notifications do not arrive there, as behind PgBouncer in transaction mode. Set QUEUE_URL to a Redis, to Postgres itself, or to a pooler in session mode (pool_mode = session).`,
+    `The queue cannot live on ${hidePassword(url)}: notifications do not arrive there, as behind PgBouncer in transaction mode. Set DATABASE_DIRECT_URL to Postgres itself, or QUEUE_URL to a Redis, or to a pooler in session mode (pool_mode = session).`,
     { permanent: true },
   )
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { access, chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { access, chmod, chown, copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { findFreePort } from './find-free-port.js'
+import type { Certificates } from './make-certificates.js'
 import {
   endProcess,
   INSTALLS,
@@ -19,8 +20,15 @@ const INSTALLATIONS = '/usr/lib/postgresql'
 /** Postgres refuses to run as root. */
 const ACCOUNT = 'postgres'
 
-/** The installed Postgres (with pgvector) on data of its own. */
-export async function startRealPostgres(): Promise<RestartableServer> {
+/**
+ * The installed Postgres (with pgvector) on data of its own.
+ *
+ * @param certificates where it is to want TLS and a client's certificate in the name of its user; it then listens on
+ *   127.0.0.2 as well, for which its own certificate does not hold
+ */
+export async function startRealPostgres(
+  options: { certificates?: Certificates } = {},
+): Promise<RestartableServer> {
   const port = await findFreePort()
   const versions = await readdir(INSTALLATIONS).catch(() => [])
   if (versions.length === 0) {
@@ -37,15 +45,17 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     await chown(folder, user.uid, user.gid)
   }
   let server: ChildProcess | null = null
-  const url = `postgres://earmark@127.0.0.1:${port}/postgres`
+  const { certificates } = options
+  const url = `postgres://earmark@127.0.0.1:${port}/postgres${certificates ? certified(certificates) : ''}`
 
   async function start(): Promise<void> {
     const settings = [
       `port=${port}`,
-      'listen_addresses=127.0.0.1',
+      `listen_addresses=${certificates ? '127.0.0.1,127.0.0.2' : '127.0.0.1'}`,
       `unix_socket_directories=${folder}`,
       'max_connections=100',
       'shared_buffers=256MB',
+      ...(certificates ? TLS : []),
     ]
     server = spawn(
       join(bin, 'postgres'),
@@ -65,6 +75,7 @@ export async function startRealPostgres(): Promise<RestartableServer> {
       ['-D', data, '-U', 'earmark', '--auth=trust', '-E', 'UTF8', '--locale=C'],
       { ...user, cwd: folder },
     )
+    if (certificates) await secure(data, certificates, user)
     await start()
   } catch (error) {
     await close()
@@ -78,6 +89,29 @@ export async function startRealPostgres(): Promise<RestartableServer> {
     kill: () => end('SIGKILL'),
     close,
   }
+}
+
+const TLS = ['ssl=on', 'ssl_cert_file=server.crt', 'ssl_key_file=server.key', 'ssl_ca_file=ca.crt']
+
+function certified({ ca, client }: Certificates): string {
+  const files = { sslrootcert: ca, sslcert: client.certificate, sslkey: client.key }
+  return `?${new URLSearchParams({ sslmode: 'verify-full', ...files })}`
+}
+
+/** Postgres takes a key of its own user's only, which nobody else may read. */
+async function secure(
+  data: string,
+  { ca, server }: Certificates,
+  user: { uid?: number; gid?: number },
+): Promise<void> {
+  const files = { 'ca.crt': ca, 'server.crt': server.certificate, 'server.key': server.key }
+  for (const [name, from] of Object.entries(files)) {
+    const to = join(data, name)
+    await copyFile(from, to)
+    await chmod(to, 0o600)
+    if (user.uid !== undefined && user.gid !== undefined) await chown(to, user.uid, user.gid)
+  }
+  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.0/8 cert\n')
 }
 
 /** Before anything is started: a database without pgvector is of no use to Earmark. */

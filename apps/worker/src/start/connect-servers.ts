@@ -47,7 +47,7 @@ export function connectServers(
     onError: onConnectionError('heartbeats'),
   })
   const queue = connectQueue({
-    url: config.QUEUE_URL ?? config.DATABASE_URL,
+    url: config.QUEUE_URL ?? config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
     prefix: config.QUEUE_PREFIX,
     onError: onConnectionError('queue'),
     onRisk: (risk) => logger.warn({ risk }, 'the queue may lose jobs as it is set up'),
