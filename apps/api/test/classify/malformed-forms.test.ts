@@ -46,6 +46,14 @@ test.each<[string, string, string, string]>([
   }
 })
 
+test.each(['/v1/classify', '/v1/clips'])(
+  '%s without a body is refused in a sentence',
+  async (url) => {
+    const { status, body } = await api.call('POST', url)
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('body is missing')])
+  },
+)
+
 test('a label of any length may stand in a path', async () => {
   const url = (label: string) => `/v1/label-sets/1/labels/${encodeURIComponent(label)}/prevalence`
   const { status, body } = await api.call(
