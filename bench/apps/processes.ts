@@ -17,7 +17,7 @@ export type CpuTimes = {
   ended: number
 }
 
-const TICKS_PER_S = 100
+export const TICKS_PER_S = 100
 
 /** What a process has computed since it began. @see proc(5), stat: utime, stime, cutime, cstime */
 export async function cpuTimesOf(pid: number): Promise<CpuTimes> {
