@@ -177,6 +177,18 @@ describe('a source', () => {
     }
   })
 
+  test.each([
+    '{"destinationBucket":"","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"a"}]}',
+    '{"destinationBucket":"a/b","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"a"}]}',
+    '{"destinationBucket":"archive","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":""}]}',
+  ])('that names what can be no file of an inventory is refused for good: %s', async (text) => {
+    await put('wrong/manifest.json', text)
+    await expect(read({ manifest: `s3://${BUCKET}/wrong/manifest.json` })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      permanent: true,
+    })
+  })
+
   test('that is damaged gzip, or not there, says so', async () => {
     const whole = gzipSync('archive,a\n'.repeat(10_000))
     await expect(readText('cut.gz', whole.subarray(0, 40))).rejects.toMatchObject({

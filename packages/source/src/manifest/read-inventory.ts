@@ -1,5 +1,5 @@
 import { EarmarkError } from '@earmark/core'
-import { formatS3Url, type S3Address } from '@earmark/storage'
+import { formatS3Url, parseS3Url, type S3Address } from '@earmark/storage'
 import { z } from 'zod'
 import { checkObject } from '../check-object.js'
 import type { SourceObject } from '../source-page.js'
@@ -11,7 +11,7 @@ const inventorySchema = z.object({
   destinationBucket: z.string(),
   fileFormat: z.string(),
   fileSchema: z.string(),
-  files: z.array(z.object({ key: z.string() })),
+  files: z.array(z.object({ key: z.string().min(1) })),
 })
 
 export type Inventory = { columns: string[]; files: S3Address[] }
@@ -36,9 +36,23 @@ export function parseInventory(text: string, name: string): Inventory {
     throw notInventory(message)
   }
   const bucket = destinationBucket.replace(/^arn:[^:]*:s3:::/, '')
+  if (!isBucket(bucket)) {
+    throw notInventory(
+      `${name} is no manifest.json of S3 Inventory: destinationBucket is no bucket.`,
+    )
+  }
   return {
     columns: fileSchema.split(',').map((column) => column.trim()),
     files: files.map(({ key }) => ({ bucket, key })),
+  }
+}
+
+/** Otherwise S3 would be asked for it again and again: it does not say that there can be no such bucket. */
+function isBucket(name: string): boolean {
+  try {
+    return parseS3Url(formatS3Url({ bucket: name, key: '' })).bucket === name
+  } catch {
+    return false
   }
 }
 
