@@ -1,0 +1,87 @@
+import type { Chance } from '../../packages/embedded/test/object-storage/mutated/mutate.js'
+
+export {
+  type Chance,
+  seededChance,
+} from '../../packages/embedded/test/object-storage/mutated/mutate.js'
+
+export const pick = <T>(chance: Chance, from: readonly T[]): T => from[chance(from.length)] as T
+
+/** True in one of so many cases. */
+export const oneIn = (chance: Chance, cases: number): boolean => chance(cases) === 0
+
+/** Texts that have broken programs before. */
+export const OUTLANDISH: readonly string[] = [
+  '',
+  ' ',
+  '\0',
+  'a\0b',
+  '\ufeff',
+  '\ufffd',
+  '\ud800',
+  '\u202e',
+  '\r\n',
+  '"',
+  "'",
+  '\\',
+  ';--',
+  "' or 1=1 --",
+  '%',
+  '%00',
+  '%ff',
+  '_',
+  '*',
+  '**/**/**',
+  '{}',
+  '{',
+  '../../../../etc/passwd',
+  '/',
+  '//',
+  '\u{1f415}',
+  'e\u0301',
+  '__proto__',
+  'constructor',
+  'toString',
+  'NaN',
+  'Infinity',
+  '-0',
+  '1e309',
+  '9007199254740993',
+  '9223372036854775808',
+  '0x10',
+  'null',
+  'true',
+  's3://',
+  's3:///',
+  's3://archive',
+  's3://archive/\0',
+  's3://no-such-bucket/',
+  's3://-/',
+  'file:///etc/passwd',
+  'http://169.254.169.254/latest/meta-data/',
+  'http://[::1]:80/',
+  '2026-02-30T25:61:00Z',
+  '275761-01-01T00:00:00Z',
+  '-000001-01-01T00:00:00Z',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:59.999Z',
+  'a'.repeat(300),
+  'a'.repeat(10_001),
+  '\u00e9'.repeat(600),
+]
+
+export const OUTLANDISH_NUMBERS: readonly number[] = [
+  0,
+  -0,
+  -1,
+  0.5,
+  1e-300,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32,
+  Number.MAX_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER + 2,
+  2 ** 63,
+  1e308,
+  -1e308,
+]
