@@ -1,83 +1,69 @@
-// npm run bench:teach -- [--clips FILE.csv.gz] [--objects 1000] [--draws 10] [--loop]
-//
-// How much a detector gains from answers: on an archive that is made and heard here, and, where --clips names some, on real
-// clips' embeddings (label, fold, recording, embedding). --loop measures the way from a search to clips on a running Earmark
-// (EARMARK_API_URL, EARMARK_API_KEY, DATABASE_URL), whose archive it fills. The last line is JSON.
-import { join } from 'node:path'
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { expectClap, openTextTower, readModel } from '@earmark/core'
-import { hearArchive } from './archive/hear-archive.js'
-import { SOUNDS } from './archive/sounds.js'
+import { runBench } from '../apps/run-bench.js'
+import { round } from '../measure.js'
 import { measureLoop } from './loop/measure-loop.js'
-import { meanAndInterval } from './mean-and-interval.js'
-import { ANSWERS, measureDraw, STRATEGIES } from './measure-archive.js'
+import { openEarmark } from './loop/open-earmark.js'
 import { measureClips } from './measure-clips.js'
-import { measureCoverage } from './measure-coverage.js'
+import { measureTeaching } from './measure-teaching.js'
+import { openWords } from './open-words.js'
 import { readClips } from './read-clips.js'
+
+const USAGE = `Measures what a label gains from answers, and how long the way from a search to clips takes.
+
+  npm run bench:teach -- [--clips FILE.csv.gz] [--objects N] [--draws N] [--only archive|loop]
+
+  --clips FILE      real clips' embeddings to compare the methods on, too (label, fold, recording, embedding)
+  --objects N       objects of the archive that is made and heard here (1000)
+  --draws N         halves of it that are answered and measured on (10; some 45 s each)
+  --only PART       archive: no loop; loop: nothing else
+
+The loop runs on an Earmark and a Postgres of its own, as built: npm run build comes first, and scripts/real-services.sh installs
+a Postgres that is missing. The last line is JSON; what was not measured is null.`
 
 const { values: options } = parseArgs({
   options: {
     clips: { type: 'string' },
     objects: { type: 'string', default: '1000' },
     draws: { type: 'string', default: '10' },
-    loop: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 })
-
-const model = expectClap(await readModel(join(import.meta.dirname, '../../models/clap-mini')))
-const tower = await openTextTower(model)
-async function wordsOf(labels: readonly string[]): Promise<Map<string, Float32Array>> {
-  const vectors = await tower.embed(labels.map((label) => `Sound of ${label}`))
-  return new Map(labels.map((label, n) => [label, vectors[n]!]))
+const [objects, draws] = [Number(options.objects), Number(options.draws)]
+if (
+  options.help ||
+  !(Number.isSafeInteger(objects) && objects >= 200) ||
+  !(Number.isSafeInteger(draws) && draws >= 1) ||
+  !(options.only === undefined || ['archive', 'loop'].includes(options.only))
+) {
+  console.log(USAGE)
+  process.exit(options.help ? 0 : 2)
 }
 
-if (options.clips) {
-  const clips = await readClips(options.clips)
-  const words = await wordsOf([...new Set(clips.map(({ label }) => label))].sort())
-  console.table(measureClips(clips, words))
+const NOT_MEASURED = {
+  ...{ ap_words: null, ap_5: null, ap_10: null, ap_50: null, ap_all: null, ece_50: null },
+  ...{ review_ms_p95: null, train_ms: null, loop_s: null, coverage_95: null },
 }
 
-const objects = await hearArchive(Number(options.objects))
-const words = await wordsOf(Object.keys(SOUNDS))
-await tower.close()
-const draws = Array.from({ length: Number(options.draws) }, (_, n) =>
-  measureDraw(objects, words, n + 1),
-)
-const figures = draws.flatMap((draw) => draw.figures)
-function over(strategy: string, answers: number, name: 'ap' | 'byExample' | 'ece') {
-  const of = figures.filter((one) => one.strategy === strategy && one.answers === answers)
-  return meanAndInterval(of.map((one) => one[name]))
-}
-const said = ({ mean, half }: { mean: number; half: number }) =>
-  `${mean.toFixed(3)} ± ${half.toFixed(3)}`
-console.table(
-  STRATEGIES.flatMap((strategy) =>
-    ANSWERS.map((answers) => ({
-      strategy,
-      answers,
-      words: said(over(strategy, 0, 'ap')),
-      'label by example': answers === 0 ? '' : said(over(strategy, answers, 'byExample')),
-      detector: said(over(strategy, answers, 'ap')),
-      'calibration error': said(over(strategy, answers, 'ece')),
-    })),
-  ),
-)
-const all = meanAndInterval(draws.map((draw) => draw.all))
-console.log(`Logistic regression with everything answered: ${said(all)}`)
-const loop = options.loop ? await measureLoop(process.env) : null
-const trainMs = draws.flatMap((draw) => draw.trainMs).sort((a, b) => a - b)
-const round = (value: number) => Math.round(value * 1e4) / 1e4
-console.log(
-  JSON.stringify({
-    ap_words: round(over('uncertain', 0, 'ap').mean),
-    ap_5: round(over('uncertain', 5, 'ap').mean),
-    ap_10: round(over('uncertain', 10, 'ap').mean),
-    ap_50: round(over('uncertain', 50, 'ap').mean),
-    ap_all: round(all.mean),
-    ece_50: round(over('uncertain', 50, 'ece').mean),
-    review_ms_p95: loop?.review_ms_p95 ?? null,
-    train_ms: Math.round(trainMs[Math.floor(trainMs.length / 2)] ?? 0),
-    loop_s: loop?.loop_s ?? null,
-    coverage_95: round(measureCoverage(objects, words)),
-  }),
-)
+await runBench(async (keep) => {
+  const figures: Record<string, number | null> = { ...NOT_MEASURED }
+  if (options.only !== 'loop') {
+    const words = keep(await openWords(), ({ close }) => close())
+    if (options.clips) {
+      const clips = await readClips(options.clips)
+      const labels = [...new Set(clips.map(({ label }) => label))].sort()
+      console.table(measureClips(clips, await words.of(labels)))
+    }
+    Object.assign(figures, await measureTeaching({ objects, draws, wordsOf: words.of }))
+  }
+  if (options.only !== 'archive') {
+    const { waitMs, parts, windows, ...loop } = await measureLoop(await openEarmark(keep))
+    const load = `${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`
+    console.log(`From a search to clips, on ${windows.toLocaleString('en')} windows (${load}):`)
+    console.table(parts)
+    console.log(`Between an answer and the next moment, the median: ${round(waitMs, 0)} ms`)
+    Object.assign(figures, loop)
+  }
+  console.log(JSON.stringify(figures))
+})

@@ -10,7 +10,8 @@ type Container = {
   readinessProbe?: object
 }
 
-const SECRETS = /^(DATABASE_URL|DATABASE_DIRECT_URL|QUEUE_URL|.*(PASSWORD|TOKEN|SECRET_ACCESS_KEY|ACCESS_KEY_ID))$/
+const SECRETS =
+  /^(DATABASE_URL|DATABASE_DIRECT_URL|QUEUE_URL|.*(PASSWORD|TOKEN|SECRET_ACCESS_KEY|ACCESS_KEY_ID))$/
 
 /** What is wrong with an object's pods, by the level "restricted" of Kubernetes' Pod Security Standards and our own rules. */
 export function findFaults(object: KubernetesObject): string[] {

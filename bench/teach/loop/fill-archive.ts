@@ -7,15 +7,17 @@ const NOISE = 0.04
 /**
  * Fills an archive up to so many windows: copies of what its model heard in the demo, each with noise of its own. A copy's
  * key begins with what it is of: `copies/nature/thunder.wav/17`.
+ *
+ * @returns how many windows there are
  */
-export async function fillArchive(client: pg.Client, windows: number): Promise<void> {
+export async function fillArchive(client: pg.Client, windows: number): Promise<number> {
   const { rows } = await client.query<{ model: number; there: number }>(
     `select model_id as model, sum(windows)::int as there from earmark.hearings group by model_id order by there desc limit 1`,
   )
   const [heard] = rows
   if (!heard) throw new Error('Nothing was heard there: start it with its demo first.')
   const objects = Math.ceil((windows - heard.there) / WINDOWS_AN_OBJECT)
-  if (objects <= 0) return
+  if (objects <= 0) return heard.there
   await client.query(
     `with bases as (
       select row_number() over (order by h.id) - 1 as n, count(*) over () as count, h.id, o.key
@@ -42,4 +44,9 @@ export async function fillArchive(client: pg.Client, windows: number): Promise<v
     [heard.model, objects, WINDOWS_AN_OBJECT, NOISE],
   )
   await client.query('vacuum analyze earmark.embeddings, earmark.hearings, earmark.objects')
+  const counted = await client.query<{ windows: number }>(
+    'select count(*)::int as windows from earmark.embeddings where model_id = $1',
+    [heard.model],
+  )
+  return counted.rows[0]!.windows
 }

@@ -24,7 +24,8 @@ export const httpCodes = [
     code: 'UNSUPPORTED_MEDIA_TYPE',
     status: 415,
     meaning: 'The body has a content-type that the route does not take.',
-    remedy: 'Send `application/json`; a clip as `multipart/form-data`, metadata also as `text/csv` or `application/x-ndjson`.',
+    remedy:
+      'Send `application/json`; a clip as `multipart/form-data`, metadata also as `text/csv` or `application/x-ndjson`.',
   },
   {
     code: 'RANGE_NOT_SATISFIABLE',

@@ -19,7 +19,8 @@ export function addMigrateCommand(program: Command, context: Context): void {
 }
 
 async function migrate(context: Context, { json }: { json?: true }): Promise<void> {
-  const url = context.config.databaseDirectUrl ?? (await context.databaseUrl())
+  const { databaseDirectUrl } = await context.readConfig()
+  const url = databaseDirectUrl ?? (await context.databaseUrl())
   const database = connectDatabase({
     url,
     applicationName: 'earmark-migrate',
