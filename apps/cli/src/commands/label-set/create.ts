@@ -7,6 +7,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { UsageError } from '../../errors/usage-error.js'
 import { collect, collectLabels, readLabels } from '../../options/parse-options.js'
+import { counted } from '../../output/counted.js'
 
 type Options = {
   labels?: string[]
@@ -61,7 +62,7 @@ async function createLabelSet(context: Context, name: string, options: Options):
     stdout,
     options.json
       ? `${cleanJson(set, 2)}\n`
-      : `Label set ${set.id} is ${cleanText(`${set.name}@${set.version}`)}, with ${set.labels.length} labels. Ask what was heard with: npx earmark retag ${set.id}\n`,
+      : `Label set ${set.id} is ${cleanText(`${set.name}@${set.version}`)}, with ${counted(set.labels.length, 'label')}. Ask what was heard with: npx earmark retag ${set.id}\n`,
   )
 }
 
