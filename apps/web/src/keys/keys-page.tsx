@@ -1,5 +1,6 @@
 import type { ApiKey } from '@earmark/client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../api/client'
 import { formatDate } from '../format/format-date'
 import { sessionQuery } from '../session/session-query'
@@ -10,6 +11,8 @@ import { Problem } from '../ui/problem'
 import table from '../ui/table.module.css'
 import { AuditLog } from './audit-log'
 import styles from './keys-page.module.css'
+import { NewKey } from './new-key'
+import { RenewKey } from './renew-key'
 
 /** Who may call the API, and who did what with it. */
 export function KeysPage() {
@@ -17,10 +20,15 @@ export function KeysPage() {
     queryKey: ['keys'],
     queryFn: ({ signal }) => api.listKeys({}, { signal }),
   })
-  const isAdmin = useQuery(sessionQuery).data?.scopes.includes('admin') ?? false
+  const own = useQuery(sessionQuery).data?.scopes ?? []
+  const isAdmin = own.includes('admin')
+  const [isMaking, setIsMaking] = useState(false)
   return (
     <>
-      <PageHead title="API keys" />
+      <PageHead title="API keys">
+        {isAdmin && <Button onClick={() => setIsMaking(true)}>New key</Button>}
+      </PageHead>
+      {isMaking && <NewKey onClose={() => setIsMaking(false)} own={own} />}
       <div className={styles.page}>
         {error && <Problem error={error} onRetry={refetch} />}
         {!data && !error && <Loading />}
@@ -55,6 +63,7 @@ export function KeysPage() {
 
 function KeyRow({ apiKey, isMine }: { apiKey: ApiKey; isMine: boolean }) {
   const queries = useQueryClient()
+  const [isRenewing, setIsRenewing] = useState(false)
   const revoke = useMutation({
     mutationFn: () => api.revokeKey({ id: apiKey.id }),
     onSuccess: () => queries.invalidateQueries(),
@@ -79,16 +88,22 @@ function KeyRow({ apiKey, isMine }: { apiKey: ApiKey; isMine: boolean }) {
       <td>{describeEnd({ expiresAt, revokedAt })}</td>
       <td className={table.number}>
         {isMine && revokedAt === null && (
-          <Button
-            isDisabled={revoke.isPending}
-            kind="quiet"
-            onClick={() => {
-              if (window.confirm(`Revoke the key "${name}", for good?${warning}`)) revoke.mutate()
-            }}
-          >
-            Revoke
-          </Button>
+          <>
+            <Button kind="quiet" onClick={() => setIsRenewing(true)}>
+              Renew
+            </Button>
+            <Button
+              isDisabled={revoke.isPending}
+              kind="quiet"
+              onClick={() => {
+                if (window.confirm(`Revoke the key "${name}", for good?${warning}`)) revoke.mutate()
+              }}
+            >
+              Revoke
+            </Button>
+          </>
         )}
+        {isRenewing && <RenewKey apiKey={apiKey} onClose={() => setIsRenewing(false)} />}
       </td>
     </tr>
   )
