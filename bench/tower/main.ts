@@ -1,5 +1,5 @@
-// npm run bench:tower: how many windows a second the bare audio tower embeds on one thread: as it comes and prepared, in
-// fp32 and, where the model has that, int8. Ends with one line of JSON.
+// npm run bench:tower: how many windows the bare audio tower embeds in a second of one core's time: as it comes and prepared,
+// in fp32 and, where the model has that, int8. Ends with one line of JSON.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { defaultModelDir } from '@earmark/config'
 import { type Dtype, reasonOf } from '@earmark/core'
 import { prepareAudioTower } from '@earmark/core/prepare'
 import { runBench } from '../apps/run-bench.js'
-import { median, round, time } from '../measure.js'
+import { median, round } from '../measure.js'
 import { openSession } from '../speed/open-bare-session.js'
 import { readClap, prepareModel as repairModel } from '../speed/prepare-model.js'
 
@@ -55,7 +55,7 @@ await runBench(async (keep) => {
   }
 })
 
-/** One window of each in turns, so that a machine that slows down slows all. @returns medians, in seconds */
+/** One window of each in turns, so that a machine that slows down slows all. @returns medians, in seconds of the CPU */
 async function measureInTurns(
   files: Record<string, string>,
   rounds: number,
@@ -64,8 +64,10 @@ async function measureInTurns(
   for (const [name, file] of Object.entries(files)) runs.push([name, await openSession(file), []])
   for (let round = -WARM_UP; round < rounds; round += 1) {
     for (const [, run, seconds] of runs) {
-      const taken = await time(run)
-      if (round >= 0) seconds.push(taken)
+      const begun = process.cpuUsage()
+      await run()
+      const { user, system } = process.cpuUsage(begun)
+      if (round >= 0) seconds.push((user + system) / 1e6)
     }
   }
   return Object.fromEntries(runs.map(([name, , seconds]) => [name, median(seconds)]))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chosenModelDir, defaultModelDir } from '@earmark/config'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { makeLargeModel } from '../../../packages/inference/test/make-large-model.js'
 import {
   type HubStandIn,
   startHubStandIn,
@@ -64,6 +65,15 @@ test('what is pulled, chosen and deleted is what programs take', async () => {
     code: 2,
     stderr: expect.stringContaining('has not been pulled'),
   })
+})
+
+test('a large model is prepared when it is pulled, and info says so', async () => {
+  const pulled = await model(['pull', 'someone/large', '--from', await makeLargeModel()])
+  expect(pulled).toMatchObject({ code: 0, stdout: expect.stringContaining('is prepared: ') })
+  const dir = join(home, 'models', 'someone--large--fp32')
+  expect(await readdir(join(dir, 'prepared'))).toHaveLength(1)
+  expect((await model(['info', 'someone/large'])).stdout).toMatch(/prepared +yes/)
+  expect((await model(['verify', 'someone/large'])).code).toBe(0)
 })
 
 test('the model that comes with Earmark can be chosen again, and stays', async () => {

@@ -1,5 +1,6 @@
 export * from './available-cores.js'
 export * from './create-inference-pool.js'
+export { hasVnni } from './has-vnni.js'
 export type { RunFigures } from './inference-process.js'
-export { type Preparation, prepareModel } from './prepare-model.js'
+export { findPreparation, type Preparation, prepareModel } from './prepare-model.js'
 export type { InferencePoolEvent } from './run-processes.js'

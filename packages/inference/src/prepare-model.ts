@@ -43,25 +43,52 @@ export async function prepareModel(
   model: Model,
   executionProvider: ExecutionProvider = 'cpu',
 ): Promise<Preparation | undefined> {
-  if (model.kind !== 'clap' || executionProvider !== 'cpu') return undefined
+  if (executionProvider !== 'cpu') return undefined
   try {
-    if ((await stat(model.files.audio)).size < MIN_BYTES) return undefined
-    return await prepare(model)
+    const place = await findPlace(model)
+    return place && ((await look(place)) ?? (await prepare(place)))
   } catch (error) {
     return { type: 'unprepared', reason: reasonOf(error) }
   }
 }
 
-async function prepare(model: ClapModel): Promise<Preparation> {
+/**
+ * Says how a model would be opened on a CPU, without preparing it.
+ *
+ * @returns as prepareModel
+ */
+export async function findPreparation(model: Model): Promise<Preparation | undefined> {
+  const place = await findPlace(model)
+  const reason = 'it will be at its first start'
+  return place && ((await look(place)) ?? { type: 'unprepared', reason })
+}
+
+/** Where a model's prepared file is, or would be. */
+interface Place {
+  model: ClapModel
+  file: string
+  /** Says why there is none. */
+  note: string
+}
+
+async function findPlace(model: Model): Promise<Place | undefined> {
+  if (model.kind !== 'clap') return undefined
   const source = model.files.audio
-  const folder = join(dirname(dirname(source)), FOLDER)
+  if ((await stat(source)).size < MIN_BYTES) return undefined
   const digest = (await hashFile(source)).slice(0, DIGEST_DIGITS)
   const name = `${basename(source, '.onnx')}.${digest}.v${VERSION}`
-  const file = join(folder, `${name}.onnx`)
+  const path = join(dirname(dirname(source)), FOLDER, name)
+  return { model, file: `${path}.onnx`, note: `${path}.unfit` }
+}
+
+async function look({ file, note }: Place): Promise<Preparation | undefined> {
   if (await isFile(file)) return { type: 'prepared', file, wasThere: true }
-  const note = join(folder, `${name}.unfit`)
-  if (await isFile(note))
-    return { type: 'unprepared', reason: (await readFile(note, 'utf8')).trim() }
+  if (!(await isFile(note))) return undefined
+  return { type: 'unprepared', reason: (await readFile(note, 'utf8')).trim() }
+}
+
+async function prepare({ model, file, note }: Place): Promise<Preparation> {
+  const folder = dirname(file)
   await mkdir(folder, { recursive: true })
   await access(folder, constants.W_OK)
   const unfit = await runChild(model, file)

@@ -1,32 +1,13 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cosineSimilarity, expectClap, openAudioTower, readModel } from '@earmark/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createInferencePool } from '../src/create-inference-pool.js'
-import { type Preparation, prepareModel } from '../src/prepare-model.js'
+import { findPreparation, type Preparation, prepareModel } from '../src/prepare-model.js'
+import { makeLargeModel, PADDING, tinyModelDir } from './make-large-model.js'
 
-const tinyModelDir = fileURLToPath(
-  new URL('../../core/test/fixtures/clap-tiny-random', import.meta.url),
-)
 const clip = Float32Array.from({ length: 48_000 }, (_, i) => Math.sin(i * 0.02) * 0.4)
-/** A field that ONNX does not have: protocol buffers pass over it. */
-const UNKNOWN_FIELD = Buffer.from([0xfa, 0x3f, 0x80, 0x80, 0x80, 0x08]) // number 1023, 16 MiB
-const UNKNOWN_BYTES = 1 << 24
-
-/** The small model with as many bytes as a large one. */
-async function makeLargeModel(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'earmark-prepare-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await cp(tinyModelDir, folder, { recursive: true })
-  await rm(join(folder, 'manifest.json'), { force: true })
-  const file = join(folder, 'onnx/audio_model.onnx')
-  const bytes = [await readFile(file), UNKNOWN_FIELD, Buffer.alloc(UNKNOWN_BYTES)]
-  await writeFile(file, Buffer.concat(bytes))
-  return folder
-}
-
 async function embedInPool(modelDir: string) {
   const told: Preparation[] = []
   const pool = await createInferencePool({
@@ -43,12 +24,18 @@ async function embedInPool(modelDir: string) {
 
 test('a large model is prepared at its first start, beside it, and opened from there at each', async () => {
   const folder = await makeLargeModel()
+  const unseen = await findPreparation(await readModel(folder))
+  expect(unseen).toMatchObject({
+    type: 'unprepared',
+    reason: expect.stringContaining('first start'),
+  })
   const first = await embedInPool(folder)
   const [name] = await readdir(join(folder, 'prepared'))
   const file = join(folder, 'prepared', name!)
   expect(name).toMatch(/^audio_model\.[0-9a-f]{16}\.v\d+\.onnx$/)
   expect(first.told).toEqual([{ type: 'prepared', file, wasThere: false }])
 
+  expect(await findPreparation(await readModel(folder))).toMatchObject({ type: 'prepared', file })
   const second = await embedInPool(folder)
   expect(second.told).toEqual([{ type: 'prepared', file, wasThere: true }])
   expect(second.embedding).toEqual(first.embedding)
@@ -93,7 +80,7 @@ test('what cannot be prepared is noted, with the reason', async () => {
   const prepared = await prepareModel(await readModel(folder))
   if (prepared?.type !== 'prepared') throw new Error('not prepared')
   const fixed = await readFile(prepared.file)
-  const bytes = [fixed, UNKNOWN_FIELD, Buffer.alloc(UNKNOWN_BYTES)]
+  const bytes = [fixed, PADDING]
   await writeFile(join(folder, 'onnx/audio_model.onnx'), Buffer.concat(bytes))
   const expected = { type: 'unprepared', reason: expect.stringContaining('one window at a time') }
   expect(await prepareModel(await readModel(folder))).toEqual(expected)

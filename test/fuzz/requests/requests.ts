@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createApiKey, keyScopes } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
-import type { Response } from 'light-my-request'
 import { hearArchive } from '../../../apps/api/test/label-sets/teach/teach-archive.js'
 import { clipPath, startTestApi, type TestApi } from '../../../apps/api/test/start-test-api.js'
 import { type Chance, OUTLANDISH, oneIn, pick } from '../choose.js'
@@ -145,7 +144,7 @@ async function ask(
   }
 }
 
-async function read(response: Response): Promise<string> {
+async function read(response: Awaited<ReturnType<TestApi['app']['inject']>>): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of response.stream()) parts.push(Buffer.from(part))
   return Buffer.concat(parts).toString()

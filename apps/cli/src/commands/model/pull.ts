@@ -1,3 +1,5 @@
+import { readModel } from '@earmark/core'
+import { type Preparation, prepareModel } from '@earmark/inference'
 import { type PullProgress, pullModel } from '@earmark/models'
 import { cleanText, createProgress, formatBar, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
@@ -55,11 +57,14 @@ async function pull(context: Context, name: string, options: PullOptions): Promi
       signal,
       onProgress: (state) => progress.show(formatPull(state)),
     })
-    progress.clear()
     const { dtype, bytes, dir, license, wasThere } = model
+    progress.show('Preparing its audio tower for this program.')
+    const preparation = await prepareModel(await readModel(dir, { dtype }))
+    progress.clear()
     const facts = `${model.name} (${dtype}, ${formatBytes(bytes)}${license ? `, licence ${license}` : ''})`
     const verb = wasThere ? 'is there already and whole' : 'was fetched and checked'
     await writeText(stdout, `${cleanText(`${facts} ${verb}: ${dir}`)}\n`)
+    if (preparation) await writeText(stdout, `${cleanText(describePreparation(preparation))}\n`)
     if (options.use) return await chooseModel(context, model.name, { dtype })
     if (dir !== config.modelDir) {
       await writeText(stdout, `Use it with: npx earmark model use ${cleanText(model.name)}\n`)
@@ -67,6 +72,11 @@ async function pull(context: Context, name: string, options: PullOptions): Promi
   } finally {
     progress.clear()
   }
+}
+
+function describePreparation(preparation: Preparation): string {
+  if (preparation.type === 'prepared') return `Its audio tower is prepared: ${preparation.file}`
+  return `Its audio tower is used as it comes, which is slower: ${preparation.reason}`
 }
 
 const BAR_WIDTH = 24
