@@ -1,4 +1,5 @@
 import type { Dtype } from '@earmark/core'
+import { prepareModel } from '@earmark/inference'
 import { type Figures, median } from './figures.js'
 import { startBareModel } from './measure-limit.js'
 import { measureLogMel } from './measure-log-mel.js'
@@ -44,7 +45,10 @@ export async function measureModel(
   log: (line: string) => void,
 ): Promise<Measured> {
   const model = await readClap(plan.modelDir, plan.dtype)
-  const bare = await startBareModel(model.files.audio, plan.processes)
+  // As the system opens it, and prepared by now, so that its first batch does not wait for that.
+  const preparation = await prepareModel(model)
+  const file = preparation?.type === 'prepared' ? preparation.file : model.files.audio
+  const bare = await startBareModel(file, plan.processes)
   const system = await startSystem({ ...servers, ...plan, workers: 1 })
   const runs: string[] = []
   const note = (line: string) => {

@@ -1,5 +1,5 @@
-/** Taps of a cubic convolution. */
-const TAPS = 4
+/** Taps of a cubic convolution, and the fewest rows that can be resampled. */
+export const TAPS = 4
 const BLOCKS = 8
 
 /** A resampling of rows as a product: block b of the output is weights[b] · input[rows[b]]. */

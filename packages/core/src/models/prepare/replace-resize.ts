@@ -1,4 +1,4 @@
-import { cubicBands } from './cubic-bands.js'
+import { cubicBands, TAPS } from './cubic-bands.js'
 import {
   floatTensor,
   INT_ATTRIBUTE,
@@ -8,8 +8,8 @@ import {
 } from './onnx-graph.js'
 
 const DEFAULT_CUBIC_COEFFICIENT = -0.75
-/** Of a constant that a hostile file could ask for: CLAP's has 131,072. */
-const MAX_WEIGHTS = 4_000_000
+/** Of a constant: a hostile file could ask for any. CLAP's would have 1,025,024. */
+const MAX_WEIGHTS = 4_000_000 // were it not banded
 
 /** The node's input and output, where both are a tensor of one resampled dimension, the last but one. */
 export interface ResizeShapes {
@@ -31,7 +31,7 @@ export function replaceResize(graph: OnnxGraph, node: OnnxNode, shapes: ResizeSh
   if (input === undefined || output === undefined) return false
   const a = attribute(node, 'cubic_coeff_a')?.f ?? DEFAULT_CUBIC_COEFFICIENT
   const [rowsFrom, rowsTo] = [from.at(-2)!, to.at(-2)!]
-  if (rowsTo * rowsFrom > MAX_WEIGHTS * 8 || rowsFrom < 4) return false
+  if (rowsTo * rowsFrom > MAX_WEIGHTS || rowsFrom < TAPS) return false
   const { blocks, width, rows, weights } = cubicBands(rowsFrom, rowsTo, a)
   const name = (part: string) => `${output}/earmark/${part}`
   graph.initializer.push(
