@@ -56,7 +56,6 @@ export async function startApi(
     const db = traceCalls(tracing, 'postgres', connection.db, ['execute', 'transaction'])
     const problem = await findSchemaProblem(config.databaseUrl, 'earmark-api')
     if (problem) throw new EarmarkError(problem.code, problem.message, problem)
-    const model = await registerModel({ db }, config)
     const queue = connectQueue({
       url: config.queueUrl,
       prefix: config.queuePrefix,
@@ -65,7 +64,10 @@ export async function startApi(
       telemetry: tracing?.telemetry,
     })
     closers.push(() => queue.close())
-    await queue.requireSuitable()
+    // Asked while the routes are made.
+    const suitable = queue.requireSuitable()
+    suitable.catch(() => {})
+    const model = await registerModel({ db }, config)
     const storage = traceCalls(
       tracing,
       's3',
@@ -99,6 +101,7 @@ export async function startApi(
       ...(tracing && { tracing }),
     })
     closers.push(() => app.close())
+    await suitable
     const url = await app.listen({ host: config.host, port: config.port })
     // The first clip should not wait for the model; a failure shows again, and in full, at that clip.
     inference.get().catch((err) => logger.error({ err }, 'Inference did not start'))

@@ -3,9 +3,8 @@ import { createApiClient } from '@earmark/client'
 import { writeConnectionFile } from '@earmark/config'
 import type { DatabaseConnection } from '@earmark/db'
 import type { LauncherConfig } from './config.js'
-import { prepareDatabase } from './prepare-database.js'
 import { sayWhile } from './say-while.js'
-import { startApps } from './start-apps.js'
+import { loadApi, startApps } from './start-apps.js'
 import { type Servers, startServers, takePort } from './start-servers.js'
 import { waitUntilReady } from './wait-until-ready.js'
 
@@ -30,12 +29,17 @@ export async function launch(
     for (const stopPart of stops.splice(0).reverse()) await stopPart()
   }
   try {
+    // Its modules take as long as Postgres does, and more than one core is idle meanwhile.
+    const loadedApi = loadApi(config)
+    stops.push(async () => void loadedApi.child.kill('SIGTERM'))
+    const prepares = import('./prepare-database.js')
+    prepares.catch(() => {})
     const servers = await startServers(config, { say, signal })
     stops.push(servers.stop)
     signal.throwIfAborted()
     const { database, apiKey } = await sayWhile(
       'Preparing the database',
-      prepareDatabase({ url: servers.databaseUrl, home: config.home }),
+      (await prepares).prepareDatabase({ url: servers.databaseUrl, home: config.home }),
       say,
     )
     stops.push(database.close)
@@ -43,7 +47,7 @@ export async function launch(
     const apiPort = await takePort('the API', config.ports.api, say)
     const apps = await sayWhile(
       'Starting the API and the worker',
-      startApps(config, { servers, apiPort }, say),
+      startApps(config, { servers, apiPort, loadedApi }, say),
       say,
     )
     stops.push(apps.stop)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ConfigError } from '@earmark/config'
-import { EarmarkError, readModelKind } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 import { createStyle } from '@earmark/terminal'
 import { readConfig } from './config.js'
 import { findRunning } from './find-running.js'
@@ -10,7 +10,6 @@ import { formatAddresses } from './format-addresses.js'
 import { type Launched, launch } from './launch.js'
 import { orAborted } from './or-aborted.js'
 import { prepareHome } from './prepare-home.js'
-import { showDemo } from './show-demo.js'
 
 const INTERRUPTED = 130
 /** npm hands on the Ctrl-C that the terminal has sent us already: within this time both are one. */
@@ -82,8 +81,11 @@ async function run(): Promise<number> {
   let isComplete = true
   try {
     if (!values['no-demo']) {
+      // Loaded while nobody waits for a server.
+      const { showDemo } = await import('./show-demo.js')
       isComplete = await showDemo(config, launched, { say, style, signal })
     }
+    const { readModelKind } = await import('@earmark/core')
     const { code: signInCode } = await launched.api.createSignInCode()
     say(
       formatAddresses(

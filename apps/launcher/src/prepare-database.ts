@@ -1,5 +1,5 @@
 import { readConnectionFile } from '@earmark/config'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 import {
   allowApiKey,
   connectDatabase,

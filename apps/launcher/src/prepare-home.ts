@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 
 /**
  * Makes the home and what lies in it, and tries whether it can be written to: each server would otherwise fail on its own,

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 import { type ServerProcess, startObjectStorage, startPostgres } from '@earmark/embedded'
 import type { S3Config } from '@earmark/storage'
 import { choosePort } from './choose-port.js'
 import type { LauncherConfig } from './config.js'
 import { sayWhile } from './say-while.js'
-import { type Running, type Supervised, supervise } from './supervise.js'
+import { type Running, supervise } from './supervise.js'
 import { watchServer } from './watch-server.js'
 
 export type Servers = {
@@ -30,11 +30,8 @@ export async function startServers(
   const stop = async () => {
     for (const stopServer of stops.reverse()) await stopServer()
   }
-  const run = async <T extends ServerProcess>(
-    name: string,
-    start: () => Promise<T>,
-  ): Promise<T> => {
-    const starting: Promise<Supervised<T & Running>> = supervise(
+  const run: Run = async (name, start) => {
+    const starting = supervise(
       name,
       async () => {
         const started = await start()
@@ -49,24 +46,13 @@ export async function startServers(
     return server.current()
   }
   try {
-    let { databaseUrl, s3 } = config
-    if (databaseUrl === undefined) {
-      const port = await takePort('Postgres', config.ports.postgres, say)
-      const dataDir = join(config.home, 'postgres')
-      const postgres = await run('Postgres', () =>
-        startPatiently(() => startPostgres({ dataDir, port }), signal),
-      )
-      databaseUrl = postgres.url
-    }
-    if (s3 === undefined) {
-      const port = await takePort('S3', config.ports.s3, say)
-      const dataDir = join(config.home, 's3')
-      const storage = await run('The S3 server', () =>
-        startPatiently(() => startObjectStorage({ dataDir, port }), signal),
-      )
-      const { endpoint, region, accessKeyId, secretAccessKey } = storage
-      s3 = { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle: true }
-    }
+    const startings = [
+      config.databaseUrl ?? startDatabase(config, run, { say, signal }),
+      config.s3 ?? startStorage(config, run, { say, signal }),
+    ] as const
+    // Whatever becomes of one, the other is there to be stopped.
+    await Promise.allSettled(startings)
+    const [databaseUrl, s3] = await Promise.all(startings)
     return {
       databaseUrl,
       isPostgresEmbedded: config.databaseUrl === undefined,
@@ -78,6 +64,32 @@ export async function startServers(
     await stop()
     throw error
   }
+}
+
+type Run = <T extends ServerProcess>(name: string, start: () => Promise<T>) => Promise<T>
+type Telling = { say: (line: string) => void; signal: AbortSignal }
+
+async function startDatabase(
+  config: LauncherConfig,
+  run: Run,
+  { say, signal }: Telling,
+): Promise<string> {
+  const port = await takePort('Postgres', config.ports.postgres, say)
+  const dataDir = join(config.home, 'postgres')
+  const start = () => startPatiently(() => startPostgres({ dataDir, port }), signal)
+  return (await run('Postgres', start)).url
+}
+
+async function startStorage(
+  config: LauncherConfig,
+  run: Run,
+  { say, signal }: Telling,
+): Promise<S3Config> {
+  const port = await takePort('S3', config.ports.s3, say)
+  const dataDir = join(config.home, 's3')
+  const start = () => startPatiently(() => startObjectStorage({ dataDir, port }), signal)
+  const { endpoint, region, accessKeyId, secretAccessKey } = await run('The S3 server', start)
+  return { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle: true }
 }
 
 /** The preferred port, or a free one, saying so. */

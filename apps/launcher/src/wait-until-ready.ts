@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiClient, ApiError } from '@earmark/client'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 
 const FIRST_WORD_AFTER_MS = 5_000
 const INTERVAL_MS = 500

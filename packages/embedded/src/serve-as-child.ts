@@ -1,4 +1,4 @@
-import { reasonOf } from '@earmark/core'
+import { reasonOf } from '@earmark/core/reason-of'
 import { endWithParent } from './end-with-parent.js'
 
 /** What a server's parent and its child process say to each other over IPC. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { EarmarkError } from '@earmark/core'
+import { EarmarkError } from '@earmark/core/errors'
 import type { ChildMessage, ParentMessage } from './serve-as-child.js'
 
 const STOP_TIMEOUT_MS = 20_000
