@@ -40,8 +40,7 @@ export function planTurns(
   for (const batch of batches) {
     const chunksLeft = Math.ceil(batch.remaining / limits.chunkSize)
     const isSmall = !batch.isScanning && chunksLeft <= SMALL_BATCH_CHUNKS
-    // Smaller chunks let several workers share a small batch, and end together.
-    const size = isSmall ? Math.max(1, Math.ceil(limits.chunkSize / 2)) : limits.chunkSize
+    const size = isSmall ? evenSize(batch.remaining, limits.chunkSize) : limits.chunkSize
     const wanted = Math.min(perBatch, Math.ceil(batch.remaining / size))
     for (let place = batch.chunks; place < wanted; place++) {
       const turn =
@@ -56,4 +55,13 @@ export function planTurns(
     }
   }
   return turns.sort((a, b) => a.rank - b.rank)
+}
+
+/**
+ * Chunks of a small batch come in pairs of one size: a worker has two at work, and several share the batch and end together.
+ * More chunks than that would each cost a start of ffmpeg and a dozen statements.
+ */
+function evenSize(remaining: number, chunkSize: number): number {
+  const pairs = Math.max(1, Math.ceil(remaining / (2 * chunkSize)))
+  return Math.max(1, Math.ceil(remaining / (2 * pairs)))
 }

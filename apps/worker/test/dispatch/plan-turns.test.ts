@@ -28,7 +28,18 @@ describe('the dispatcher', () => {
   test('claims no more chunks than a batch has items for', () => {
     const turns = planTurns([batch(1, 20)], limits)
     expect(turns.reduce((sum, turn) => sum + turn.size, 0)).toBeGreaterThanOrEqual(20)
-    expect(turns).toHaveLength(3)
+    expect(turns).toHaveLength(2)
+  })
+
+  test.each([
+    [1, [1]],
+    [2, [1, 1]],
+    [24, [12, 12]],
+    [32, [16, 16]],
+    [40, [10, 10, 10, 10]],
+    [250, Array(16).fill(16)],
+  ])('cuts a small batch of %i into pairs of chunks of one size', (remaining, sizes) => {
+    expect(planTurns([batch(1, remaining)], limits).map(({ size }) => size)).toEqual(sizes)
   })
 
   test('lets a small batch that comes later go before what a large one has queued', () => {
