@@ -3,7 +3,7 @@ import {
   type CompletedItem,
   type Database,
   findHeardItems,
-  findHearing,
+  findHearings,
   shareHearings,
   type TakenChunk,
   type TakenItem,
@@ -34,6 +34,7 @@ export async function findHeard(
   }
   const failures = new Map<TakenItem, EarmarkError>()
   const waiting: TakenItem[] = []
+  const looked: (TakenItem & { etag: string })[] = []
   await Promise.all(
     chunk.items.map(async (item) => {
       if (heard.has(item.seq)) return
@@ -43,21 +44,13 @@ export async function findHeard(
       }
       try {
         const { bucket, key, versionId } = item
-        const head = await deps.storage.headObject({
+        const { etag, size } = await deps.storage.headObject({
           bucket,
           key,
           ...(versionId !== null && { versionId }),
           signal,
         })
-        const hearing = await findHearing(deps.db, {
-          ...chunk,
-          bucket,
-          key,
-          etag: head.etag,
-          versionId,
-        })
-        if (hearing) heard.set(item.seq, { seq: item.seq, ...hearing })
-        else waiting.push({ ...item, size: head.size })
+        looked.push({ ...item, etag, size })
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof EarmarkError)) throw error
@@ -65,6 +58,12 @@ export async function findHeard(
       }
     }),
   )
+  const hearings = await findHearings(deps.db, chunk, looked)
+  for (const [index, item] of looked.entries()) {
+    const hearing = hearings[index]
+    if (hearing) heard.set(item.seq, { seq: item.seq, ...hearing })
+    else waiting.push({ ...item, etag: null })
+  }
   return {
     skipped: [...heard.values()].map(({ seq, objectId, hearingId }) => {
       return { seq, outcome: { state: 'skipped', objectId, hearingId } }

@@ -2,21 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLearner } from '@earmark/core'
 import { claimChunks, getBatch, listWorkerFaults } from '@earmark/db'
 import { createInferencePool } from '@earmark/inference'
-import { createTemporaryHome } from '@earmark/temporary'
 import { databaseKinds } from '@earmark/testing'
 import { type SQL, sql } from 'drizzle-orm'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTone } from '../../../../test/faults/make-tone.js'
-import { CircuitBreaker } from '../../src/buckets/circuit-breaker.js'
 import { classifyChunk } from '../../src/classify/classify-chunk.js'
 import type { ClassifyDeps } from '../../src/classify/classify-deps.js'
-import { LeaseKeeper } from '../../src/classify/lease-keeper.js'
-import { createEnsureLabelEmbeddings } from '../../src/labels/ensure-label-embeddings.js'
 import { BUCKET, openTestWorker, type TestWorker } from '../open-test-worker.js'
+import { openClassifyDeps } from './open-classify-deps.js'
 
 const KEYS = Array.from({ length: 6 }, (_, n) => `tone-${n}.wav`)
 const WAIT = { timeout: 240_000, interval: 100 }
@@ -140,37 +135,7 @@ describe.each(databaseKinds())('faults of a worker’s own, on %s Postgres', (da
   })
 
   describe('at a chunk', () => {
-    async function openDeps(more: Partial<ClassifyDeps> = {}) {
-      const logger = pino({ level: 'silent' })
-      const { db, storage, modelId, config } = parts
-      const pool = await createInferencePool({ modelDir: config.EARMARK_MODEL, processes: 1 })
-      const leases = new LeaseKeeper({ db, logger, holder: 'this worker', renewIntervalMs: 100 })
-      const temporary = createTemporaryHome()
-      onTestFinished(async () => {
-        leases.close()
-        await temporary.close()
-        await pool.close()
-      })
-      const onFault = vi.fn()
-      const deps: ClassifyDeps = {
-        db,
-        logger,
-        leases,
-        storage,
-        temporary,
-        pool,
-        modelId,
-        breaker: new CircuitBreaker({ db, logger }),
-        ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool, learner: createLearner() }),
-        maxObjectBytes: 1e9,
-        maxWindows: 1000,
-        decode: { maxDurationS: 60, timeoutMs: 60_000 },
-        maxAttempts: 2,
-        onFault,
-        ...more,
-      }
-      return { deps, onFault }
-    }
+    const openDeps = (more: Partial<ClassifyDeps> = {}) => openClassifyDeps(parts, more)
 
     /** Takes up what is pending, due or not. @returns whether there was anything */
     async function classifyNext(deps: ClassifyDeps, batchId: number): Promise<boolean> {
