@@ -1,5 +1,6 @@
 export { connectDatabase, type DatabaseConnection } from './connection/connect-database.js'
 export type { Database } from './connection/database.js'
+export { listen } from './connection/listen.js'
 export { findSchemaProblem } from './find-schema-problem.js'
 export {
   describeSchemaMismatch,

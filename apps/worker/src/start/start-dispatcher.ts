@@ -1,10 +1,11 @@
+import { DISPATCH_CHANNEL, listen } from '@earmark/db'
 import { laneOfModel } from '@earmark/queue'
 import { dispatchChunks } from '../dispatch/dispatch-chunks.js'
 import { lead } from '../dispatch/lead.js'
 import type { PartDeps } from './parts.js'
 
 /** Starts to lead, wherever no other worker does: items become chunks, and chunks jobs. @returns its end */
-export function startDispatcher(deps: PartDeps): Promise<void> {
+export async function startDispatcher(deps: PartDeps): Promise<void> {
   const { db, heartbeats, queue, config, logger, holder, alarm, leading, metrics } = deps
   const dispatchDeps = {
     db,
@@ -16,5 +17,9 @@ export function startDispatcher(deps: PartDeps): Promise<void> {
   }
   const round = (signal: AbortSignal) => dispatchChunks(dispatchDeps, signal)
   metrics?.set('earmark_dispatcher_is_leader', {}, 0)
-  return lead({ db: heartbeats, logger, holder, round, alarm, metrics }, leading)
+  const told = { url: config.DATABASE_URL, channel: DISPATCH_CHANNEL }
+  await Promise.all([
+    lead({ db: heartbeats, logger, holder, round, alarm, metrics }, leading),
+    listen(told, alarm.ring, leading),
+  ])
 }

@@ -94,6 +94,7 @@ export {
   type RetaggingState,
   retaggingStates,
 } from './retaggings/select-retaggings.js'
+export { DISPATCH_CHANNEL } from './wake-dispatcher.js'
 export { createWatch, type NewWatch, type WatchSettings } from './watches/create-watch.js'
 export { deleteWatch } from './watches/delete-watch.js'
 export { listWatchSchedules, type WatchSchedule } from './watches/list-watch-schedules.js'

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { type ListedItem, rowsOf } from '../items/listed-item.js'
+import { wakeDispatcher } from '../wake-dispatcher.js'
 
 export interface NewBatch {
   name: string | null
@@ -54,6 +55,7 @@ export async function createBatch(db: Database, batch: NewBatch): Promise<number
         insert into earmark.items (batch_id, seq, bucket, key, etag, version_id, size)
         select ${id}, ${start} + place, bucket, key, etag, version_id, size from ${rowsOf(part)}`)
     }
+    if (objects) await wakeDispatcher(tx)
     return id
   })
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { changeCounts } from '../items/count-finished.js'
+import { wakeDispatcher } from '../wake-dispatcher.js'
 
 export type RetryFilter = {
   /** failed: those that failed. all: every item that has ended; what was heard is skipped, not heard again. */
@@ -45,6 +46,7 @@ export async function retryBatch(
   await db.execute(sql`
     update earmark.batches set retrying_until = null
     where id = ${batchId} and retrying_until = ${lease}::timestamptz`)
+  await wakeDispatcher(db)
   return total
 }
 

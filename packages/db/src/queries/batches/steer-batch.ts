@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { executeOnce } from '../../connection/execute-once.js'
+import { wakeDispatcher, wakingDispatcher } from '../wake-dispatcher.js'
 
 /** Whether the batch was in a state that allows the step; the state itself says which. */
 export type Steered = boolean
@@ -38,6 +39,7 @@ async function resume(db: Database, which: SQL): Promise<number[]> {
         sql`update earmark.chunks set queued_at = null where batch_id = ${id} and holder is null`,
       )
     }
+    if (rows.length > 0) await wakeDispatcher(tx)
     return rows.map((row) => row.id)
   })
 }
@@ -48,7 +50,7 @@ export async function cancelBatch(db: Database, batchId: number): Promise<Steere
     db,
     sql`
     update earmark.batches set state = 'cancelling', code = null, reason = null, probe_bucket = null, probe_at = null
-    where id = ${batchId} and state in ('scanning', 'running', 'paused') returning id`,
+    where id = ${batchId} and state in ('scanning', 'running', 'paused') returning ${wakingDispatcher}`,
   )
   return rows.length === 1
 }
