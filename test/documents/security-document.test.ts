@@ -1,26 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 // @ts-expect-error: plain JavaScript, so that it runs before anything is installed.
 import { findGrave, readExceptions } from '../../scripts/audit.mjs'
-
-const repository = join(import.meta.dirname, '../..')
-
-test('every threat names a test that is there', () => {
-  const rows = readFileSync(join(repository, 'SECURITY.md'), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
-    .slice(1)
-  expect(rows.length).toBeGreaterThan(10)
-  for (const row of rows) {
-    const tests = [...(row.split(' | ').at(-1) ?? '').matchAll(/`([^`]+)`/g)].map(
-      ([, path = '']) => path,
-    )
-    expect([row, tests.length > 0]).toEqual([row, true])
-    for (const path of tests)
-      expect([path, existsSync(join(repository, path))]).toEqual([path, true])
-  }
-})
 
 test('an exception has a reason and a day on which it ends', () => {
   for (const exception of readExceptions()) {

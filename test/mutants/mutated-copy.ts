@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -8,7 +9,8 @@ export const repository = join(import.meta.dirname, '../..')
 /** What mutants are made of. The rest of the repository is used as it is built. */
 const COPIED = ['packages/db', 'apps/worker', 'test', 'vitest.config.ts', 'package.json']
 const LINKED = ['node_modules', 'models', 'demo', 'tsconfig.json', 'scripts']
-const LEFT_OUT = new Set(['dist', 'node_modules'])
+/** What is built or installed. */
+const LEFT_OUT = ['dist', 'node_modules']
 
 export type MutatedCopy = {
   folder: string
@@ -17,17 +19,27 @@ export type MutatedCopy = {
   close: () => Promise<void>
 }
 
-/** A copy of the sources in a temporary folder, in which a defect hurts nobody. */
-export async function openMutatedCopy(from: string): Promise<MutatedCopy> {
+/**
+ * A copy of the sources in a temporary folder, in which a defect hurts nobody.
+ *
+ * @param workspaces whose sources are copied beside COPIED, with what was built and installed in them
+ */
+export async function openMutatedCopy(
+  from: string,
+  workspaces: readonly string[] = [],
+): Promise<MutatedCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'earmark-mutants-'))
-  for (const path of COPIED) {
+  for (const path of new Set([...COPIED, ...workspaces])) {
     await mkdir(join(folder, path, '..'), { recursive: true })
     await cp(join(from, path), join(folder, path), {
       recursive: true,
-      filter: (source) => !LEFT_OUT.has(basename(source)),
+      filter: (source) => !LEFT_OUT.includes(basename(source)),
     })
   }
-  for (const path of LINKED) await symlink(join(from, path), join(folder, path))
+  const linked = workspaces.flatMap((path) => LEFT_OUT.map((name) => join(path, name)))
+  for (const path of [...LINKED, ...linked.filter((one) => existsSync(join(from, one)))]) {
+    await symlink(join(from, path), join(folder, path))
+  }
   return {
     folder,
     apply: async ({ file, from: old, to }) => {
