@@ -23,12 +23,14 @@ export function KeysPage() {
   const own = useQuery(sessionQuery).data?.scopes ?? []
   const isAdmin = own.includes('admin')
   const [isMaking, setIsMaking] = useState(false)
+  const [renewed, setRenewed] = useState<ApiKey | null>(null)
   return (
     <>
       <PageHead title="API keys">
         {isAdmin && <Button onClick={() => setIsMaking(true)}>New key</Button>}
       </PageHead>
       {isMaking && <NewKey onClose={() => setIsMaking(false)} own={own} />}
+      {renewed && <RenewKey apiKey={renewed} onClose={() => setRenewed(null)} />}
       <div className={styles.page}>
         {error && <Problem error={error} onRetry={refetch} />}
         {!data && !error && <Loading />}
@@ -49,7 +51,12 @@ export function KeysPage() {
               </thead>
               <tbody>
                 {data.items.map((key) => (
-                  <KeyRow apiKey={key} isMine={key.isOwn || isAdmin} key={key.id} />
+                  <KeyRow
+                    apiKey={key}
+                    isMine={key.isOwn || isAdmin}
+                    key={key.id}
+                    onRenew={() => setRenewed(key)}
+                  />
                 ))}
               </tbody>
             </table>
@@ -61,9 +68,16 @@ export function KeysPage() {
   )
 }
 
-function KeyRow({ apiKey, isMine }: { apiKey: ApiKey; isMine: boolean }) {
+function KeyRow({
+  apiKey,
+  isMine,
+  onRenew,
+}: {
+  apiKey: ApiKey
+  isMine: boolean
+  onRenew: () => void
+}) {
   const queries = useQueryClient()
-  const [isRenewing, setIsRenewing] = useState(false)
   const revoke = useMutation({
     mutationFn: () => api.revokeKey({ id: apiKey.id }),
     onSuccess: () => queries.invalidateQueries(),
@@ -89,7 +103,7 @@ function KeyRow({ apiKey, isMine }: { apiKey: ApiKey; isMine: boolean }) {
       <td className={table.number}>
         {isMine && revokedAt === null && (
           <>
-            <Button kind="quiet" onClick={() => setIsRenewing(true)}>
+            <Button kind="quiet" onClick={onRenew}>
               Renew
             </Button>
             <Button
@@ -103,7 +117,6 @@ function KeyRow({ apiKey, isMine }: { apiKey: ApiKey; isMine: boolean }) {
             </Button>
           </>
         )}
-        {isRenewing && <RenewKey apiKey={apiKey} onClose={() => setIsRenewing(false)} />}
       </td>
     </tr>
   )

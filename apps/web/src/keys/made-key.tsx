@@ -16,12 +16,14 @@ export function MadeKey({
 }) {
   return (
     <Dialog onClose={onClose} title={title}>
-      <p>{note}</p>
-      <output aria-label="The key" className={styles.secret}>
-        {secret}
-      </output>
-      <div>
-        <CopyButton read={() => secret}>Copy</CopyButton>
+      <div className={styles.form}>
+        <p>{note}</p>
+        <output aria-label="The key" className={styles.secret}>
+          {secret}
+        </output>
+        <div>
+          <CopyButton read={() => secret}>Copy</CopyButton>
+        </div>
       </div>
     </Dialog>
   )
