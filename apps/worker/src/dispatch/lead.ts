@@ -20,6 +20,12 @@ export type LeadDeps = {
    * @returns how much is going on: with nothing active, the next round waits longer
    */
   round: (signal: AbortSignal) => Promise<number>
+  /**
+   * Runs beside the rounds for as long as this process leads: what only one process needs.
+   *
+   * @param signal aborts when another leads, or at the end
+   */
+  beside?: (signal: AbortSignal) => Promise<void>
   /** Brings the next round forward. */
   alarm: Alarm
   leaseMs?: number
@@ -38,14 +44,23 @@ export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
   const outages = createOutageLog(deps.logger)
   const count = (outcome: 'done' | 'failed') =>
     deps.metrics?.add('earmark_dispatcher_rounds_total', { outcome })
+  let reign: AbortController | undefined
+  let beside: Promise<void> | undefined
   while (!signal.aborted) {
     let active = 0
     try {
       const isLeader = await holdLease(deps.db, lease)
       deps.metrics?.set('earmark_dispatcher_is_leader', {}, isLeader ? 1 : 0)
       if (isLeader) {
+        if (!reign) {
+          reign = new AbortController()
+          beside = deps.beside?.(reign.signal)
+        }
         active = await whileRenewed({ ...deps, outages }, lease, deps.round)
         count('done')
+      } else {
+        reign?.abort()
+        reign = undefined
       }
       outages.worked(PART)
     } catch (error) {
@@ -54,6 +69,8 @@ export async function lead(deps: LeadDeps, signal: AbortSignal): Promise<void> {
     }
     await deps.alarm.sleep(active > 0 ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS, signal)
   }
+  reign?.abort()
+  await beside
   await dropLease(deps.db, lease).catch((error: unknown) => {
     deps.logger.warn({ err: error }, 'could not give up the lead, it will run out by itself')
   })

@@ -92,4 +92,32 @@ describe('leading', () => {
     await one.end()
     await connection.db.execute(sql`delete from earmark.leases`)
   })
+
+  test('runs what is needed beside the rounds only while it leads', async () => {
+    const stop = new AbortController()
+    const reigns: AbortSignal[] = []
+    const ended = lead(
+      {
+        db: connection.db,
+        logger: pino({ level: 'silent' }),
+        holder: 'one',
+        round: async () => 1,
+        beside: async (signal) => void reigns.push(signal),
+        alarm: createAlarm(),
+        leaseMs: LEASE_MS,
+      },
+      stop.signal,
+    )
+    const patiently = { timeout: 120_000 }
+    await vi.waitFor(() => expect(reigns).toHaveLength(1), patiently)
+    await connection.db.execute(
+      sql`update earmark.leases set holder = 'other', until = now() + interval '1 hour'`,
+    )
+    await vi.waitFor(() => expect(reigns[0]!.aborted).toBe(true), patiently)
+    await connection.db.execute(sql`delete from earmark.leases`)
+    await vi.waitFor(() => expect(reigns).toHaveLength(2), patiently)
+    stop.abort()
+    await ended
+    expect(reigns[1]!.aborted).toBe(true)
+  })
 })
