@@ -29,7 +29,10 @@ export function findFaults(object: KubernetesObject): string[] {
   expect(!pod.hostNetwork && !pod.hostPID && !pod.hostIPC, 'shares a namespace with its node')
   for (const volume of volumes) {
     expect(
-      Boolean(volume.emptyDir?.sizeLimit || volume.persistentVolumeClaim?.readOnly),
+      // A Secret is mounted read-only always.
+      Boolean(
+        volume.emptyDir?.sizeLimit || volume.persistentVolumeClaim?.readOnly || volume.secret,
+      ),
       `has a volume ${volume.name} that is neither bounded nor read-only`,
     )
   }

@@ -116,7 +116,8 @@ volumeMounts:
 {{- define "earmark.certificatesVolume" -}}
 {{- with .Values.certificates.existingSecret -}}
 - name: certificates
-  secret: { secretName: {{ . }}, defaultMode: 0440 }
+  # 288 is 0440: not every parser of YAML takes that for an octal number.
+  secret: { secretName: {{ . }}, defaultMode: 288 }
 {{- end }}
 {{- end }}
 
