@@ -8,17 +8,24 @@ const workerEntry = fileURLToPath(new URL('../../apps/worker/dist/main.js', impo
 /** Worker processes that are started again when they die, as a supervisor would. */
 export class WorkerProcesses {
   readonly #environment: Record<string, string>
+  readonly #ofSlot: (slot: number) => Record<string, string>
   readonly #running = new Set<ChildProcess>()
   #isClosing = false
 
-  constructor(environment: Record<string, string>, count: number) {
+  /** @param ofSlot what one has of its own, from 0 on, and the one that takes its place has too */
+  constructor(
+    environment: Record<string, string>,
+    count: number,
+    ofSlot: (slot: number) => Record<string, string> = () => ({}),
+  ) {
     this.#environment = environment
-    for (let i = 0; i < count; i++) this.#start()
+    this.#ofSlot = ofSlot
+    for (let slot = 0; slot < count; slot++) this.#start(slot)
   }
 
-  #start(): void {
+  #start(slot: number): void {
     const child = fork(workerEntry, {
-      env: this.#environment,
+      env: { ...this.#environment, ...this.#ofSlot(slot) },
       // Without this program's own loader: a worker starts as in production.
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -26,7 +33,7 @@ export class WorkerProcesses {
     this.#running.add(child)
     child.on('exit', () => {
       this.#running.delete(child)
-      if (!this.#isClosing) setTimeout(() => this.#isClosing || this.#start(), 500)
+      if (!this.#isClosing) setTimeout(() => this.#isClosing || this.#start(slot), 500)
     })
   }
 

@@ -59,7 +59,7 @@ describe.runIf(databaseKinds().includes('postgres'))('a whole batch', () => {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
   })
   function closing<T extends { close: () => unknown }>(opened: T): T {
-    closers.push(opened.close)
+    closers.push(() => opened.close())
     return opened
   }
   async function tagOn(url: string, config: Partial<TestWorker['config']> = {}) {
