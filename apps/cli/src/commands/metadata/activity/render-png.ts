@@ -4,10 +4,10 @@ import { renderAsync } from '@resvg/resvg-js'
 /** So that a picture is sharp where it is printed or shown on a dense screen. */
 const PIXELS_A_UNIT = 2
 
-const { resolve } = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
 const fontFiles = [
-  resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
-  resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+  require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
 ]
 
 /**
