@@ -5,6 +5,7 @@ import {
   listDetectingSets,
   listDetections,
 } from '@earmark/db'
+import { describeRecordings } from './describe-recordings.js'
 
 /** Why a list of detections is empty, though all that its filter names exists. */
 export async function explainNoDetections(db: Database, filter: DetectionFilter): Promise<string> {
@@ -28,7 +29,8 @@ export async function explainNoDetections(db: Database, filter: DetectionFilter)
   }
   const isNarrowed = Object.keys(filter).length > Object.keys(names).length
   if (isNarrowed && (await listDetections(db, { filter: names, limit: 1 })).items.length > 0) {
-    return 'There are such detections, but none where this asks for them.'
+    const recordings = describeRecordings(filter)
+    return `There are such detections, but none ${recordings === null ? 'where this asks for them' : `of ${recordings}`}.`
   }
   const which =
     calibrated.length === 1

@@ -1,5 +1,6 @@
 import { type Database, getBatch, listResults, type ResultFilter } from '@earmark/db'
 import { formatS3Url } from '@earmark/storage'
+import { describeRecordings } from './describe-recordings.js'
 
 /** Why a list of results is empty, though all that its filter names exists. */
 export async function explainNoResults(db: Database, filter: ResultFilter): Promise<string> {
@@ -10,9 +11,13 @@ export async function explainNoResults(db: Database, filter: ResultFilter): Prom
   if (best !== undefined) {
     return `The most probable has ${Number(best.toPrecision(3))}, which is less than minProbability, ${minProbability}.`
   }
-  const { batchId, bucket, keyPrefix, ...names } = withoutLimit
+  const { batchId, bucket, keyPrefix, recordedFrom, recordedTo, fields, ...names } = withoutLimit
   const unheard = batchId === undefined ? null : await explainBatch(db, batchId)
   if (unheard !== null) return unheard
+  const recordings = describeRecordings(withoutLimit)
+  if (recordings !== null && (await surest(withoutRecordings(withoutLimit))) !== undefined) {
+    return `There are such results, but none of ${recordings}.`
+  }
   if (bucket !== undefined && (await surest(withoutPlace(withoutLimit))) !== undefined) {
     return `There are such results elsewhere, but none below ${formatS3Url({ bucket, key: keyPrefix ?? '' })}.`
   }
@@ -28,6 +33,15 @@ export async function explainNoResults(db: Database, filter: ResultFilter): Prom
 }
 
 function withoutPlace({ bucket: _, keyPrefix: __, ...rest }: ResultFilter): ResultFilter {
+  return rest
+}
+
+function withoutRecordings({
+  recordedFrom: _,
+  recordedTo: __,
+  fields: ___,
+  ...rest
+}: ResultFilter): ResultFilter {
   return rest
 }
 

@@ -95,6 +95,28 @@ describe.each(databaseKinds())('when and where, on %s', (kind) => {
     },
   )
 
+  test('detections are asked by time, and what a time leaves nothing of says so', async () => {
+    const detected = await listKeys('/v1/detections?label=dog')
+    const [first, second] = keys
+    const within = detected.filter((key: string) => key === first || key === second)
+    expect(within.length).toBeGreaterThan(0)
+    expect(await listKeys(`/v1/detections?label=dog&${january}`)).toEqual(within)
+    const early = 'label=dog&recordedTo=1999-01-01T00:00:00Z'
+    const none =
+      'none of recordings that begin before 1999-01-01T00:00:00.000Z; what has no known time is in none.'
+    for (const [list, what] of [
+      ['results', 'results'],
+      ['detections', 'detections'],
+    ]) {
+      const { body } = await api.call('GET', `/v1/${list}?${early}`)
+      expect(body).toMatchObject({ items: [], note: `There are such ${what}, but ${none}` })
+    }
+    const { body } = await api.call('GET', '/v1/results?label=dog&metadata=site=Nowhere%20at%20all')
+    expect(body.note).toBe(
+      'There are such results, but none of recordings that have site=Nowhere at all.',
+    )
+  })
+
   test('a time that ends before it begins, or is none, is refused with both', async () => {
     const turned = 'recordedFrom=2024-02-01T00:00:00Z&recordedTo=2024-01-01T00:00:00Z'
     const { status, body } = await api.call('GET', `/v1/results?${turned}`)

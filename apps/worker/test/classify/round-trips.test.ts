@@ -1,3 +1,4 @@
+import { createLearner } from '@earmark/core'
 import { claimChunks, connectDatabase, listItems } from '@earmark/db'
 import { databaseKinds } from '@earmark/testing'
 import { pino } from 'pino'
@@ -49,7 +50,11 @@ describe.each(databaseKinds())('a chunk, on %s Postgres', (database) => {
       ...deps,
       db,
       breaker: new CircuitBreaker({ db, logger }),
-      ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool: deps.pool }),
+      ensureLabelEmbeddings: createEnsureLabelEmbeddings({
+        db,
+        pool: deps.pool,
+        learner: createLearner(),
+      }),
     }
     const keys = Array.from({ length: to - from }, (_, n) => `tone-${from + n}.wav`)
     const batchId = await parts.createBatch({ keys, labelSetIds: [labelSetId] })
