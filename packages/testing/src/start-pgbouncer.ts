@@ -6,10 +6,15 @@ import { join } from 'node:path'
 import { findFreePort } from './find-free-port.js'
 import { serverAccount, untilPostgresAnswers } from './start-real-postgres.js'
 
-/** A PgBouncer of a test's own in front of a Postgres. Its databases have the names that they have there. */
+/**
+ * A PgBouncer of a test's own in front of a Postgres. Its databases have the names that they have there.
+ *
+ * @param poolSize the most connections that it opens to a database of that Postgres
+ */
 export async function startPgbouncer(
   postgresUrl: string,
   poolMode: 'session' | 'transaction',
+  poolSize = 20,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const upstream = new URL(postgresUrl)
   const port = await findFreePort()
@@ -25,7 +30,8 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = any
 pool_mode = ${poolMode}
-default_pool_size = 20
+default_pool_size = ${poolSize}
+max_client_conn = 2000
 `,
   )
   const user = await serverAccount()
