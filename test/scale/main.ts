@@ -26,6 +26,8 @@ const BUCKET = 'scale'
 const TIMEOUT_MS = 30 * 60_000
 /** As docs/operations.md says: of a worker, and of the PgBouncer that stands in front where there are many. */
 const CONNECTIONS_A_WORKER = 9
+/** The one worker that dispatches listens for what is to be done. */
+const CONNECTIONS_OF_LEADER = 1
 const CONNECTIONS_OF_POOLER = 50
 const WORKERS_WITHOUT_POOLER = 9
 /** This program's own. */
@@ -120,7 +122,9 @@ async function main(options: ScaleOptions): Promise<boolean> {
   await workers.close()
   const outcome = await readOutcome(db, batchId)
   const connections = (await stopWatching()) - OWN_CONNECTIONS
-  const budget = isPooled ? CONNECTIONS_OF_POOLER : count * CONNECTIONS_A_WORKER
+  const budget = isPooled
+    ? CONNECTIONS_OF_POOLER
+    : count * CONNECTIONS_A_WORKER + CONNECTIONS_OF_LEADER
   const mean = shares.reduce((sum, share) => sum + share, 0) / count
   const uneven = Math.max(...shares.map((share) => Math.abs(share - mean))) / mean
   console.log(
