@@ -1,6 +1,7 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PutObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Home, openHome } from './open-home.js'
 
@@ -61,6 +62,37 @@ test('activity is by hour or day, at each site, as a table or CSV', async () => 
   expect(csv).toMatch(/^site,at,detections,detectedS,recordedS\nField,2024-01-31,/)
   const elsewhere = ['--field', 'site=Nowhere']
   expect(await ask('activity', ...thunder, ...elsewhere)).toContain('Nothing was recorded then')
+})
+
+test('tags of objects in S3 become fields, of those that have some', async () => {
+  const { s3 } = JSON.parse(await readFile(at('connection.json'), 'utf8'))
+  const { endpoint, region, accessKeyId, secretAccessKey } = s3
+  const credentials = { accessKeyId, secretAccessKey }
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
+  const TagSet = [
+    { Key: 'recorder', Value: 'AM-17' },
+    { Key: 'a=b', Value: 'Süd & "x"' },
+  ]
+  const tagged = { Bucket: 'demo', Key: 'city/siren.ogg', Tagging: { TagSet } }
+  await client.send(new PutObjectTaggingCommand(tagged))
+  client.destroy()
+  const read = await home.run('metadata', 'read-tags', 's3://demo/city/')
+  expect(read).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^Kept the tags of 1 object; \d+ objects below s3:\/\/demo\/city\/ have none\.$/m,
+    ),
+  })
+  const rows = await ask(
+    ...['sql', '--json'],
+    "select key, metadata->>'recorder' as recorder, metadata->>'a_b' as ab, site from earmark.objects_info where metadata ? 'recorder'",
+  )
+  expect(JSON.parse(rows)).toEqual([
+    { key: 'city/siren.ogg', recorder: 'AM-17', ab: 'Süd & "x"', site: 'Town' },
+  ])
+  const missing = await home.run('metadata', 'read-tags', 's3://no-such-bucket')
+  expect(missing.code).not.toBe(0)
+  expect(missing.stderr).toContain('The bucket no-such-bucket does not exist')
 })
 
 test('results, detections and exports are asked by field and time', async () => {

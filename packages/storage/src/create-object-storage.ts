@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -103,6 +104,19 @@ export function createObjectStorage(
       return toObjectHead(
         await named({ bucket, key, signal }, client.send(command, abortable(signal))),
       )
+    },
+
+    async readTags({ bucket, key, versionId, signal }) {
+      const command = new GetObjectTaggingCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId && { VersionId: versionId }),
+      })
+      const { TagSet = [] } = await named(
+        { bucket, key, signal },
+        client.send(command, abortable(signal)),
+      )
+      return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
     },
 
     async putObject({ bucket, key, body, contentType, signal }) {

@@ -69,6 +69,8 @@ export type ObjectStorage = {
     request: ObjectRequest & { ifMatch?: string; range?: string; wasListed?: boolean },
   ) => Promise<OpenedObject>
   headObject: (request: ObjectRequest) => Promise<ObjectHead>
+  /** The tags that an object has in S3, by their keys; none where it has none. */
+  readTags: (request: ObjectRequest) => Promise<Record<string, string>>
   /** A stream goes up in parts, so its length need not be known. It is destroyed where the upload fails. */
   putObject: (request: {
     bucket: string

@@ -48,6 +48,10 @@ export function restrictBuckets(
       check(request.bucket)
       return storage.headObject(request)
     },
+    async readTags(request) {
+      check(request.bucket)
+      return storage.readTags(request)
+    },
     async putObject(request) {
       check(request.bucket)
       return storage.putObject(request)

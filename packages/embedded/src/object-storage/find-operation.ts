@@ -14,6 +14,11 @@ import { listBuckets } from './operations/list-buckets.js'
 import { listMultipartParts } from './operations/list-multipart-parts.js'
 import { listObjects } from './operations/list-objects.js'
 import { listObjectsV2 } from './operations/list-objects-v2.js'
+import {
+  deleteObjectTagging,
+  getObjectTagging,
+  putObjectTagging,
+} from './operations/object-tagging.js'
 import { putObject } from './operations/put-object.js'
 import { uploadPart } from './operations/upload-part.js'
 import { uploadPartCopy } from './operations/upload-part-copy.js'
@@ -34,6 +39,9 @@ const OPERATIONS: Operation[] = [
   putObject,
   copyObject,
   deleteObject,
+  getObjectTagging,
+  putObjectTagging,
+  deleteObjectTagging,
   createMultipartUpload,
   uploadPart,
   uploadPartCopy,
@@ -43,7 +51,7 @@ const OPERATIONS: Operation[] = [
 ]
 
 /**
- * The operation that a request means. A parameter that is not known is not passed over: `PUT /bucket/key?tagging` would
+ * The operation that a request means. A parameter that is not known is not passed over: `PUT /bucket/key?acl` would
  * replace the object.
  *
  * @throws S3Error MethodNotAllowed

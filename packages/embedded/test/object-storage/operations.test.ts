@@ -11,8 +11,10 @@ import {
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -21,6 +23,7 @@ import {
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
@@ -377,5 +380,48 @@ describe('an upload in parts', () => {
     await expect(send(upload, 1, Buffer.from('x'))).rejects.toEqual(failsWith('NoSuchUpload'))
     const uploads = await readdir(join(folder, Bucket, '._S3rver_uploads'))
     expect(uploads).not.toContain(upload.UploadId)
+  })
+})
+
+describe('tags of an object', () => {
+  const tagsOf = async (Key: string) =>
+    (await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet
+  const tag = (Key: string, TagSet: { Key: string; Value: string }[]) =>
+    s3.send(new PutObjectTaggingCommand({ Bucket, Key, Tagging: { TagSet } }))
+  const site = [{ Key: 'site', Value: 'Nord & <Süd>' }]
+
+  test('are given, replaced and taken away, and leave the object as it is', async () => {
+    await put('tags/a', 'content', { ContentType: 'audio/wav', Metadata: { note: 'x' } })
+    const before = await head('tags/a')
+    expect(await tagsOf('tags/a')).toEqual([])
+    await tag('tags/a', [{ Key: 'old', Value: '' }])
+    await tag('tags/a', site)
+    expect(await tagsOf('tags/a')).toEqual(site)
+    const { ETag, LastModified, Metadata, ContentType } = before
+    expect(await head('tags/a')).toMatchObject({ ETag, LastModified, Metadata, ContentType })
+    expect(await get('tags/a')).toBe('content')
+    await s3.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'tags/a' }))
+    expect(await tagsOf('tags/a')).toEqual([])
+  })
+
+  test('come with an object, go with a copy, and end where it is overwritten', async () => {
+    await put('tags/b', 'content', { Tagging: 'site=Nord%20%26%20%3CS%C3%BCd%3E' })
+    expect(await tagsOf('tags/b')).toEqual(site)
+    const copy = { Bucket, Key: 'tags/c', CopySource: `${Bucket}/tags/b` }
+    await s3.send(new CopyObjectCommand(copy))
+    expect(await tagsOf('tags/c')).toEqual(site)
+    await put('tags/b', 'other content')
+    expect(await tagsOf('tags/b')).toEqual([])
+  })
+
+  test('are refused where there are too many, one is twice or too long, or nothing to tag', async () => {
+    await put('tags/d', 'content', { Tagging: 'site=Nord' })
+    const many = Array.from({ length: 11 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+    for (const wrong of [many, [...site, ...site], [{ Key: 'k', Value: 'v'.repeat(257) }]]) {
+      await expect(tag('tags/d', wrong)).rejects.toThrow(failsWith('InvalidTag'))
+    }
+    expect(await tagsOf('tags/d')).toEqual([{ Key: 'site', Value: 'Nord' }])
+    await expect(tag('tags/none', site)).rejects.toThrow(failsWith('NoSuchKey'))
+    await expect(tagsOf('tags/none')).rejects.toThrow(failsWith('NoSuchKey'))
   })
 })

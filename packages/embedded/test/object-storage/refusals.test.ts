@@ -238,7 +238,7 @@ describe('a signed request is refused', () => {
   })
 
   test.each([
-    ['a subresource that is not there', 'PUT', `/${Bucket}/${Key}?tagging`, 405],
+    ['a subresource that is not there', 'PUT', `/${Bucket}/${Key}?acl`, 405],
     ['a policy', 'PUT', `/${Bucket}?policy`, 405],
     ['an unknown method', 'PATCH', `/${Bucket}/${Key}`, 405],
     ['a parameter twice', 'GET', `/${Bucket}?prefix=a&prefix=b`, 400],

@@ -6,6 +6,7 @@ import { cleanJson, cleanText, writeText } from '@earmark/terminal'
 import type { Command } from 'commander'
 import type { Context } from '../../context.js'
 import { counted } from '../../output/counted.js'
+import type { ReadTagsOptions } from './read-tags.js'
 
 type Options = { bucket: string; replace?: true; json?: true }
 
@@ -19,6 +20,21 @@ export function addMetadataImportCommand(metadata: Command, context: Context): v
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample: npx earmark metadata import sites.csv --bucket archive')
     .action((file: string, options: Options) => importTable(context, file, options))
+}
+
+/** Not read while objects are heard: it is a request for each, and a right that listening does not need. */
+export function addMetadataTagsCommand(metadata: Command, context: Context): void {
+  metadata
+    .command('read-tags')
+    .description("keep the tags of objects in S3 as fields: one request for each object's tags")
+    .argument('<s3-url>', 's3://bucket/prefix, below which all audio is asked')
+    .option('--replace', "an object's tags take the place of all that was said of its key before")
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample: npx earmark metadata read-tags s3://archive/2026/')
+    .action(async (address: string, options: ReadTagsOptions) => {
+      const { readTags } = await import('./read-tags.js')
+      await readTags(context, address, options)
+    })
 }
 
 async function importTable(context: Context, file: string, options: Options): Promise<void> {

@@ -7,7 +7,7 @@ import { type Draft, draftPath } from './draft.js'
 import { KeyLocks } from './key-locks.js'
 import { isMissing } from './missing-file.js'
 import { type ObjectPaths, objectPaths } from './object-paths.js'
-import { formatRecord, type Metadata, type Version } from './object-record.js'
+import { formatRecord, type Metadata, type Tags, type Version } from './object-record.js'
 import type { SortedKeys } from './sorted-keys.js'
 
 /** An object that stays what it is while it is read, whatever is written meanwhile. */
@@ -18,6 +18,7 @@ export interface OpenObject {
 
 export interface Placing {
   metadata: Metadata
+  tags?: Tags | undefined
   /** What an object is known by that came in parts. */
   inParts?: { etag: string; parts: number[] }
   /** Called with what is there, before anything is changed; throws where that is not what the client wants. */
@@ -41,7 +42,7 @@ export class Bucket {
     const paths = objectPaths(this.folder, key)
     const opened =
       (await tryOpen(paths)) ?? (await this.#locks.run(key, () => openAnyway(this.folder, paths)))
-    if (!opened) throw new S3Error('NoSuchKey', 'The specified key does not exist.')
+    if (!opened) throw noSuchKey()
     return opened
   }
 
@@ -57,9 +58,20 @@ export class Bucket {
    *
    * @throws S3Error NoSuchBucket where the bucket was deleted meanwhile, and what `check` throws
    */
-  async place(key: string, draft: Draft, { metadata, inParts, check }: Placing): Promise<Version> {
+  async place(
+    key: string,
+    draft: Draft,
+    { metadata, tags, inParts, check }: Placing,
+  ): Promise<Version> {
     const { path, size, md5 } = draft
-    const version = { ...(inParts ?? { etag: md5 }), size, mtimeNs: draft.mtimeNs, metadata }
+    const { mtimeNs } = draft
+    const version = {
+      ...(inParts ?? { etag: md5 }),
+      size,
+      mtimeNs,
+      metadata,
+      ...(tags && { tags }),
+    }
     const paths = objectPaths(this.folder, key)
     try {
       await this.#locks.run(key, async () => {
@@ -80,6 +92,20 @@ export class Bucket {
     return version
   }
 
+  /**
+   * Gives an object other tags; its content, its ETag and its time stay.
+   *
+   * @throws S3Error NoSuchKey
+   */
+  async tag(key: string, tags: Tags): Promise<void> {
+    const paths = objectPaths(this.folder, key)
+    await this.#locks.run(key, async () => {
+      const current = await this.#current(paths)
+      if (!current) throw noSuchKey()
+      await writeRecord(this.folder, paths, formatRecord({ ...current, tags }))
+    })
+  }
+
   /** The data goes first: what is left of an object without it is none. */
   async delete(key: string): Promise<void> {
     const paths = objectPaths(this.folder, key)
@@ -94,6 +120,10 @@ export class Bucket {
     await opened?.handle.close()
     return opened?.version
   }
+}
+
+function noSuchKey(): S3Error {
+  return new S3Error('NoSuchKey', 'The specified key does not exist.')
 }
 
 /** undefined where there is no object, or something is written at this moment. */

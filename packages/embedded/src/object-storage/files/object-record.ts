@@ -1,6 +1,9 @@
 /** Headers that a client gives an object, kept as they came: `content-type`, `x-amz-meta-…`. */
 export type Metadata = Record<string, string>
 
+/** Tags of an object, by their keys. */
+export type Tags = Record<string, string>
+
 /** One state of an object, and by which data file it is known. */
 export interface Version {
   /** In hex, without quotes; `-N` at its end where it came in N parts. */
@@ -11,6 +14,8 @@ export interface Version {
   /** When the data file was last written, in nanoseconds. */
   mtimeNs: string
   metadata: Metadata
+  /** Left out where it has none. */
+  tags?: Tags
 }
 
 export const KEPT_HEADERS = new Set([
@@ -46,11 +51,19 @@ export function parseRecord(text: string): { metadata: Metadata; versions: Versi
 }
 
 function readVersion(value: unknown): Version | undefined {
-  const { etag, size, mtimeNs, parts, metadata } = (value ?? {}) as Partial<Version>
+  const { etag, size, mtimeNs, parts, metadata, tags } = (value ?? {}) as Partial<Version>
   if (!/^[0-9a-f]{32}(-\d{1,5})?$/.test(etag ?? '') || !/^\d{1,20}$/.test(mtimeNs ?? '')) return
   if (!Number.isSafeInteger(size) || !(parts ?? []).every(Number.isSafeInteger)) return
   const known = { etag, size, mtimeNs, metadata: readMetadata(metadata ?? {}) } as Version
-  return parts ? { ...known, parts } : known
+  return { ...known, ...(parts && { parts }), ...(areTags(tags) && { tags }) }
+}
+
+function areTags(value: unknown): value is Tags {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((text) => typeof text === 'string')
+  )
 }
 
 function readMetadata(value: object): Metadata {

@@ -29,6 +29,7 @@ export const copyObject: Operation = {
     const draft = await writeDraft(bucket.folder, readHandle(source.handle, 0, version.size - 1))
     const copy = await bucket.place(key, draft, {
       metadata: replacing ?? version.metadata,
+      tags: version.tags,
       check: (current) => checkWriteConditions(headers, current),
     })
     const xml = writeXml('CopyObjectResult', {
