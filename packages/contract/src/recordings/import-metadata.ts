@@ -58,7 +58,7 @@ export const importMetadata = defineRoute({
   tag: 'recordings',
   summary: 'Say where, and with what, objects were recorded',
   description:
-    'Fields of any names, for keys or for all keys that begin so; longer prefixes win over shorter ones, and keys over all. All rows are kept, or none. What is said of keys that nobody has heard yet is kept for when they are, and counted. A field that is null is one that the object has not. CSV and NDJSON are read as by `earmark metadata import`; their bucket is in the query.',
+    'Fields of any names, for keys or for all keys that begin so; longer prefixes win over shorter ones, and keys over all. All rows are kept, or none. What is said of keys that nobody has heard yet is kept for when they are, and counted. A field that is null is one that the object has not. CSV and NDJSON are read as by `npx earmark metadata import`; their bucket is in the query.',
   query: z.strictObject({
     bucket: inBucket.meta({ description: 'That the keys are in. JSON may say it in its body.' }),
     replace: booleanParameter.optional().meta({ description: replaces }),
