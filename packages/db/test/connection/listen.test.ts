@@ -99,13 +99,16 @@ describe.each(databaseKinds())('whoever listens on %s', (kind) => {
     expect(told.mock.calls.map(([message]) => message?.payload)).toEqual([undefined, '', 'the end'])
   })
 
-  test.runIf(kind === 'postgres')('listens again where its connection was lost', async () => {
-    const told = await open()
-    await connection.db.execute(sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'earmark-listen' and datname = current_database()`)
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2), WAIT)
-    await connection.db.execute(sql`select pg_notify(${DISPATCH_CHANNEL}, '')`)
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(3), WAIT)
-  })
+  // All sessions of the embedded Postgres are one: none can be ended by itself.
+  if (kind === 'postgres') {
+    test('listens again where its connection was lost', async () => {
+      const told = await open()
+      await connection.db.execute(sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'earmark-listen' and datname = current_database()`)
+      await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2), WAIT)
+      await connection.db.execute(sql`select pg_notify(${DISPATCH_CHANNEL}, '')`)
+      await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(3), WAIT)
+    })
+  }
 })
