@@ -51,7 +51,7 @@ test('edited in the page, a set keeps what it was taught, and the page says what
   await synonyms.fill('wail')
   await page.getByText('“siren” was taught under other words').waitFor()
   await synonyms.fill('')
-  await page.getByRole('textbox', { name: 'Label 4' }).fill('cricket')
+  await page.getByRole('textbox', { name: 'Label 4', exact: true }).fill('cricket')
   await page.getByText('“siren” was taught under other words').waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: 'Save as a new version' }).click()
   await expect.poll(() => page.getByRole('combobox', { name: 'Version' }).inputValue()).toBe('3')
