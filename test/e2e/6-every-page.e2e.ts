@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { askApi } from './ask-api.js'
 import { type Visit, visitSignedIn } from './open-browser.js'
 import { listPages } from './pages.js'
@@ -13,7 +13,8 @@ const FIGURES_KEPT_MS = 10_000
 
 beforeAll(async () => {
   // What was started before changes what the pages show, as long as it is at work.
-  await expect.poll(countAtWork).toBe(0)
+  const nothing = async () => expect(await countAtWork()).toBe(0)
+  await vi.waitFor(nothing, { timeout: 100_000, interval: 500 })
   await sleep(FIGURES_KEPT_MS)
   visitor = await visitSignedIn(site)
 })
