@@ -119,6 +119,8 @@ test('an answer about a label is kept', async () => {
   await said.waitFor()
   await page.reload()
   await said.waitFor()
+  // The key is there with its button.
+  await page.getByRole('button', { name: /u$/ }).waitFor()
   await page.keyboard.press('u')
   await page.getByText('? unsure of').waitFor()
 })
