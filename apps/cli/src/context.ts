@@ -73,8 +73,11 @@ export function createContext({
           `There is no key for the API at ${url}. Set EARMARK_API_KEY; npx earmark key create makes one.`,
         )
       }
-      const { createApiClient } = await import('@earmark/client')
-      return createApiClient({ url, key })
+      const [{ createApiClient }, { sendByHttp }] = await Promise.all([
+        import('@earmark/client'),
+        import('@earmark/client/send-by-http'),
+      ])
+      return createApiClient({ url, key, transport: sendByHttp })
     },
     openStorage: async () => {
       const config = await basics.readAll()

@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.js'
+import { codeOf } from './code-of.js'
 import { type ApiAddress, type ApiRequest, sendRequest } from './send-request.js'
 import { sleep } from './sleep.js'
 
@@ -55,7 +56,5 @@ function mayPass(error: unknown): boolean {
 }
 
 function isRefused(error: unknown): boolean {
-  const fetchError = error instanceof ApiError ? error.cause : undefined
-  const reason = fetchError instanceof Error ? fetchError.cause : undefined
-  return reason instanceof Error && 'code' in reason && reason.code === 'ECONNREFUSED'
+  return error instanceof ApiError && codeOf(error.cause) === 'ECONNREFUSED'
 }

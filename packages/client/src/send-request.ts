@@ -1,7 +1,10 @@
 import type { ClientRoute, Method } from '@earmark/contract'
 import { ApiError } from './api-error.js'
+import { codeOf } from './code-of.js'
 import { readProblem } from './problem.js'
 import { readAnswer } from './read-answer.js'
+import { sendByFetch } from './transport/send-by-fetch.js'
+import type { Incoming, Transport } from './transport/transport.js'
 
 export type ApiAddress = {
   /** e.g. http://127.0.0.1:3210 */
@@ -10,6 +13,8 @@ export type ApiAddress = {
   key?: string | undefined
   /** How long one call may take; default 60 s. */
   timeoutMs?: number
+  /** How requests go; default: by fetch. */
+  transport?: Transport
 }
 
 export type ApiRequest = {
@@ -17,6 +22,8 @@ export type ApiRequest = {
   path: string
   query?: Record<string, unknown>
   body?: unknown
+  /** In place of a body. */
+  form?: FormData | undefined
   /** Sent again with the same, the request makes nothing twice. */
   idempotencyKey?: string
   signal?: AbortSignal | undefined
@@ -37,7 +44,7 @@ export async function sendRequest(address: ApiAddress, request: ApiRequest): Pro
   }))
   const read = readAnswer(request.answers, response, parseJson(text))
   if ('data' in read) return read.data
-  if (!response.ok) throw problemError(url, response, text)
+  if (!isOk(response)) throw problemError(url, response, text)
   throw new ApiError(
     'API_UNEXPECTED',
     `${url.origin}${url.pathname} answered with something else than Earmark's API does. Is EARMARK_API_URL right?`,
@@ -57,7 +64,7 @@ export async function openDownload(
 ): Promise<AsyncIterable<Uint8Array>> {
   const url = urlOf(address, request)
   const response = await withTimeout(address, url, request, async (answer) =>
-    answer.ok ? answer : problemError(url, answer, await answer.text()),
+    isOk(answer) ? answer : problemError(url, answer, await answer.text()),
   )
   if (response instanceof ApiError) throw response
   return readBody(url, response, request.signal)
@@ -65,15 +72,11 @@ export async function openDownload(
 
 async function* readBody(
   url: URL,
-  { body }: Response,
+  response: Incoming,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   try {
-    const reader = body?.getReader()
-    // Not every browser goes through a stream by itself.
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      yield part.value
-    }
+    yield* response.parts()
   } catch (error) {
     signal?.throwIfAborted()
     throw new ApiError(
@@ -99,27 +102,22 @@ async function withTimeout<T>(
   address: ApiAddress,
   url: URL,
   request: ApiRequest,
-  read: (response: Response) => Promise<T>,
+  read: (response: Incoming) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = address.timeoutMs ?? 60_000
-  const { body } = request
-  const isJson = body !== undefined && !(body instanceof FormData)
+  const { body, form } = request
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
-    const response = await fetch(url, {
+    const response = await (address.transport ?? sendByFetch)(url, {
       method: request.method.toUpperCase(),
       headers: {
         accept: 'application/json, application/problem+json, */*;q=0.5',
         ...(address.key !== undefined && { authorization: `Bearer ${address.key}` }),
-        ...(isJson && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
       },
-      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
-      // The cookie goes to the page's own server only.
-      credentials: 'same-origin',
-      // A redirect would carry the key to another place.
-      redirect: 'manual',
+      body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,
     })
     return await read(response)
@@ -136,12 +134,13 @@ async function withTimeout<T>(
   }
 }
 
-/** fetch says "fetch failed"; the reason is in its cause. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  if (cause instanceof Error && 'code' in cause) return String(cause.code)
-  return cause instanceof Error ? cause.message : error.message
+  return codeOf(error) ?? (error.cause instanceof Error ? error.cause.message : error.message)
+}
+
+function isOk({ status }: Incoming): boolean {
+  return status >= 200 && status < 300
 }
 
 function parseJson(text: string): unknown {
@@ -152,7 +151,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemError(url: URL, response: Response, text: string): ApiError {
+function problemError(url: URL, response: Incoming, text: string): ApiError {
   const problem = readProblem(parseJson(text))
   if (problem?.code === undefined && problem?.detail === undefined) {
     return new ApiError(

@@ -3,8 +3,9 @@ import type { ClientRoute } from '@earmark/contract'
 export type SplitArgument = {
   path: string
   query: Record<string, unknown>
-  /** undefined for a route that takes none. */
-  body: unknown
+  /** undefined for a route that takes none, and where a form is sent. */
+  body?: unknown
+  form?: FormData
 }
 
 /** Puts each field of a call's argument where the route has it: in the path, in the query, otherwise in the body. */
@@ -20,13 +21,14 @@ export function splitArgument(
     return encodeURIComponent(String(value))
   })
   // What a route without a body does not know is refused by the API, by its name.
-  if (!route.takesBody) return { path, query: rest, body: undefined }
+  if (!route.takesBody) return { path, query: rest }
   const query: Record<string, unknown> = {}
   for (const name of route.query) {
     query[name] = rest[name]
     delete rest[name]
   }
-  return { path, query, body: route.takesForm && rest.file instanceof Blob ? toForm(rest) : rest }
+  const hasFile = route.takesForm && rest.file instanceof Blob
+  return { path, query, ...(hasFile ? { form: toForm(rest) } : { body: rest }) }
 }
 
 /** A file beside what is asked of it. */

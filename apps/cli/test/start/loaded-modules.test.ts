@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const earmark = fileURLToPath(new URL('../../bin/earmark.js', import.meta.url))
 const recorder = fileURLToPath(new URL('record-modules.mjs', import.meta.url))
 const HEAVY =
-  /\/node_modules\/(onnxruntime-node|pg|pg-cursor|drizzle-orm|@aws-sdk\/[^/]+|@duckdb\/[^/]+|undici|string-width|tar|zod)\//
+  /\/node_modules\/(onnxruntime-node|pg|pg-cursor|drizzle-orm|@aws-sdk\/[^/]+|@duckdb\/[^/]+|undici|string-width|tar|zod)\/|^(node:fetch)$/
 
 let folder: string
 let port: number
@@ -38,7 +38,9 @@ async function modulesOf(args: string[]): Promise<string[]> {
 }
 
 const heavyOf = (urls: string[]) => [
-  ...new Set(urls.map((url) => HEAVY.exec(url)?.[1]).filter((name) => name !== undefined)),
+  ...new Set(
+    urls.map((url) => HEAVY.exec(url)?.slice(1).find(Boolean)).filter((name) => name !== undefined),
+  ),
 ]
 
 /** Each is found, read and compiled, some 0.7 ms of a start: it may grow when what a command does needs it, never unnoticed. */
