@@ -1,5 +1,6 @@
 import type { ClapModel, ClassifierModel, Learner } from '@earmark/core'
 import type { Database, DatabaseConnection } from '@earmark/db'
+import type { DecoderStandby } from '@earmark/decode'
 import type { Metrics } from '@earmark/metrics'
 import type { QueueConnection } from '@earmark/queue'
 import type { ObjectStorage } from '@earmark/storage'
@@ -48,6 +49,8 @@ export interface ApiDependencies {
   storage: ObjectStorage
   temporary: TemporaryHome
   inference: LazyInference
+  /** For clips that are classified while somebody waits. */
+  decoders: DecoderStandby
   /** Learns labels beside the thread that answers. */
   learner: Learner
   model: RegisteredModel

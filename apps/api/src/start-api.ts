@@ -1,5 +1,6 @@
 import { createLearner, EarmarkError } from '@earmark/core'
 import { connectDatabase, findSchemaProblem } from '@earmark/db'
+import { createStandby } from '@earmark/decode'
 import { createInferencePool } from '@earmark/inference'
 import {
   type Metrics,
@@ -81,6 +82,12 @@ export async function startApi(
     closers.push(() => inference.close())
     if (metrics) noteWork(metrics, { db, queue })
     const { limits, perKey, site, soundCacheBytes, ffmpegPath } = config
+    const decoders = createStandby({
+      sampleRate: model.sampleRate,
+      maxDurationS: limits.maxDurationS,
+      ...(ffmpegPath !== undefined && { ffmpegPath }),
+    })
+    closers.push(async () => decoders.close())
     const app = await buildApp({
       db,
       pool: connection.pool,
@@ -88,6 +95,7 @@ export async function startApi(
       storage,
       temporary,
       inference,
+      decoders,
       learner: createLearner(),
       model,
       logger,

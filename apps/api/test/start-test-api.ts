@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createLearner } from '@earmark/core'
 import { connectDatabase, createApiKey, type Database, migrateDatabase } from '@earmark/db'
+import { createStandby } from '@earmark/decode'
 import { createInferencePool } from '@earmark/inference'
 import { connectQueue } from '@earmark/queue'
 import { createObjectStorage } from '@earmark/storage'
@@ -99,6 +100,10 @@ export async function startTestApi(
   // What is asked for has to be there.
   await Promise.all(['archive', 'sounds'].map((bucket) => storage.createBucket(bucket)))
   const modelDir = options.modelDir ?? miniModelDir
+  const model = await registerModel({ db }, { modelDir, dtype: undefined })
+  const ffmpegPath = options.ffmpegPath !== undefined && { ffmpegPath: options.ffmpegPath }
+  const clipLimits = { ...limits, ...options.limits }
+  const { maxDurationS } = clipLimits
   const deps: ApiDependencies = {
     db,
     pool: connection.pool,
@@ -107,13 +112,14 @@ export async function startTestApi(
     temporary: createTemporaryHome(),
     inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),
     learner: createLearner(),
-    model: await registerModel({ db }, { modelDir, dtype: undefined }),
+    model,
+    decoders: createStandby({ sampleRate: model.sampleRate, maxDurationS, ...ffmpegPath }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
-    limits: { ...limits, ...options.limits },
+    limits: clipLimits,
     perKey: { ...perKey, ...options.perKey },
     site: { ...site, ...options.site },
     soundCacheBytes: options.soundCacheBytes ?? 100 * 1024 * 1024,
-    ...(options.ffmpegPath !== undefined && { ffmpegPath: options.ffmpegPath }),
+    ...ffmpegPath,
   }
   const app = await buildApp(deps)
   const { key } = await createApiKey(db, { name: 'test' })
@@ -140,6 +146,7 @@ export async function startTestApi(
     async close() {
       await app.close()
       await deps.inference.close()
+      deps.decoders.close()
       storage.close()
       await deps.temporary.close()
       await queue.close()

@@ -1,3 +1,5 @@
+import type { DecoderStandby } from './decoder-standby.js'
+
 export type DecodeOptions = {
   /** Hz of the samples. */
   sampleRate: number
@@ -14,6 +16,8 @@ export type DecodeOptions = {
   /** Where what is needed on the way may lie. Default: the system's folder for temporary files. */
   temporaryFolder?: string | undefined
   signal?: AbortSignal
+  /** Decoders that have already started, for whole files that need no seeking. */
+  standby?: DecoderStandby
   /** From 0: the one channel that is taken; the mix of all where not given. */
   channel?: number | null
   /** The one part that is decoded, which is sought in the file; neither maxDurationS nor the file's length matters then. */

@@ -1,9 +1,11 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { AudioInfo } from './audio-info.js'
 import type { DecodeOptions, Stretch } from './decode-options.js'
 import { describeContent, UNKNOWN_BYTES } from './ffmpeg/describe-failure.js'
 import { type DecoderInput, runDecoder } from './ffmpeg/run-decoder.js'
+import { needsSeeking } from './needs-seeking.js'
 
 export type Decoding = {
   /**
@@ -28,7 +30,10 @@ export function decodeFile(path: string, options: DecodeOptions): Decoding {
     const firstBytes = await readFirstBytes(path)
     const refused = describeContent(firstBytes, options.name)
     if (refused) throw refused
-    return { path, firstBytes, source: null }
+    // What has started already reads from a pipe.
+    return options.standby && !options.stretch && !needsSeeking(firstBytes)
+      ? { path: null, firstBytes: null, source: createReadStream(path) }
+      : { path, firstBytes, source: null }
   })
 }
 

@@ -1,4 +1,5 @@
 export type { AudioInfo } from './audio-info.js'
+export { createStandby } from './create-standby.js'
 export { type Decoding, decodeFile, decodeStream, decodeUrl } from './decode.js'
 export type { DecodeOptions, Stretch } from './decode-options.js'
 export {
@@ -8,6 +9,7 @@ export {
   type SmallFile,
   type SmallFilesOptions,
 } from './decode-small-files.js'
+export type { DecoderStandby } from './decoder-standby.js'
 export { encodeSound, type SoundForm } from './encode-sound.js'
 export { limitWindows } from './limit-windows.js'
 export { decodeLive } from './live/decode-live.js'

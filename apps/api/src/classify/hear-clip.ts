@@ -62,6 +62,7 @@ async function decodeAndHear(
     name: clip.name,
     signal,
     temporaryFolder: dirname(clip.path),
+    standby: deps.decoders,
     ...(ffmpegPath !== undefined && { ffmpegPath }),
   }
   const toSamples = (ms: number) => Math.round((ms / 1000) * sampleRate)

@@ -69,11 +69,15 @@ export class FfmpegProcess {
     running.add(this)
   }
 
-  kill(): void {
+  get isRunning(): boolean {
     const { exitCode, signalCode, pid } = this.#child
-    if (exitCode !== null || signalCode !== null || pid === undefined) return
+    return exitCode === null && signalCode === null && pid !== undefined
+  }
+
+  kill(): void {
+    if (!this.isRunning) return
     try {
-      process.kill(-pid, 'SIGKILL')
+      process.kill(-this.#child.pid!, 'SIGKILL')
     } catch {
       // It has ended by itself in the meantime.
     }

@@ -4,14 +4,14 @@ import type { AudioInfo } from '../audio-info.js'
 import { cancelled, timedOut, tooLong } from '../decode-errors.js'
 import type { DecodeOptions } from '../decode-options.js'
 import { decodeShort } from '../decode-short.js'
+import type { Decoder } from '../decoder-standby.js'
 import { isMixCancelled } from '../is-mix-cancelled.js'
 import { SampleCheck } from '../sample-check.js'
-import { blockBytes, toSamples } from '../to-samples.js'
+import { toSamples } from '../to-samples.js'
 import { describeAccident, describeFailure } from './describe-failure.js'
 import { feedSource } from './feed-source.js'
-import { ffmpegArguments } from './ffmpeg-arguments.js'
-import { FfmpegProcess } from './ffmpeg-process.js'
-import { openOutputPipe } from './output-pipe.js'
+import type { FfmpegProcess } from './ffmpeg-process.js'
+import { startDecoder } from './start-decoder.js'
 
 export type DecoderInput =
   | { path: string; firstBytes: Buffer; source: null }
@@ -23,31 +23,12 @@ export async function* runDecoder(
   { path, firstBytes, source }: DecoderInput,
 ): AsyncGenerator<Float32Array, AudioInfo> {
   const { sampleRate, maxDurationS, name, signal, timeoutMs, channel = null, stretch } = options
-  const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder).catch(
-    (error: unknown) => {
-      source?.destroy()
-      throw error
-    },
-  )
-  if (signal?.aborted) {
-    pipe.destroy()
-    throw cancelled(name, signal)
-  }
   const input = path ?? 'pipe:0'
-  const ffmpeg = new FfmpegProcess(
-    options.ffmpegPath ?? 'ffmpeg',
-    ffmpegArguments({
-      inputs: [input],
-      outputs: ['pipe:1'],
-      sampleRate,
-      maxDurationS,
-      channel,
-      stretch,
-    }),
-    { pipesInput: source !== null, output: pipe.childEnd },
-  )
+  const waiting = source && options.standby?.take(options)
+  const { ffmpeg, pipe } = waiting ?? (await startUnlessAborted(input, source, options))
   const kill = () => ffmpeg.kill()
   signal?.addEventListener('abort', kill, { once: true })
+  if (signal?.aborted) kill()
   const feed = source && ffmpeg.stdin ? feedSource(source, ffmpeg.stdin, kill) : null
   let isTimedOut = false
   let leftMs = timeoutMs
@@ -131,6 +112,20 @@ export async function* runDecoder(
     ffmpeg.stdin?.destroy()
     source?.destroy()
     await ffmpeg.exited.catch(() => {})
+  }
+}
+
+async function startUnlessAborted(
+  input: string,
+  source: Readable | null,
+  options: DecodeOptions,
+): Promise<Decoder> {
+  try {
+    if (options.signal?.aborted) throw cancelled(options.name, options.signal)
+    return await startDecoder(input, options)
+  } catch (error) {
+    source?.destroy()
+    throw error
   }
 }
 
