@@ -122,4 +122,11 @@ export const removals: Mutant[] = [
     to: '[\\p{Bidi_Control}',
     test: { file: 'packages/terminal/test/clean-text.test.ts', name: 'no text whatever keeps' },
   },
+  {
+    name: 'ffmpeg may take all of the machine',
+    file: 'packages/decode/src/ffmpeg/confine.ts',
+    from: "return [prlimit, [...bounds, '--', program, ...args]]",
+    to: 'return [program, bounds.length > 0 ? args : []]',
+    test: { file: 'packages/decode/test/limits.test.ts', name: 'write no file' },
+  },
 ]

@@ -85,6 +85,7 @@ export async function startApi(
     const decoders = createStandby({
       sampleRate: model.sampleRate,
       maxDurationS: limits.maxDurationS,
+      timeoutMs: limits.decodeTimeoutMs,
       ...(ffmpegPath !== undefined && { ffmpegPath }),
     })
     closers.push(async () => decoders.close())

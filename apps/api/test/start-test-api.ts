@@ -103,7 +103,7 @@ export async function startTestApi(
   const model = await registerModel({ db }, { modelDir, dtype: undefined })
   const ffmpegPath = options.ffmpegPath !== undefined && { ffmpegPath: options.ffmpegPath }
   const clipLimits = { ...limits, ...options.limits }
-  const { maxDurationS } = clipLimits
+  const { maxDurationS, decodeTimeoutMs: timeoutMs } = clipLimits
   const deps: ApiDependencies = {
     db,
     pool: connection.pool,
@@ -113,7 +113,12 @@ export async function startTestApi(
     inference: createLazyInference(() => createInferencePool({ modelDir, processes: 1 })),
     learner: createLearner(),
     model,
-    decoders: createStandby({ sampleRate: model.sampleRate, maxDurationS, ...ffmpegPath }),
+    decoders: createStandby({
+      sampleRate: model.sampleRate,
+      maxDurationS,
+      timeoutMs,
+      ...ffmpegPath,
+    }),
     logger: pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) }),
     limits: clipLimits,
     perKey: { ...perKey, ...options.perKey },

@@ -6,6 +6,8 @@ export type StandbySettings = {
   sampleRate: number
   /** The longest that will be asked for. */
   maxDurationS: number
+  /** How long a file may take to decode. */
+  timeoutMs: number
   ffmpegPath?: string
   /** How many wait; default 2, since the next one is asked for before another has started. */
   count?: number

@@ -27,6 +27,7 @@ export async function decodeShort(
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: content !== null,
     output: pipe.childEnd,
+    limits: { fileBytes: 0, cpuS: timeoutMs / 1000 + 1 },
   })
   const timer = setTimeout(() => ffmpeg.kill(), timeoutMs)
   try {

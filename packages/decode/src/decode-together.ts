@@ -1,5 +1,5 @@
 import type { DecodeOptions } from './decode-options.js'
-import { ffmpegArguments } from './ffmpeg/ffmpeg-arguments.js'
+import { ffmpegArguments, outputBytes } from './ffmpeg/ffmpeg-arguments.js'
 import { FfmpegLog } from './ffmpeg/ffmpeg-log.js'
 import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
 
@@ -47,7 +47,11 @@ async function run(
   const ffmpeg = new FfmpegProcess(
     ffmpegPath,
     ffmpegArguments({ inputs, outputs, sampleRate, maxDurationS }),
-    { pipesInput: false, output: null },
+    {
+      pipesInput: false,
+      output: null,
+      limits: { fileBytes: outputBytes(sampleRate, maxDurationS), cpuS: timeoutMs / 1000 + 1 },
+    },
   )
   const kill = () => ffmpeg.kill()
   const timer = setTimeout(kill, timeoutMs)

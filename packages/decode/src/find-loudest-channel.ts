@@ -14,7 +14,11 @@ export async function findLoudestChannel(
 ): Promise<number | null> {
   if (signal?.aborted) return null
   const args = loudestChannelArguments({ input: path, maxDurationS })
-  const ffmpeg = new FfmpegProcess(ffmpegPath, args, { pipesInput: false, output: null })
+  const ffmpeg = new FfmpegProcess(ffmpegPath, args, {
+    pipesInput: false,
+    output: null,
+    limits: { fileBytes: 0, cpuS: timeoutMs / 1000 + 1 },
+  })
   const kill = () => ffmpeg.kill()
   const timer = setTimeout(kill, timeoutMs)
   signal?.addEventListener('abort', kill, { once: true })

@@ -33,7 +33,7 @@ async function waiting(count: number): Promise<number[]> {
 
 /** Decoders that wait for what comes next. */
 async function openStandby(settings: { count?: number; idleMs?: number } = {}) {
-  const opened = createStandby({ sampleRate: 48_000, maxDurationS: 3600, ...settings })
+  const opened = createStandby({ ...options, ...settings })
   standby = opened
   expect(opened.take(options)).toBeNull()
   return opened

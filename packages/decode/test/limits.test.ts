@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decodeFile, decodeSmallFiles, decodeStream } from '../src/index.js'
 import { childrenNamed, collect, ffmpeg, isRunning, makeFolder, tone } from './sounds.js'
@@ -7,6 +10,8 @@ import { pcmWav } from './wav.js'
 
 const RATE = 48_000
 const options = { sampleRate: RATE, maxDurationS: 3600, timeoutMs: 60_000, name: 's3://sounds/key' }
+
+const run = promisify(execFile)
 
 let folder: Awaited<ReturnType<typeof makeFolder>>
 beforeAll(async () => {
@@ -79,13 +84,15 @@ describe('the time limit', () => {
       'hangs',
       `sleep 1000 & echo $! > ${folder.path('grandchild')}; sleep 1001`,
     )
+    await run('mkfifo', [folder.path('grandchild')])
+    const written = readFile(folder.path('grandchild'), 'utf8')
     const decoding = decodeFile(folder.path('12s.wav'), { ...options, timeoutMs: 3000, ffmpegPath })
     await expect(collect(decoding)).rejects.toMatchObject({
       code: 'DECODE_TIMEOUT',
       permanent: true,
       message: 'ffmpeg did not finish s3://sounds/key within 3 s.',
     })
-    const grandchild = Number(await readFile(folder.path('grandchild'), 'utf8'))
+    const grandchild = Number(await written)
     expect(grandchild).toBeGreaterThan(1)
     await vi.waitFor(async () => expect(await isRunning(grandchild)).toBe(false), 60_000)
   })
@@ -96,7 +103,7 @@ describe('the time limit', () => {
     let read = 0
     for await (const block of samples) {
       read += block.length
-      if (read === RATE) await new Promise((resolve) => setTimeout(resolve, timeoutMs + 500))
+      if (read === RATE) await setTimeout(timeoutMs + 500)
     }
     expect(read).toBe(12 * RATE)
   })
@@ -117,6 +124,57 @@ describe('the time limit', () => {
   })
 })
 
+/** What the kernel lets a process take at most, by its names. */
+async function limitsOf(pid: number): Promise<Record<string, string>> {
+  const lines = (await readFile(`/proc/${pid}/limits`, 'utf8')).split('\n').slice(1)
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, 26).trim(), line.split(/ {2,}/)[1]!]),
+  )
+}
+
+describe('the kernel', () => {
+  test('lets an ffmpeg that reads write no file, and take no more than its time and its memory', async () => {
+    const { samples } = decodeFile(folder.path('12s.wav'), { ...options, timeoutMs: 9_000 })
+    await samples[Symbol.asyncIterator]().next()
+    const [pid] = await childrenNamed('ffmpeg')
+    expect(await limitsOf(pid!)).toMatchObject({
+      'Max file size': '0',
+      'Max cpu time': '10',
+      'Max data size': String(4 * 1024 ** 3),
+      'Max core file size': '0',
+    })
+    for await (const _ of samples);
+  })
+
+  test('ends one that writes a file all the same', async () => {
+    const ffmpegPath = await standIn('writes', `echo taken > ${folder.path('taken')}`)
+    const decoding = decodeFile(folder.path('12s.wav'), { ...options, ffmpegPath })
+    await expect(collect(decoding)).rejects.toMatchObject({ code: 'DECODE_CRASHED' })
+    expect(await readFile(folder.path('taken'), 'utf8')).toBe('')
+  })
+
+  test('lets one that decodes several files write as much as the longest may hold', async () => {
+    const ffmpegPath = await standIn('waits', 'exec sleep 1002')
+    const files = ['a', 'b'].map((name) => ({ name, path: folder.path('12s.wav') }))
+    const results = decodeSmallFiles(files, { ...options, maxHeldS: 60, ffmpegPath })
+    const reading = results.next()
+    const pid = await vi.waitFor(async () => {
+      const [found] = await childrenNamed('sleep')
+      expect(found).toBeDefined()
+      return found!
+    })
+    expect((await limitsOf(pid))['Max file size']).toBe(String(62 * RATE * 4))
+    process.kill(pid, 'SIGKILL')
+    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false))
+    // Alone, the first one waits as long again.
+    await vi.waitFor(async () => {
+      for (const next of await childrenNamed('sleep')) process.kill(next, 'SIGKILL')
+      expect(await Promise.race([reading.then(() => true), setTimeout(100, false)])).toBe(true)
+    })
+    await results.return(undefined)
+  })
+})
+
 describe('an ffmpeg', () => {
   test('that is missing is said, with what to do', async () => {
     const decoding = decodeFile(folder.path('12s.wav'), {
@@ -129,6 +187,16 @@ describe('an ffmpeg', () => {
       message: expect.stringMatching(
         /not found \(\/nowhere\/ffmpeg\)\. Install it .*apt-get install ffmpeg/,
       ),
+    })
+  })
+
+  test('that may not be run is said', async () => {
+    await writeFile(folder.path('no-program'), '')
+    const ffmpegPath = folder.path('no-program')
+    const decoding = decodeFile(folder.path('12s.wav'), { ...options, ffmpegPath })
+    await expect(collect(decoding)).rejects.toMatchObject({
+      code: 'WORKER_FAULT',
+      message: `ffmpeg (${ffmpegPath}) could not be started: EACCES`,
     })
   })
 

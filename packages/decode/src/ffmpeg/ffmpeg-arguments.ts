@@ -19,6 +19,11 @@ export type FfmpegJob = {
 /** One second more than allowed is let through, so that audio at the limit and audio beyond it can be told apart. */
 const MARGIN_S = 1
 
+/** The most that ffmpeg writes of one input, and a little more. */
+export function outputBytes(sampleRate: number, maxDurationS: number): number {
+  return (maxDurationS + 2 * MARGIN_S) * sampleRate * Float32Array.BYTES_PER_ELEMENT
+}
+
 /** No honest audio file makes ffmpeg ask for more in one piece; a hostile header can ask for 2 GB. */
 const MAX_ALLOCATION = 512 * 1024 * 1024
 

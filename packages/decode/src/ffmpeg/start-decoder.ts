@@ -12,7 +12,7 @@ import { openOutputPipe } from './output-pipe.js'
  */
 export async function startDecoder(
   input: string,
-  options: Omit<DecodeOptions, 'name' | 'timeoutMs'>,
+  options: Omit<DecodeOptions, 'name'>,
 ): Promise<Decoder> {
   const { sampleRate, maxDurationS, channel = null, stretch, ffmpegPath = 'ffmpeg' } = options
   const job = { inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS, channel, stretch }
@@ -20,6 +20,7 @@ export async function startDecoder(
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: input === 'pipe:0',
     output: pipe.childEnd,
+    limits: { fileBytes: 0, cpuS: options.timeoutMs / 1000 + 1 },
   })
   return { ffmpeg, pipe }
 }
