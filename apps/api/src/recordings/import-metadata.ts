@@ -13,6 +13,8 @@ import { readMetadataText } from './read-metadata-text.js'
 /** A hundred thousand rows with a few fields each. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024
 
+const NO_BODY = 'body is missing; send a JSON object, or a table as CSV or NDJSON.'
+
 type Rows = z.output<typeof metadataRows>
 
 /** On a server of its own: no other route takes a table. */
@@ -57,6 +59,7 @@ async function readImport({
   rows: Rows
   replaces: boolean
 }> {
+  if (body === undefined) throw invalidRequest([{ field: 'body', message: NO_BODY }])
   const asked = typeof body === 'string' ? query : { ...query, ...body }
   const { bucket } = asked
   if (bucket === undefined) {

@@ -41,6 +41,17 @@ describe.each(databaseKinds())('metadata as a table, on %s', (kind) => {
     expect(await fieldsOf('south/1.wav')).toEqual({})
   })
 
+  test('has to be there', async () => {
+    const { status, body } = await api.call('POST', '/v1/metadata?bucket=archive')
+    expect(status).toBe(400)
+    expect(body.errors).toEqual([
+      {
+        field: 'body',
+        message: 'body is missing; send a JSON object, or a table as CSV or NDJSON.',
+      },
+    ])
+  })
+
   test('is NDJSON, which can say that there is no such field', async () => {
     const table =
       '{"key":"north/2.wav","latitude":null,"wet":true}\n{"prefix":"south/","site":"S"}\n'
