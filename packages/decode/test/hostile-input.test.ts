@@ -223,6 +223,20 @@ describe('what is no audio', () => {
   })
 })
 
+test('a header that promises more than there is is the file’s fault, whatever ffmpeg calls it', async () => {
+  const wav = await readFile(secret)
+  wav.writeUInt32LE(41_744, wav.indexOf('fmt ') + 4)
+  const path = folder.path('promises.wav')
+  await writeFile(path, wav.subarray(0, 44))
+  await expect(collect(decodeFile(path, options))).rejects.toMatchObject({
+    code: 'UNDECODABLE_AUDIO',
+    permanent: true,
+    message: expect.stringContaining(
+      'ffmpeg cannot decode s3://sounds/key: Failed to read extradata',
+    ),
+  })
+})
+
 test('a path that looks like a pattern, an option or an address is only a path', async () => {
   const expected = digest(await collect(decodeFile(secret, options)))
   for (const name of ['-y %d.wav', 'http:%2F%2Fx', "it's [a] 'file'", 'pipe:0', 'ünï\ncode']) {

@@ -4,11 +4,14 @@ import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describeAccident } from '../src/ffmpeg/describe-failure.js'
+import { FfmpegLog } from '../src/ffmpeg/ffmpeg-log.js'
 import { decodeFile, decodeSmallFiles, decodeStream } from '../src/index.js'
 import { childrenNamed, collect, ffmpeg, isRunning, makeFolder, tone } from './sounds.js'
 import { pcmWav } from './wav.js'
 
 const RATE = 48_000
+const MIB = 1024 ** 2
 const options = { sampleRate: RATE, maxDurationS: 3600, timeoutMs: 60_000, name: 's3://sounds/key' }
 
 const run = promisify(execFile)
@@ -210,24 +213,40 @@ describe('an ffmpeg', () => {
     })
   })
 
-  test('that runs out of memory says nothing about the file', async () => {
+  test('that runs out of memory on a machine that lacks it says nothing about the file', () => {
+    const log = new FfmpegLog()
+    log.write('[error] av_malloc: Cannot allocate memory\n')
+    const run = { name: 'key', exit: { code: 1, signal: null }, log }
+    expect(describeAccident(run, 100 * MIB)).toMatchObject({
+      code: 'WORKER_FAULT',
+      permanent: false,
+      message: 'ffmpeg ran out of resources while it decoded key: Cannot allocate memory.',
+    })
+    expect(describeAccident(run, 1000 * MIB)).toBeNull()
+  })
+
+  test('that finds no room on the disk says nothing about the file', async () => {
     const ffmpegPath = await standIn(
-      'exhausted',
-      'head -c 400000 /dev/zero; echo "[error] av_malloc: Cannot allocate memory" >&2; exit 1',
+      'full',
+      'head -c 400000 /dev/zero; echo "[error] x: No space left on device" >&2; exit 1',
     )
     const decoding = decodeFile(folder.path('12s.wav'), { ...options, ffmpegPath })
     await expect(collect(decoding)).rejects.toMatchObject({
       code: 'WORKER_FAULT',
       permanent: false,
-      message: expect.stringContaining('Cannot allocate memory'),
+      message: expect.stringContaining('No space left on device'),
     })
   })
 
   test('never sees the credentials of this process', async () => {
     process.env.AWS_SECRET_ACCESS_KEY = 'do-not-tell'
+    // A pipe with a name, since it may write no file.
+    await run('mkfifo', [folder.path('environment')])
+    const written = readFile(folder.path('environment'), 'utf8')
     const ffmpegPath = await standIn('tells', `env > ${folder.path('environment')}; exit 1`)
     await readAll(decodeFile(folder.path('12s.wav'), { ...options, ffmpegPath }).samples)
     delete process.env.AWS_SECRET_ACCESS_KEY
-    expect(await readFile(folder.path('environment'), 'utf8')).not.toContain('do-not-tell')
+    expect(await written).toContain('AV_LOG_FORCE_NOCOLOR=1')
+    expect(await written).not.toContain('do-not-tell')
   })
 })

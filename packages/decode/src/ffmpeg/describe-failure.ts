@@ -1,5 +1,6 @@
 import { EarmarkError } from '@earmark/core'
 import { sniffContent } from '../sniff-content.js'
+import { MAX_ALLOCATION } from './ffmpeg-arguments.js'
 import type { FfmpegLog } from './ffmpeg-log.js'
 import type { FfmpegExit } from './ffmpeg-process.js'
 
@@ -18,6 +19,7 @@ const PLAYLISTS = [
   'ffmetadata',
 ]
 const IMAGES = /_pipe$|^(image2|gif|apng|ico|mjpeg|fits)$/
+const NO_MEMORY = 'Cannot allocate memory'
 /** The machine's trouble, not the file's: another try may well succeed. */
 const EXHAUSTED =
   /Cannot allocate memory|Too many open files|No space left on device|Resource temporarily unavailable/
@@ -31,15 +33,26 @@ export type FailedRun = {
   log: FfmpegLog
 }
 
-/** The failures that say nothing about the file, and count however much was decoded before them. */
-export function describeAccident({ name, exit, log }: FailedRun): EarmarkError | null {
+/**
+ * The failures that say nothing about the file, and count however much was decoded before them.
+ *
+ * @param availableBytes of the machine's memory
+ */
+export function describeAccident(
+  { name, exit, log }: Pick<FailedRun, 'name' | 'exit' | 'log'>,
+  availableBytes = process.availableMemory(),
+): EarmarkError | null {
   if (exit.signal !== null) {
     const message = `ffmpeg was ended by ${exit.signal} while it decoded ${name}.`
     return new EarmarkError('DECODE_CRASHED', message)
   }
-  const reason = exit.code === 0 ? undefined : log.errors.find((error) => EXHAUSTED.test(error))
-  if (reason === undefined) return null
-  const message = `ffmpeg ran out of resources while it decoded ${name}: ${EXHAUSTED.exec(reason)?.[0]}.`
+  if (exit.code === 0) return null
+  const lacks = log.errors.map((error) => EXHAUSTED.exec(error)?.[0])
+  // ffmpeg says it of files, too: of a header that asks for more than any sound needs, or for more than there is of the file.
+  const isShort = (lack: string) => lack !== NO_MEMORY || availableBytes < MAX_ALLOCATION
+  const lack = lacks.find((one) => one !== undefined && isShort(one))
+  if (lack === undefined) return null
+  const message = `ffmpeg ran out of resources while it decoded ${name}: ${lack}.`
   return new EarmarkError('WORKER_FAULT', message)
 }
 

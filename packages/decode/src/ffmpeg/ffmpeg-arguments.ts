@@ -24,8 +24,8 @@ export function outputBytes(sampleRate: number, maxDurationS: number): number {
   return (maxDurationS + 2 * MARGIN_S) * sampleRate * Float32Array.BYTES_PER_ELEMENT
 }
 
-/** No honest audio file makes ffmpeg ask for more in one piece; a hostile header can ask for 2 GB. */
-const MAX_ALLOCATION = 512 * 1024 * 1024
+/** Bytes. No honest audio file makes ffmpeg ask for more in one piece; a hostile header can ask for 2 GB. */
+export const MAX_ALLOCATION = 512 * 1024 * 1024
 
 /**
  * Builds ffmpeg's arguments: of each input its first audio stream, as mono 32-bit floats at the rate. The
