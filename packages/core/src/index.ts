@@ -13,7 +13,8 @@ export * from './detectors/learn-detector.js'
 export { wordsDetector } from './detectors/words-detector.js'
 export * from './errors.js'
 export type { ClassifierFeatureSpec } from './features/classifier-features.js'
-export { clapLogMel, createLogMel, type LogMel, type LogMelSpec } from './features/log-mel.js'
+export { createLogMel, type LogMel } from './features/log-mel.js'
+export { clapLogMel, type LogMelSpec } from './features/log-mel-spec.js'
 export { createPowerSpectrum, type PowerSpectrum } from './features/power-spectrum.js'
 export {
   MAX_LABEL_CHARACTERS,

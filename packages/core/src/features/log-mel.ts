@@ -1,41 +1,11 @@
 import { repeatPadInto } from '../audio/repeat-pad.js'
+import { createFrameFeatures } from './create-frame-features.js'
+import { DB_PER_NEPER, LOWEST_POWER } from './frame-features.js'
+import { frameCount, type LogMelSpec } from './log-mel-spec.js'
 import { createMelFilters } from './mel-filters.js'
-import { bandEnergy } from './pack-mel-filters.js'
-import { createPowerSpectrum } from './power-spectrum.js'
-import { POWER_SCALE } from './separate-spectra.js'
-
-export interface LogMelSpec {
-  /** Hz */
-  sampleRate: number
-  windowSamples: number
-  fftSize: number
-  hopSamples: number
-  melBands: number
-  minHz: number
-  maxHz: number
-}
-
-/** What laion/clap-htsat-unfused and its kin were trained with. */
-export const clapLogMel: LogMelSpec = {
-  sampleRate: 48_000,
-  windowSamples: 480_000,
-  fftSize: 1024,
-  hopSamples: 480,
-  melBands: 64,
-  minHz: 0,
-  maxHz: 14_000,
-}
 
 /** Takes 1 to windowSamples samples; gives [frames, melBands] in dB, [1001, 64] for CLAP, row by row. */
 export type LogMel = (samples: Float32Array) => Float32Array
-
-const FLOOR = 1e-10 // -100 dB
-// Math.log is twice as fast as Math.log10, and 1e-15 apart.
-const DB_PER_NEPER = 10 / Math.LN10
-
-export function frameCount(spec: LogMelSpec): number {
-  return 1 + Math.floor(spec.windowSamples / spec.hopSamples)
-}
 
 /**
  * Log-mel features as transformers' ClapFeatureExtractor makes them with truncation "rand_trunc" and padding
@@ -47,27 +17,24 @@ export function frameCount(spec: LogMelSpec): number {
  *
  * @throws RangeError for no samples, or more than a window
  */
-export function createLogMel(spec: LogMelSpec): LogMel {
+export function createLogMel(spec: LogMelSpec, createFrames = createFrameFeatures): LogMel {
   const { windowSamples, fftSize, hopSamples, melBands } = spec
   const filters = createMelFilters({ ...spec, bands: melBands })
   const hann = Float64Array.from(
     { length: fftSize },
     (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / fftSize),
   )
-  const powerSpectrum = createPowerSpectrum(fftSize, filters.binCount, hann)
-  const power = new Float64Array(filters.binCount)
+  const { samples: centred, features: pair, compute } = createFrames(spec, filters, hann)
+  const [firstRow, secondRow] = [pair.subarray(0, melBands), pair.subarray(melBands)]
   const edge = fftSize / 2
-  const centred = new Float32Array(windowSamples + fftSize)
   const window = centred.subarray(edge, edge + windowSamples)
   const frames = frameCount(spec)
-  const silent = new Float32Array(melBands).fill(DB_PER_NEPER * Math.log(FLOOR))
+  const silent = new Float32Array(melBands).fill(DB_PER_NEPER * Math.log(LOWEST_POWER))
 
-  function computeFrame(start: number, features: Float32Array, to: number): void {
-    powerSpectrum(centred, start, power)
-    for (let band = 0; band < melBands; band += 1) {
-      const energy = bandEnergy(filters, band, power) / POWER_SCALE
-      features[to + band] = DB_PER_NEPER * Math.log(Math.max(energy, FLOOR))
-    }
+  function computeFrames(first: number, second: number, features: Float32Array): void {
+    compute(first * hopSamples, second * hopSamples)
+    features.set(firstRow, first * melBands)
+    if (second !== first) features.set(secondRow, second * melBands)
   }
 
   function isSilent(start: number): boolean {
@@ -82,18 +49,26 @@ export function createLogMel(spec: LogMelSpec): LogMel {
       centred[edge + windowSamples - 1 + i] = window[windowSamples - 1 - i]!
     }
     const period = framePeriod(samples.length, hopSamples)
+    const isCopy = (frame: number) =>
+      (frame - period) * hopSamples >= edge && frame * hopSamples + fftSize <= edge + repeated
     const features = new Float32Array(frames * melBands)
-    for (let frame = 0, start = 0, to = 0; frame < frames; frame += 1) {
-      const original = frame - period
-      if (original * hopSamples >= edge && start + fftSize <= edge + repeated) {
-        features.copyWithin(to, original * melBands, (original + 1) * melBands)
-      } else if (isSilent(start)) {
-        features.set(silent, to)
+    let waiting: number | null = null
+    for (let frame = 0; frame < frames; frame += 1) {
+      if (isCopy(frame)) continue
+      if (isSilent(frame * hopSamples)) {
+        features.set(silent, frame * melBands)
+      } else if (waiting === null) {
+        waiting = frame
       } else {
-        computeFrame(start, features, to)
+        computeFrames(waiting, frame, features)
+        waiting = null
       }
-      start += hopSamples
-      to += melBands
+    }
+    if (waiting !== null) computeFrames(waiting, waiting, features)
+    for (let frame = period; frame < frames; frame += 1) {
+      if (!isCopy(frame)) continue
+      const original = (frame - period) * melBands
+      features.copyWithin(frame * melBands, original, original + melBands)
     }
     return features
   }

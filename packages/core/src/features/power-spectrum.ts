@@ -1,4 +1,4 @@
-import { separateSpectra, separationTables } from './separate-spectra.js'
+import { type SeparationTables, separateSpectra, separationTables } from './separate-spectra.js'
 
 /** Windowed power spectrum of one frame: |DFT(window · frame)|² · 4, for the first bins only. */
 export type PowerSpectrum = (samples: Float32Array, start: number, power: Float64Array) => void
@@ -24,14 +24,8 @@ export function createPowerSpectrum(
   bins: number,
   window: Float64Array,
 ): PowerSpectrum {
-  const half = fftSize / 2
-  const blocks = half / FIRST_RADIX
-  if (!Number.isInteger(Math.log2(blocks) / 2) || bins > half || window.length !== fftSize) {
-    throw new RangeError(`Cannot transform ${fftSize} samples into ${bins} bins.`)
-  }
-  const order = digitReversedOffsets(blocks)
-  const passes = radix4Passes(half)
-  const separation = separationTables(fftSize)
+  const { half, order, passes, separation } = transformTables(fftSize)
+  if (bins > half || window.length !== fftSize) throw unfit(fftSize, bins)
   const re = new Float64Array(half)
   const im = new Float64Array(half)
 
@@ -42,7 +36,34 @@ export function createPowerSpectrum(
   }
 }
 
-interface Pass {
+export interface TransformTables {
+  /** Of the complex transform: half of the samples. */
+  half: number
+  /** Where each 8-point DFT of the first pass begins to read. */
+  order: Int32Array
+  /** Of radix 4, after the first. */
+  passes: Pass[]
+  separation: SeparationTables
+}
+
+/** @throws RangeError for a size that is not 16 · 4ⁿ */
+export function transformTables(fftSize: number): TransformTables {
+  const half = fftSize / 2
+  const blocks = half / FIRST_RADIX
+  if (!Number.isInteger(Math.log2(blocks) / 2)) throw unfit(fftSize)
+  return {
+    half,
+    order: digitReversedOffsets(blocks),
+    passes: radix4Passes(half),
+    separation: separationTables(fftSize),
+  }
+}
+
+function unfit(fftSize: number, bins = fftSize / 2): RangeError {
+  return new RangeError(`Cannot transform ${fftSize} samples into ${bins} bins.`)
+}
+
+export interface Pass {
   /** Of the transforms that this pass joins, four at a time. */
   length: number
   /** For k < length: cos and sin of -2πk/4·length, then of twice and three times that. */

@@ -1,5 +1,5 @@
 import type { ClassifierFeatureSpec } from '../features/classifier-features.js'
-import type { LogMelSpec } from '../features/log-mel.js'
+import type { LogMelSpec } from '../features/log-mel-spec.js'
 import type { ProblemType } from '../scores/classifier-probabilities.js'
 
 /** Precision of the ONNX files: `model.onnx`, `model_fp16.onnx`, `model_quantized.onnx`. */

@@ -1,5 +1,6 @@
 import { EarmarkError } from '../errors.js'
-import { createLogMel, frameCount } from '../features/log-mel.js'
+import { createLogMel } from '../features/log-mel.js'
+import { frameCount } from '../features/log-mel-spec.js'
 import type { ClapModel } from './model.js'
 import { normaliseEmbedding } from './normalise-embedding.js'
 import { expectTensor, openSession, type TowerOptions } from './open-session.js'

@@ -1,4 +1,4 @@
-import { clapLogMel, type LogMelSpec } from '../features/log-mel.js'
+import { clapLogMel, type LogMelSpec } from '../features/log-mel-spec.js'
 import { expectSetting } from './expect-setting.js'
 import { modelUnsupported } from './model-file.js'
 

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { LogMelSpec } from '../features/log-mel.js'
+import type { LogMelSpec } from '../features/log-mel-spec.js'
 import { findRevision } from './find-revision.js'
 import { type ClapModel, type Dtype, EMBEDDING_DIMENSIONS } from './model.js'
 import { fileSize, modelInvalid, modelUnsupported, readJsonFile } from './model-file.js'

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { repeatPad } from '../../src/audio/repeat-pad.js'
-import { clapLogMel, createLogMel } from '../../src/features/log-mel.js'
+import { createLogMel } from '../../src/features/log-mel.js'
+import { clapLogMel } from '../../src/features/log-mel-spec.js'
+import { createScalarFrameFeatures } from '../../src/features/scalar-frame-features.js'
+import { createVectorFrameFeatures, hasVectors } from '../../src/features/vector-frame-features.js'
 import { clipNames, readClip, readLogMel } from '../golden.js'
 
-const logMel = createLogMel(clapLogMel)
+const logMel = createLogMel(clapLogMel, createVectorFrameFeatures)
+const scalarLogMel = createLogMel(clapLogMel, createScalarFrameFeatures)
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
   expect(a).toHaveLength(b.length)
@@ -14,6 +18,45 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 test.each(clipNames)('features of %s are transformers’ within 1e-3 dB', (name) => {
   // Held far below the tolerance: float32 anywhere in the transform would show here.
   expect(largestDifference(logMel(readClip(name)), readLogMel(name))).toBeLessThan(2e-5)
+})
+
+test('this machine has vectors, and what features are computed with is the quicker one', () => {
+  expect(hasVectors()).toBe(true)
+})
+
+describe('without vectors the very same features come', () => {
+  test.each(clipNames)('of %s', (name) => {
+    expect(scalarLogMel(readClip(name))).toEqual(logMel(readClip(name)))
+  })
+
+  test.each([Number.NaN, Infinity, -Infinity, 3e38])('of sound with a sample of %d', (sample) => {
+    const clip = Float32Array.from({ length: 48_000 }, (_, i) => Math.sin(i / 20))
+    clip[20_000] = sample
+    expect(logMel(clip).some((level) => !Number.isFinite(level))).toBe(sample !== 3e38)
+    expect(scalarLogMel(clip)).toEqual(logMel(clip))
+  })
+
+  test('of powers of ten and two, by whose logarithms most depends', () => {
+    const clips = [-5, -3, -1, 0].map((power) =>
+      Float32Array.from({ length: 4_800 }, (_, i) => 10 ** power * Math.sin(i * i * 0.37)),
+    )
+    for (const clip of clips) {
+      for (let factor = 1 / 64; factor <= 64; factor *= 2) {
+        const scaled = clip.map((sample) => sample * factor)
+        expect(scalarLogMel(scaled)).toEqual(logMel(scaled))
+      }
+    }
+  })
+
+  test('of whatever floats there are', () => {
+    const length = { minLength: 1, maxLength: 3_000 }
+    fc.assert(
+      fc.property(fc.float32Array({ ...length, noNaN: true }), (clip) => {
+        expect(scalarLogMel(clip)).toEqual(logMel(clip))
+      }),
+      { numRuns: 30 },
+    )
+  })
 })
 
 test('one window gives 1,001 frames of 64 bands', () => {
