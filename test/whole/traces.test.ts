@@ -6,7 +6,13 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEarmark } from './start-earmark.js'
 
-type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string }
+type Span = {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+  links?: { traceId: string; spanId: string }[]
+}
 type Sent = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -69,6 +75,17 @@ test('what a worker hears is a job, with what it asks of S3 and Postgres below i
     expect(waysOf(name).map((way) => way.join())).toContainEqual(
       expect.stringMatching(/process.*chunks|chunks.*process/),
     )
+  }
+})
+
+test('each chunk is linked to the request that asked for its batch, once', () => {
+  const request = spans.find(({ name }) => name === 'POST /v1/batches')!
+  const chunks = spans.filter(({ name }) => /process.*chunks|chunks.*process/.test(name))
+  expect(chunks.length).toBeGreaterThan(0)
+  for (const { links = [] } of chunks) {
+    expect(links.filter(({ traceId }) => traceId === TRACE)).toMatchObject([
+      { traceId: TRACE, spanId: request.spanId },
+    ])
   }
 })
 

@@ -49,6 +49,7 @@ export async function startWorker(
       ...model,
       config,
       metrics,
+      tracing,
       logger,
       learner: createLearner(),
       holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,

@@ -177,7 +177,7 @@ describe('steering a batch', () => {
       key: 'later/c.mp3',
       body: await readFile(new URL('../../../demo/nature/wind.mp3', import.meta.url)),
     })
-    const again = (await rerunBatch(parts.db, first, null)) as number
+    const again = (await rerunBatch(parts.db, first, { apiKeyId: null })) as number
     expect(await parts.waitFor(again)).toMatchObject({
       counts: { found: 3, done: 1, skipped: 1, failed: 1 },
     })

@@ -62,6 +62,15 @@ export async function openTracing({
         },
       }
     },
+    traceparent() {
+      const carrier: { traceparent?: string } = {}
+      propagation.inject(context.active(), carrier)
+      return carrier.traceparent ?? null
+    },
+    link(traceparent) {
+      const linked = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }))
+      if (linked) trace.getActiveSpan()?.addLink({ context: linked })
+    },
     ids() {
       const active = trace.getActiveSpan()?.spanContext()
       return active ? { traceId: active.traceId, spanId: active.spanId } : {}

@@ -12,6 +12,10 @@ export interface Tracing {
   isActive(): boolean
   /** Begins the span of a request, below the caller's where `headers` has a traceparent. */
   request(name: string, headers: Record<string, unknown>): RequestSpan
+  /** The span that is at work, as W3C's traceparent; null where none is. */
+  traceparent(): string | null
+  /** Says of the span that is at work that it comes of another one, perhaps of long ago: `traceparent` names it. */
+  link(traceparent: string): void
   /** Ids of the span that is at work, for log lines. */
   ids(): { traceId?: string; spanId?: string }
   /** Sends what is left. */

@@ -26,13 +26,14 @@ const QUEUE_TIMEOUT_MS = 2000
 const DRY_RUN_MS = 20_000
 
 export function createBatch(app: ApiServer, deps: ApiDependencies): void {
-  const { db, model, perKey } = deps
+  const { db, model, perKey, tracing } = deps
 
   serveRoute(
     app,
     routes.createBatch,
     async (request, reply) => {
       const { body } = request
+      const traceparent = tracing?.traceparent() ?? null
       checkGlobs(body.source)
       const work = { ...resolveSettings(model, body), ...(await resolveSource(body.source)) }
       requireAllowedSource(deps, work)
@@ -51,6 +52,7 @@ export function createBatch(app: ApiServer, deps: ApiDependencies): void {
           ...work,
           name: body.name ?? null,
           apiKeyId: request.getDecorator<ApiKey>('apiKey').id,
+          traceparent,
           labelSetIds: await storeChosenLabelSets(tx, model, body.labelSets),
         })
         const created = (await getBatch(tx, id)) as Batch

@@ -22,7 +22,7 @@ const RETRIED_FROM = [
 
 const codes: readonly string[] = errorCodes.map(({ code }) => code)
 
-export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
+export function retryBatch(app: ApiServer, { db, tracing }: ApiDependencies): void {
   serveRoute(app, routes.retryBatch, async (request, reply) => {
     const {
       params: { id },
@@ -30,8 +30,9 @@ export function retryBatch(app: ApiServer, { db }: ApiDependencies): void {
     } = request
     if (body.which === 'missing') {
       const { id: apiKeyId } = request.getDecorator<ApiKey>('apiKey')
+      const traceparent = tracing?.traceparent() ?? null
       return answerOnce(db, request, reply, async (tx) => {
-        const newId = await rerunBatch(tx, id, apiKeyId)
+        const newId = await rerunBatch(tx, id, { apiKeyId, traceparent })
         if (newId === null) throw notFound('id', id, 'batch')
         const created = (await getBatch(tx, newId)) as Batch
         return { status: 201, location: `/v1/batches/${newId}`, body: created }

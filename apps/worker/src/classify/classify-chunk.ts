@@ -40,6 +40,8 @@ export async function classifyChunk(
     modelId: deps.modelId,
   })
   if (!chunk) return
+  // A batch's chunks are queued for as long as it runs, so each is a trace of its own that names the request.
+  if (chunk.traceparent !== null) deps.tracing?.link(chunk.traceparent)
   const stop = AbortSignal.any([leases.hold(chunk), signal])
   // Every download, decoder and window of the chunk listens to it.
   setMaxListeners(0, stop)

@@ -1,3 +1,4 @@
+import type { Tracing } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import type { CircuitBreaker } from '../buckets/circuit-breaker.js'
 import type { HearDeps } from '../hear/hear-deps.js'
@@ -12,6 +13,8 @@ export type ClassifyDeps = HearDeps & {
   breaker: CircuitBreaker
   ensureLabelEmbeddings: EnsureLabelEmbeddings
   maxAttempts: number
+  /** Undefined where nobody traces. */
+  tracing?: Tracing | undefined
   /** Told that a fault of this worker's own has cost it a chunk. */
   onFault: () => void
 }

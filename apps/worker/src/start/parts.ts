@@ -1,5 +1,6 @@
 import type { Learner } from '@earmark/core'
 import type { Metrics } from '@earmark/metrics'
+import type { Tracing } from '@earmark/tracing'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import type { Alarm } from '../dispatch/alarm.js'
@@ -11,6 +12,8 @@ export interface PartDeps extends Servers, RunningModel {
   config: Config
   /** Undefined where nobody watches. */
   metrics?: Metrics | undefined
+  /** Undefined where nobody traces. */
+  tracing?: Tracing | undefined
   logger: Logger
   /** Learns labels beside the thread that renews leases. */
   learner: Learner

@@ -31,6 +31,7 @@ export function startClassifier(deps: PartDeps): RunningClassifier {
     ensureLabelEmbeddings: createEnsureLabelEmbeddings({ db, pool, learner: deps.learner }),
     storage: deps.storage,
     metrics: deps.metrics,
+    tracing: deps.tracing,
     temporary: deps.temporary,
     pool,
     modelId,

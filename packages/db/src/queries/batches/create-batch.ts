@@ -24,6 +24,8 @@ export interface NewBatch {
   reportTo?: string | null
   /** The watch that asked for it. */
   watchId?: number | null
+  /** The span of the request that asked for it, as W3C has it; null where nobody traces. */
+  traceparent?: string | null
 }
 
 /** Rows a statement: a hundred thousand keys in one parameter would be 100 MB for the embedded Postgres. */
@@ -38,11 +40,11 @@ export async function createBatch(db: Database, batch: NewBatch): Promise<number
     const { objects } = batch
     const { rows } = await tx.execute<{ id: number }>(sql`
       insert into earmark.batches (name, state, source, model_id, window_ms, hop_ms, priority, keep_top, api_key_id,
-        items_found, scanned_at, webhook_url, webhook_secret, report_to, watch_id)
+        items_found, scanned_at, webhook_url, webhook_secret, report_to, watch_id, traceparent)
       values (${batch.name}, ${objects ? 'running' : 'scanning'}, ${JSON.stringify(batch.source)}::jsonb,
         ${batch.modelId}, ${batch.windowMs}, ${batch.hopMs}, ${batch.priority}, ${batch.keepTop}, ${batch.apiKeyId},
         ${objects?.length ?? 0}, ${objects ? sql`now()` : null}, ${batch.webhook?.url ?? null}, ${batch.webhook?.secret ?? null},
-        ${batch.reportTo ?? null}, ${batch.watchId ?? null})
+        ${batch.reportTo ?? null}, ${batch.watchId ?? null}, ${batch.traceparent ?? null})
       returning id`)
     const { id } = rows[0]!
     await tx.execute(sql`

@@ -10,14 +10,14 @@ import type { Database } from '../../connection/database.js'
 export async function rerunBatch(
   db: Database,
   batchId: number,
-  apiKeyId: number | null,
+  { apiKeyId, traceparent = null }: { apiKeyId: number | null; traceparent?: string | null },
 ): Promise<number | null> {
   return db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: number; isListed: boolean }>(sql`
       insert into earmark.batches (name, state, source, model_id, window_ms, hop_ms, priority, keep_top, api_key_id,
-        webhook_url, webhook_secret, report_to, watch_id, items_found, scanned_at)
+        webhook_url, webhook_secret, report_to, watch_id, traceparent, items_found, scanned_at)
       select name, case when source ? 'keys' then 'running' else 'scanning' end, source, model_id, window_ms, hop_ms,
-        priority, keep_top, ${apiKeyId}, webhook_url, webhook_secret, report_to, watch_id,
+        priority, keep_top, ${apiKeyId}, webhook_url, webhook_secret, report_to, watch_id, ${traceparent},
         case when source ? 'keys' then items_found else 0 end, case when source ? 'keys' then now() end
       from earmark.batches where id = ${batchId}
       returning id, source ? 'keys' as "isListed"`)

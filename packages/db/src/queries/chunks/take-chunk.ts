@@ -27,6 +27,8 @@ export type TakenChunk = ChunkTake & {
   hopMs: number
   keepTop: number | null
   labelSetIds: number[]
+  /** The span of the request that asked for the batch; null where nobody traced. */
+  traceparent: string | null
   items: TakenItem[]
 }
 
@@ -48,7 +50,7 @@ export async function takeChunk(
       where c.id = ${take.chunkId} and b.id = c.batch_id and b.model_id = ${take.modelId} and b.state in ('scanning', 'running')
         and (c.holder is null or c.lease_until < now())
       returning c.id, c.seqs::text as seqs, cardinality(c.seqs) as size, c.batch_id as "batchId", c.holder, c.takes as take, b.model_id as "modelId", b.window_ms as "windowMs",
-        b.hop_ms as "hopMs", b.keep_top as "keepTop"`)
+        b.hop_ms as "hopMs", b.keep_top as "keepTop", b.traceparent`)
     if (!taken.rows[0]) return null
     const { seqs, size, ...chunk } = taken.rows[0]
     const sets = await tx.execute<{ id: number }>(sql`
