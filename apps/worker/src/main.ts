@@ -7,6 +7,9 @@ import type { Health } from './health/describe-health.js'
 import { serveHealth } from './health/serve-health.js'
 import { type RunningWorker, startWorker } from './start-worker.js'
 
+/** Beyond the grace time, to hand back what is at work and to close connections. */
+const ENDING_MS = 15_000
+
 let worker: RunningWorker | null = null
 let isStopping = false
 
@@ -28,6 +31,12 @@ try {
     logger.info({ cause }, 'worker stopping')
     // Nothing is at work before it has started, and what it waits for may never come.
     if (worker === null) process.exit()
+    // Servers that say nothing more would hold it for ever. Others take what it has in hand when its leases have run out.
+    const mostMs = config.SHUTDOWN_GRACE_S * 1000 + ENDING_MS
+    setTimeout(() => {
+      logger.warn('worker ended before it had handed back what it had in hand')
+      process.exit(1)
+    }, mostMs).unref()
     await worker.stop()
     logger.info('worker stopped')
     if (process.connected) process.disconnect()
