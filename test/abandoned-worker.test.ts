@@ -66,7 +66,9 @@ describe.runIf(databaseKinds().includes('postgres'))(
         startRealRedis(),
         openTestStorage(),
       ])
-      onTestFinished(() => Promise.all([postgres.close(), redis.close(), s3.close()]))
+      onTestFinished(async () => {
+        await Promise.all([postgres.close(), redis.close(), s3.close()])
+      })
       const database = connectDatabase({ url: postgres.url, applicationName: 'test' })
       await migrateDatabase(database.pool)
       await database.close()
