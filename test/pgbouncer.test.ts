@@ -29,7 +29,10 @@ describe.runIf(databaseKinds().includes('postgres'))('behind PgBouncer', () => {
     await postgres.close()
   })
 
-  function open(url: string, options: { statementTimeoutMs?: number } = {}) {
+  function open(
+    url: string,
+    options: { statementTimeoutMs?: number; preparesStatements?: boolean } = {},
+  ) {
     const connection = connectDatabase({ url, applicationName: 'test', ...options })
     closers.push(connection.close)
     return connection
@@ -58,6 +61,27 @@ describe.runIf(databaseKinds().includes('postgres'))('behind PgBouncer', () => {
     const others = open(transactionUrl, { statementTimeoutMs: 0 })
     const { rows } = await others.db.execute(sql`show statement_timeout`)
     expect(rows).toEqual([{ statement_timeout: '0' }])
+  })
+
+  test('statements that are asked often are answered in transaction mode, which keeps none of them, and done once', async () => {
+    const direct = open(postgres.url)
+    await direct.pool.query('create table asked (n integer)')
+    // Each hands the sessions that the other has named its statements in on to it.
+    const pools = [0, 1].map(() => open(transactionUrl, { preparesStatements: true }))
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(
+        pools.flatMap(({ db }) =>
+          Array.from({ length: 8 }, (_, n) =>
+            db.transaction(async (tx) => {
+              await tx.execute(sql`insert into asked values (${n})`)
+              await tx.execute(sql`select count(*) from asked where n = ${n}`)
+            }),
+          ),
+        ),
+      )
+    }
+    const { rows } = await direct.db.execute(sql`select count(*) as times from asked`)
+    expect(rows).toEqual([{ times: 160 }])
   })
 
   test('the queue refuses transaction mode with what to set, and has not broken the database', async () => {

@@ -72,6 +72,7 @@ export function readConfig(
     host: read.API_HOST,
     port: read.API_PORT,
     databaseUrl: read.DATABASE_URL,
+    preparesStatements: read.DATABASE_PREPARE,
     queueUrl: read.QUEUE_URL ?? read.DATABASE_DIRECT_URL ?? read.DATABASE_URL,
     queuePrefix: read.QUEUE_PREFIX,
     s3: s3Config(read),

@@ -51,6 +51,7 @@ export async function startApi(
       url: config.databaseUrl,
       applicationName: 'earmark-api',
       patienceMs: DATABASE_PATIENCE_MS,
+      preparesStatements: config.preparesStatements,
       onError: (err) => logger.warn({ err }, 'Database connection lost'),
     })
     closers.push(() => connection.close())

@@ -88,6 +88,8 @@ function childEnvironment(config: LauncherConfig, servers: Servers): NodeJS.Proc
     ...(servers.isPostgresEmbedded && {
       DATABASE_DIRECT_URL: undefined,
       DATABASE_DIRECT_URL_FILE: undefined,
+      // Its one session would keep those of all connections.
+      DATABASE_PREPARE: 'false',
     }),
     // Whoever can reach this start works on the same machine.
     WEBHOOK_ALLOW: config.environment.WEBHOOK_ALLOW || 'localhost,127.0.0.0/8,::1',

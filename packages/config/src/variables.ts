@@ -5,10 +5,16 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
 
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1')
+
 export const databaseVariables = {
   DATABASE_URL: postgresUrl,
   /** The same database without the pooler that DATABASE_URL leads through: for what needs a session of its own. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
+  /** Whether statements that are asked often stay prepared in each connection. */
+  DATABASE_PREPARE: flag.default(true),
 }
 
 /** The queue: Redis (also by Sentinel and Cluster) or Postgres. */
@@ -23,10 +29,6 @@ export const queueVariables = {
   /** Keeps several installations apart on one Redis. */
   QUEUE_PREFIX: z.string().default('earmark'),
 }
-
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .transform((value) => value === 'true' || value === '1')
 
 /** S3_ENDPOINT is for servers other than AWS; without credentials the AWS SDK's own chain is used. */
 export const s3Variables = {

@@ -2,6 +2,7 @@ export { isOutage, isPassingFault } from './is-outage.js'
 export {
   isConflict,
   isLostConnection,
+  isLostStatement,
   isRefusedSetting,
   isUnanswered,
 } from './lost-connection.js'

@@ -46,6 +46,17 @@ export function isConflict(error: unknown): boolean {
   return ['40P01', '40001'].includes(codeOf(error))
 }
 
+/**
+ * Whether a statement was not run because of its name: `unknown`, where the session is not the one that knows it, or knows it
+ * already, as behind a pooler; `outdated`, where its columns have changed since it was named. Asked without a name, it is run.
+ */
+export function isLostStatement(error: unknown): 'unknown' | 'outdated' | false {
+  const code = codeOf(error)
+  if (code === '26000' || code === '42P05') return 'unknown'
+  const isOutdated = code === '0A000' && /cached plan must not change/.test(String(error))
+  return isOutdated && 'outdated'
+}
+
 /** Whether a pooler (PgBouncer) does not pass on a setting that the connection begins with. */
 export function isRefusedSetting(error: unknown): boolean {
   return error instanceof Error && /unsupported startup parameter/i.test(error.message)

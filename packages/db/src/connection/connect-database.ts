@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Database } from './database.js'
+import { NamedStatements } from './named-statements.js'
 import { types } from './parse-numbers.js'
 import { openDatabase } from './session.js'
 
@@ -28,6 +29,7 @@ const IDLE_IN_TRANSACTION_MS = 60_000
  * @param maxConnections upper bound of the pool
  * @param patienceMs for how long statements and transactions are tried again while the database is away; by default not at all
  * @param statementTimeoutMs longer statements are cancelled; 0 for none
+ * @param preparesStatements whether statements that are asked often are kept prepared in each connection; by default not
  * @param onError told once where connections are lost (a restarted server); the pool reconnects by itself
  */
 export function connectDatabase(options: {
@@ -36,6 +38,7 @@ export function connectDatabase(options: {
   maxConnections?: number
   patienceMs?: number
   statementTimeoutMs?: number
+  preparesStatements?: boolean
   onError?: (error: Error) => void
 }): DatabaseConnection {
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS
@@ -59,5 +62,7 @@ export function connectDatabase(options: {
   // Without a listener, a restarted server would end the process. The pool listens to idle connections only.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', report))
-  return { db: openDatabase(pool, options.patienceMs), pool, close: () => pool.end() }
+  const { patienceMs, preparesStatements } = options
+  const statements = preparesStatements ? new NamedStatements() : undefined
+  return { db: openDatabase(pool, { patienceMs, statements }), pool, close: () => pool.end() }
 }

@@ -10,6 +10,7 @@ import pg from 'pg'
 import type { Database } from './database.js'
 import { despitePooler, untoldTimeLimit } from './despite-pooler.js'
 import { inTransaction } from './in-transaction.js'
+import type { NamedStatements } from './named-statements.js'
 import { parseNumbers } from './parse-numbers.js'
 import { persist } from './persist.js'
 
@@ -19,34 +20,66 @@ type Prepare = NodePgSession<Tables, Tables>['prepareQuery']
 
 const dialect = new PgDialect({ casing: 'snake_case' })
 
+/** What a pool is asked with, beyond its own options. */
+export interface SessionOptions {
+  /** For how long a database that is away is asked again. */
+  patienceMs?: number | undefined
+  /** Names those that are asked again and again; none are named without it. */
+  statements?: NamedStatements | undefined
+}
+
 /** The handle that queries take, on a pool or on one connection. */
-export function openDatabase(client: NodePgClient, patienceMs = 0): Database {
-  const session = new PersistentSession(client, patienceMs)
+export function openDatabase(client: NodePgClient, options: SessionOptions = {}): Database {
+  const session = new PersistentSession(client, options)
   return new NodePgDatabase(dialect, session, undefined)
 }
 
 /**
- * drizzle's session, and three things more. On a pool, statements and transactions that a lost connection has undone are
+ * drizzle's session, and four things more. On a pool, statements and transactions that a lost connection has undone are
  * done again; a single statement may then take place twice, so one for which that matters runs in a transaction, which
  * never does. Errors are Postgres' own: drizzle's hold the statement and its parameters, and end in logs. 64-bit integers
- * are numbers.
+ * are numbers. Statements that are asked often have names.
  */
 class PersistentSession extends NodePgSession<Tables, Tables> {
   readonly #client: NodePgClient
   readonly #patienceMs: number
+  readonly #statements: NamedStatements | undefined
 
-  constructor(client: NodePgClient, patienceMs: number) {
+  constructor(client: NodePgClient, { patienceMs = 0, statements }: SessionOptions) {
     super(client, dialect, undefined)
     this.#client = client
     this.#patienceMs = patienceMs
+    this.#statements = statements
   }
 
   override prepareQuery(...args: Parameters<Prepare>) {
     const prepared = super.prepareQuery(...args)
     parseNumbers(prepared)
     const execute = prepared.execute.bind(prepared)
-    prepared.execute = (values) => this.#ask(() => execute(values))
+    const named = this.#named(prepared)
+    prepared.execute = (values) => this.#ask(() => named(() => execute(values)))
     return prepared as never
+  }
+
+  /** Asks each time under the name that the statement has by then. */
+  #named(prepared: object) {
+    const { rawQueryConfig, queryConfig } = prepared as Record<
+      'rawQueryConfig' | 'queryConfig',
+      { text: string; name?: string | undefined }
+    >
+    return async <T>(execute: () => Promise<T>): Promise<T> => {
+      const { text } = rawQueryConfig
+      const name = this.#statements?.nameOf(text)
+      rawQueryConfig.name = name
+      queryConfig.name = name
+      try {
+        return await execute()
+      } catch (error) {
+        const cause = error instanceof DrizzleQueryError ? error.cause : error
+        if (name !== undefined) this.#statements?.noteError(cause, text)
+        throw error
+      }
+    }
   }
 
   #ask<T>(statement: () => Promise<T>): Promise<T> {
@@ -64,7 +97,7 @@ class PersistentSession extends NodePgSession<Tables, Tables> {
     if (!(pool instanceof pg.Pool)) return super.transaction(work, config)
     return inTransaction<T>(pool, this.#patienceMs, async (client, onCommit) => {
       let failure: { error: unknown } | undefined
-      const session = new PersistentSession(client, 0)
+      const session = new PersistentSession(client, { statements: this.#statements })
       try {
         return await session.transaction(async (tx) => {
           const limitMs = untoldTimeLimit(pool)
