@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export type App = {
@@ -9,14 +10,20 @@ export type App = {
   stop: () => Promise<void>
 }
 
-/** Starts apps/api or apps/worker as built, and waits until it says that it is ready. */
+const thisTree = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * Starts apps/api or apps/worker as built, and waits until it says that it is ready.
+ *
+ * @param tree where it is built: this repository, or another version's
+ */
 export async function startApp(
   name: 'api' | 'worker',
   environment: Record<string, string>,
   execArgv: string[] = [],
+  tree: string = thisTree,
 ): Promise<App> {
-  const entry = fileURLToPath(new URL(`../../apps/${name}/dist/main.js`, import.meta.url))
-  const child = fork(entry, {
+  const child = fork(join(tree, 'apps', name, 'dist/main.js'), {
     env: { ...(process.env as Record<string, string>), LOG_LEVEL: 'warn', ...environment },
     execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
