@@ -62,7 +62,7 @@ async function main(from: string | null): Promise<boolean> {
 
   const s3 = await startObjectStorage({ dataDir: join(folder, 's3'), port: 0 })
   closing(s3, () => s3.stop())
-  const storage = closing(createObjectStorage(s3), () => storage.close())
+  const storage = closing(createObjectStorage(s3), (opened) => opened.close())
   await makeSounds(storage, BUCKET, OBJECTS)
   const slow = closing(await delayAnswers(s3.endpoint, LATENCY_MS), (proxy) => proxy.close())
   const environment = {
