@@ -1,9 +1,10 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { connectDatabase, migrateDatabase } from '@earmark/db'
+import { connectDatabase, dropSearchIndex, migrateDatabase } from '@earmark/db'
 import { openDatabase } from '../apps/open-database.js'
 import { runBench } from '../apps/run-bench.js'
 import { round, time } from '../measure.js'
+import { compareIndexes } from './compare-indexes.js'
 import { measureResults } from './measure-results.js'
 import { measureRetag } from './measure-retag.js'
 import { measureSearch } from './measure-search.js'
@@ -11,11 +12,12 @@ import { writeArchive } from './write-archive.js'
 
 const USAGE = `Measures re-tagging, search and results on a generated archive.
 
-  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep]
+  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--compare-indexes]
 
   --windows N       windows of the archive (100000)
   --queries N       searches of each kind, and four times as many for results (100)
   --database NAME   database on the server of DATABASE_URL to create or use again (earmark_bench_query)
+  --compare-indexes only that: other indexes for searches, on the same windows, without those that were built before
   --keep            leave the database there, so that the next run finds its archive and index
 
 Without DATABASE_URL it runs on an embedded Postgres of its own.`
@@ -26,6 +28,7 @@ const { values: options } = parseArgs({
     queries: { type: 'string', default: '100' },
     database: { type: 'string', default: 'earmark_bench_query' },
     keep: { type: 'boolean', default: false },
+    'compare-indexes': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -72,6 +75,13 @@ await runBench(async (keep) => {
   const was = archive.isReused ? 'found' : `written in ${round(writtenS, 1)} s`
   console.log(`archive: ${archive.windows} windows of ${archive.hearings} objects, ${was}`)
 
+  if (options['compare-indexes']) {
+    await dropSearchIndex(client, { modelId: archive.modelId })
+    await compareIndexes(connection, archive, queries, (figures) =>
+      console.log(JSON.stringify({ windows: archive.windows, ...figures })),
+    )
+    return
+  }
   const retag = await measureRetag(connection, archive, server.connections)
   print('re-tagging', retag)
   const { rows: sizes } = await client.query<{ bytes: number }>(

@@ -4,6 +4,7 @@ export { chosenModelDir, defaultModelDir, modelsDir } from './default-model-dir.
 export { readEnvironment } from './read-environment.js'
 export {
   databaseVariables,
+  flagVariable,
   logVariables,
   metricsVariables,
   modelVariables,

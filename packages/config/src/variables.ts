@@ -5,7 +5,7 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
 
-const flag = z
+export const flagVariable = z
   .enum(['true', 'false', '1', '0'])
   .transform((value) => value === 'true' || value === '1')
 
@@ -13,8 +13,6 @@ export const databaseVariables = {
   DATABASE_URL: postgresUrl,
   /** The same database without the pooler that DATABASE_URL leads through: for what needs a session of its own. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
-  /** Whether statements that are asked often stay prepared in each connection. */
-  DATABASE_PREPARE: flag.default(true),
 }
 
 /** The queue: Redis (also by Sentinel and Cluster) or Postgres. */
@@ -35,7 +33,7 @@ export const s3Variables = {
   S3_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .optional(),
-  S3_FORCE_PATH_STYLE: flag.optional(),
+  S3_FORCE_PATH_STYLE: flagVariable.optional(),
   AWS_REGION: z.string().default('us-east-1'),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
