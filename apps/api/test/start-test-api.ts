@@ -8,6 +8,7 @@ import { createObjectStorage } from '@earmark/storage'
 import { createTemporaryHome } from '@earmark/temporary'
 import {
   type DatabaseKind,
+  noteStatements,
   openTestDatabase,
   openTestQueueUrl,
   openTestStorage,
@@ -67,6 +68,8 @@ export interface TestApi {
   deps: ApiDependencies
   db: Database
   key: string
+  /** All that has been sent to Postgres, and is. */
+  statements: string[]
   /** Calls with the key, as a client would. */
   call: (
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
@@ -93,6 +96,7 @@ export async function startTestApi(
   const [database, s3] = await Promise.all([openTestDatabase(kind), openTestStorage()])
   const connection = connectDatabase({ url: database.url, applicationName: 'earmark-api-test' })
   const { db } = connection
+  const statements = noteStatements(connection.pool)
   await migrateDatabase(connection.pool)
   const queue = connectQueue({ url: openTestQueueUrl('postgres', database), onError: () => {} })
   await queue.ping()
@@ -134,6 +138,7 @@ export async function startTestApi(
     deps,
     db,
     key,
+    statements,
     async call(method, url, body, headers) {
       const response = await app.inject({
         method,

@@ -1,6 +1,7 @@
 export { copyPrepared } from './copy-prepared.js'
 export { findFreePort } from './find-free-port.js'
 export { type Certificates, makeCertificates } from './make-certificates.js'
+export { noteStatements } from './note-statements.js'
 export {
   type DatabaseKind,
   databaseKinds,

@@ -1,6 +1,6 @@
 import { createLearner } from '@earmark/core'
 import { claimChunks, connectDatabase, listItems } from '@earmark/db'
-import { databaseKinds } from '@earmark/testing'
+import { databaseKinds, noteStatements } from '@earmark/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { makeTone } from '../../../../test/faults/make-tone.js'
@@ -35,15 +35,7 @@ describe.each(databaseKinds())('a chunk, on %s Postgres', (database) => {
       applicationName: 'counted',
     })
     onTestFinished(close)
-    const statements: string[] = []
-    pool.on('connect', (client) => {
-      const query = client.query.bind(client) as (...args: unknown[]) => unknown
-      client.query = ((...args: unknown[]) => {
-        const [statement] = args as [string | { text: string }]
-        statements.push(typeof statement === 'string' ? statement : statement.text)
-        return query(...args)
-      }) as never
-    })
+    const statements = noteStatements(pool)
     const { deps } = await openClassifyDeps(parts)
     const logger = pino({ level: 'silent' })
     const counted = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
+import { joinTransaction } from '../../connection/join-transaction.js'
 import type { LabelScoring } from './get-label-set.js'
 
 /** A window of what a model heard. */
@@ -53,7 +54,7 @@ export async function createLabelSet(
   input: NewLabelSet,
 ): Promise<{ id: number; created: boolean }> {
   const content = hashContent(input)
-  return db.transaction(async (tx) => {
+  return joinTransaction(db, async (tx) => {
     for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
       const existing = await tx.execute<{ id: number }>(sql`
         select id from earmark.label_sets
