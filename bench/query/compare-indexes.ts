@@ -7,36 +7,52 @@ const ROUNDS = 3
 /** Windows and words whose mean stands for all. */
 const SAMPLE = 20_000
 const WORDS = 400
-/** As far as pgvector goes. */
-const MOST_CANDIDATES = 1000
+/** As far as hnsw.ef_search goes; more candidates come from going on with the scan. */
+const MAX_EF_SEARCH = 1000
+const MANY_CANDIDATES = 4000
+
+/** What is taken from a search before its signs: the mean of windows as of what is indexed, of words, or nothing. */
+type Centre = 'windows' | 'words' | 'none'
+const FOLDERS = ['all', 'ten', 'one'] as const
+/** Of a hundred folders, each with about 1 % of the windows. */
+type Folders = (typeof FOLDERS)[number]
+
+type Search = {
+  centre: Centre
+  /** Of the index, of which the ten nearest by the whole embedding count. */
+  candidates: number
+  folders: Folders
+}
 
 type Kind = {
   name: string
   /** What is indexed and asked for, of a window's embedding or of a search's. */
-  key: (embedding: string, centre: 'windows' | 'words') => string
+  key: (embedding: string, centre: Centre) => string
   operators: string
   distance: string
   m: number
-  /** Candidates of the index, of which the ten nearest by the whole embedding count. */
-  candidates: number[]
+  searches: Search[]
 }
 
 export interface IndexFigures {
   index: string
   build_s: number
   bytes_per_window: number
-  /** By candidates. */
-  searches: { candidates: number; recall_at_10: number; p50_ms: number; p99_ms: number }[]
+  /** Filled: the share of searches that found as many as there are. */
+  searches: (Search & { recall_at_10: number; filled: number; p50_ms: number; p99_ms: number })[]
 }
 
 /**
  * Builds one index after another over the same windows and asks each the same, from words. Compares HNSW over half-precision numbers
- * with HNSW over the signs of centred embeddings, whose candidates are ordered by the whole embeddings.
+ * with HNSW over the signs of centred embeddings, whose candidates are ordered by the whole embeddings, within folders, too.
+ *
+ * @param only kinds of index whose name begins so
  */
 export async function compareIndexes(
   { pool }: DatabaseConnection,
   archive: Archive,
   queryCount: number,
+  only: string,
   onFigures: (figures: IndexFigures) => void,
 ): Promise<void> {
   const { modelId, embeddings, windows } = archive
@@ -53,15 +69,23 @@ export async function compareIndexes(
     words: toText(meanOf(Array.from({ length: WORDS }, (_, i) => wordsOf(i, WORDS)))),
   }
   const half = (text: string) => `'${text}'::halfvec(512)`
-  const signs = (embedding: string, centre: 'windows' | 'words') =>
-    `binary_quantize((${embedding}) - ${half(centres[centre])})::bit(512)`
+  const signs = (embedding: string, centre: Centre) =>
+    centre === 'none'
+      ? `binary_quantize(${embedding})::bit(512)`
+      : `binary_quantize((${embedding}) - ${half(centres[centre])})::bit(512)`
+  const searchesOf = (centre: Centre, candidates: number[], folders: readonly Folders[]) =>
+    folders.flatMap((folders) => candidates.map((candidates) => ({ centre, candidates, folders })))
   const ofSigns = (m: number): Kind => ({
     name: `signs, m = ${m}`,
     key: signs,
     operators: 'bit_hamming_ops',
     distance: '<~>',
     m,
-    candidates: [200, 400, MOST_CANDIDATES],
+    searches: [
+      ...searchesOf('words', [400, MAX_EF_SEARCH, MANY_CANDIDATES], FOLDERS),
+      ...searchesOf('windows', [400, MAX_EF_SEARCH, MANY_CANDIDATES], ['all']),
+      ...searchesOf('none', [400, MAX_EF_SEARCH, MANY_CANDIDATES], ['all']),
+    ],
   })
   const ofNumbers: Kind = {
     name: 'halfvec, m = 16',
@@ -69,28 +93,49 @@ export async function compareIndexes(
     operators: 'halfvec_cosine_ops',
     distance: '<=>',
     m: 16,
-    candidates: [400],
+    searches: searchesOf('none', [400], FOLDERS),
   }
-  const kinds = [ofSigns(8), ofNumbers, ofSigns(10), ofSigns(16)]
+  const kinds = [ofSigns(8), ofNumbers, ofSigns(10), ofSigns(16)].filter(({ name }) =>
+    name.startsWith(only),
+  )
 
   const client = await pool.connect()
   try {
-    await client.query(`set statement_timeout = 0; set jit = off`)
-    const ask = async (order: string, query: string, candidates: number) => {
+    await client.query(
+      `set statement_timeout = 0; set jit = off; set max_parallel_workers_per_gather = 0`,
+    )
+    const ask = async (
+      order: string,
+      query: string,
+      { candidates, prefix }: { candidates: number; prefix: string | null },
+    ) => {
+      const within =
+        prefix === null
+          ? 'where'
+          : `join earmark.hearings h on h.id = e.hearing_id join earmark.objects o on o.id = h.object_id
+             where o.key ^@ '${prefix}' and`
       const { rows: hits } = await client.query<{ id: string }>({
         text: `with near as materialized (
-          select hearing_id, window_index, embedding from earmark.embeddings
-          where model_id = ${modelId} order by ${order} limit ${candidates})
+          select hearing_id, window_index, embedding from earmark.embeddings e
+          ${within} e.model_id = ${modelId} order by ${order} limit ${candidates})
         select hearing_id || '/' || window_index as id from near order by embedding <=> $1::halfvec(512) limit ${LIMIT}`,
         values: [query],
       })
       return hits.map(({ id }) => id)
     }
     // Without an index every window is compared.
-    const exact: Set<string>[] = []
-    for (const query of queries) {
-      exact.push(new Set(await ask(`embedding <=> ${half(query)}`, query, LIMIT)))
+    const exact = new Map<Folders, Set<string>[]>()
+    for (const folders of FOLDERS) {
+      const found: Set<string>[] = []
+      for (const [i, query] of queries.entries()) {
+        const way = { candidates: LIMIT, prefix: prefixOf(folders, i) }
+        found.push(new Set(await ask(`embedding <=> ${half(query)}`, query, way)))
+      }
+      exact.set(folders, found)
     }
+    // As the product searches: through the index, whose scan goes on until enough windows have passed.
+    await client.query(`set enable_seqscan = off; set enable_sort = on; set enable_hashjoin = off; set enable_mergejoin = off;
+      set enable_bitmapscan = off; set hnsw.iterative_scan = 'relaxed_order'`)
     for (const kind of kinds) {
       const column = `(${kind.key('embedding', 'windows')})`
       await client.query(`set maintenance_work_mem = '8GB'`)
@@ -102,21 +147,33 @@ export async function compareIndexes(
         `select pg_relation_size('earmark.compared')::bigint as bytes`,
       )
       const searches = []
-      for (const candidates of kind.candidates) {
-        await client.query(`set hnsw.ef_search = ${candidates}`)
+      for (const way of kind.searches) {
+        await client.query(`set hnsw.ef_search = ${Math.min(MAX_EF_SEARCH, way.candidates)}`)
         const ms: number[] = []
         let found = 0
+        let wanted = 0
+        let filled = 0
         for (let round = 0; round < ROUNDS; round += 1) {
           for (const [i, query] of queries.entries()) {
-            const order = `${column} ${kind.distance} ${kind.key(half(query), 'words')}`
+            const order = `${column} ${kind.distance} ${kind.key(half(query), way.centre)}`
+            const nearest = exact.get(way.folders)![i]!
             let ids: string[] = []
-            ms.push(1000 * (await time(async () => (ids = await ask(order, query, candidates)))))
-            found += ids.filter((id) => exact[i]!.has(id)).length
+            const prefix = prefixOf(way.folders, i)
+            ms.push(
+              1000 *
+                (await time(async () => {
+                  ids = await ask(order, query, { candidates: way.candidates, prefix })
+                })),
+            )
+            found += ids.filter((id) => nearest.has(id)).length
+            wanted += nearest.size
+            filled += Number(ids.length === nearest.size)
           }
         }
         searches.push({
-          candidates,
-          recall_at_10: round(found / (ROUNDS * LIMIT * queryCount), 3),
+          ...way,
+          recall_at_10: round(found / wanted, 3),
+          filled: round(filled / ms.length, 3),
           p50_ms: round(quantile(ms, 0.5)),
           p99_ms: round(quantile(ms, 0.99)),
         })
@@ -132,6 +189,12 @@ export async function compareIndexes(
   } finally {
     client.release(true)
   }
+}
+
+/** The folders that a search looks in; null: all. */
+function prefixOf(folders: Folders, i: number): string | null {
+  if (folders === 'all') return null
+  return folders === 'ten' ? `folder-${i % 10}` : `folder-${String(i % 100).padStart(2, '0')}/`
 }
 
 function toText(vector: ArrayLike<number>): string {

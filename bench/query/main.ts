@@ -12,12 +12,13 @@ import { writeArchive } from './write-archive.js'
 
 const USAGE = `Measures re-tagging, search and results on a generated archive.
 
-  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--compare-indexes]
+  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--compare-indexes [--index NAME]]
 
   --windows N       windows of the archive (100000)
   --queries N       searches of each kind, and four times as many for results (100)
   --database NAME   database on the server of DATABASE_URL to create or use again (earmark_bench_query)
   --compare-indexes only that: other indexes for searches, on the same windows, without those that were built before
+  --index NAME      with --compare-indexes: those only whose name begins so, as in "signs, m = 8"
   --keep            leave the database there, so that the next run finds its archive and index
 
 Without DATABASE_URL it runs on an embedded Postgres of its own.`
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     database: { type: 'string', default: 'earmark_bench_query' },
     keep: { type: 'boolean', default: false },
     'compare-indexes': { type: 'boolean', default: false },
+    index: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -77,7 +79,7 @@ await runBench(async (keep) => {
 
   if (options['compare-indexes']) {
     await dropSearchIndex(client, { modelId: archive.modelId })
-    await compareIndexes(connection, archive, queries, (figures) =>
+    await compareIndexes(connection, archive, queries, options.index, (figures) =>
       console.log(JSON.stringify({ windows: archive.windows, ...figures })),
     )
     return
