@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { childrenNamed, isRunning } from '@earmark/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createStandby, type DecoderStandby, decodeFile } from '../src/index.js'
-import { childrenNamed, collect, digest, ffmpeg, isRunning, makeFolder, tone } from './sounds.js'
+import { collect, digest, ffmpeg, makeFolder, tone } from './sounds.js'
 import { pcmWav } from './wav.js'
 
 const options = { sampleRate: 48_000, maxDurationS: 3600, timeoutMs: 60_000, name: 'clip' }

@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
+import { childrenNamed } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type DecodedFile, decodeFile, decodeSmallFiles, isTooLongToHold } from '../src/index.js'
-import { childrenNamed, collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
+import { collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
 import { floatWav, pcmWav } from './wav.js'
 
 const RATE = 48_000

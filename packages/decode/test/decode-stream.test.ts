@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { PassThrough, Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { EarmarkError } from '@earmark/core'
+import { childrenNamed } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeFile, decodeStream, needsSeeking } from '../src/index.js'
-import { childrenNamed, collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
+import { collect, digest, ffmpeg, makeFolder, picture, tone } from './sounds.js'
 import { pcmWav } from './wav.js'
 
 const RATE = 48_000

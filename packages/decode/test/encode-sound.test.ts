@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import { childrenNamed } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { encodeSound, type SoundForm, type Stretch } from '../src/index.js'
-import { childrenNamed, ffmpeg, makeFolder, picture, tone } from './sounds.js'
+import { ffmpeg, makeFolder, picture, tone } from './sounds.js'
 
 const RATE = 44_100
 const FRAME_BYTES = 4

@@ -3,11 +3,12 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { childrenNamed, isRunning } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { describeAccident } from '../src/ffmpeg/describe-failure.js'
 import { FfmpegLog } from '../src/ffmpeg/ffmpeg-log.js'
 import { decodeFile, decodeSmallFiles, decodeStream } from '../src/index.js'
-import { childrenNamed, collect, ffmpeg, isRunning, makeFolder, tone } from './sounds.js'
+import { collect, ffmpeg, makeFolder, tone } from './sounds.js'
 import { pcmWav } from './wav.js'
 
 const RATE = 48_000

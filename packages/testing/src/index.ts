@@ -10,6 +10,7 @@ export {
 } from './open-test-database.js'
 export { openTestQueueUrl, type QueueKind, queueKinds } from './open-test-queue-url.js'
 export { openTestStorage, type TestStorage } from './open-test-storage.js'
+export { childrenNamed, isRunning } from './processes.js'
 export { type RestartableServer, UnavailableServer } from './server-process.js'
 export { startPgbouncer } from './start-pgbouncer.js'
 export { startRealPostgres } from './start-real-postgres.js'

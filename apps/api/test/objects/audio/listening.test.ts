@@ -1,13 +1,9 @@
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { databaseKinds } from '@earmark/testing'
+import { childrenNamed, databaseKinds } from '@earmark/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { endWhenStalled } from '../../../src/objects/audio/end-when-stalled.js'
-import { isRunning } from '../../is-running.js'
 import { startTestApi, type TestApi } from '../../start-test-api.js'
 import { storeObject } from '../../store-object.js'
 import { makeNoise } from '../make-sound.js'
@@ -15,28 +11,17 @@ import { makeNoise } from '../make-sound.js'
 describe('those who listen', () => {
   let api: TestApi
   let address: string
-  let folder: string
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earmark-test-'))
-    const ffmpegPath = join(folder, 'ffmpeg')
-    await writeFile(ffmpegPath, `#!/bin/sh\necho $$ >> ${folder}/pids\nexec ffmpeg "$@"\n`)
-    await chmod(ffmpegPath, 0o755)
-    api = await startTestApi(databaseKinds()[0]!, { ffmpegPath })
+    api = await startTestApi(databaseKinds()[0]!)
     const body = await makeNoise('aiff', { durationS: 120, rate: 44_100 })
     const sound = { sampleRate: 44_100, channels: 2, durationS: 120 }
     const { id } = await storeObject(api, { key: '1.aiff', body, codec: 'pcm_s16be', ...sound })
     const origin = await api.app.listen({ host: '127.0.0.1', port: 0 })
     address = `${origin}/v1/objects/${id}/audio`
   })
-  afterAll(async () => {
-    await api.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => api.close())
 
-  async function countFfmpegs(): Promise<number> {
-    const pids = (await readFile(join(folder, 'pids'), 'utf8')).trim().split('\n')
-    return pids.filter((pid) => isRunning(Number(pid))).length
-  }
+  const countFfmpegs = async () => (await childrenNamed('ffmpeg')).length
 
   async function listen(query = ''): Promise<IncomingMessage> {
     const headers = { authorization: `Bearer ${api.key}` }
