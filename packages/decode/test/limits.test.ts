@@ -136,7 +136,7 @@ async function limitsOf(pid: number): Promise<Record<string, string>> {
   )
 }
 
-describe('the kernel', () => {
+describe.runIf(process.platform === 'linux')('the kernel', () => {
   test('lets an ffmpeg that reads write no file, and take no more than its time and its memory', async () => {
     const { samples } = decodeFile(folder.path('12s.wav'), { ...options, timeoutMs: 9_000 })
     await samples[Symbol.asyncIterator]().next()
