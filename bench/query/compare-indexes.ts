@@ -9,7 +9,7 @@ const SAMPLE = 20_000
 const WORDS = 400
 /** As far as hnsw.ef_search goes; more candidates come from going on with the scan. */
 const MAX_EF_SEARCH = 1000
-const MANY_CANDIDATES = 4000
+const CANDIDATES_OF_SIGNS = [400, MAX_EF_SEARCH, 4000, 10_000]
 
 /** What is taken from a search before its signs: the mean of windows as of what is indexed, of words, or nothing. */
 type Centre = 'windows' | 'words' | 'none'
@@ -82,9 +82,9 @@ export async function compareIndexes(
     distance: '<~>',
     m,
     searches: [
-      ...searchesOf('words', [400, MAX_EF_SEARCH, MANY_CANDIDATES], FOLDERS),
-      ...searchesOf('windows', [400, MAX_EF_SEARCH, MANY_CANDIDATES], ['all']),
-      ...searchesOf('none', [400, MAX_EF_SEARCH, MANY_CANDIDATES], ['all']),
+      ...searchesOf('words', CANDIDATES_OF_SIGNS, FOLDERS),
+      ...searchesOf('windows', CANDIDATES_OF_SIGNS, ['all']),
+      ...searchesOf('none', CANDIDATES_OF_SIGNS, ['all']),
     ],
   })
   const ofNumbers: Kind = {

@@ -57,6 +57,10 @@ test('a watch is added, shown, run and ended; its batch is forgotten when it is 
   expect(await ask('prune', '--older-than', '30d', '--dry-run')).toBe(
     '0 batches would be forgotten.\n',
   )
+  // Both are a second old only some commands later.
+  await expect
+    .poll(() => ask('prune', '--older-than', '1s', '--dry-run'), { timeout: 60_000 })
+    .toBe('2 batches would be forgotten.\n')
   expect(JSON.parse(await ask('prune', '--older-than', '1s', '--json'))).toMatchObject({
     batchIds: [batch.id, again.id],
   })
