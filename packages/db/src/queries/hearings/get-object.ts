@@ -50,9 +50,14 @@ export async function getObject(db: Database, id: number): Promise<StoredObject 
         select json_agg(json_build_object('id', b.id, 'name', b.name, 'state', i.state, 'finishedAt', i.finished_at)
           order by b.id desc)
         from (
-          select i.batch_id, i.state, i.finished_at from earmark.items i
-          where i.hearing_id = any (array(select h.id from earmark.hearings h where h.object_id = o.id))
-          order by i.batch_id desc limit ${MAX_BATCHES}
+          -- Each hearing's items by their own index, which has them in order: for all of them at once, Postgres would rather
+          -- walk through the items of all objects, the newest batch first.
+          select i.* from earmark.hearings h
+          cross join lateral (
+            select i.batch_id, i.state, i.finished_at from earmark.items i
+            where i.hearing_id = h.id order by i.batch_id desc limit ${MAX_BATCHES}
+          ) i
+          where h.object_id = o.id order by i.batch_id desc limit ${MAX_BATCHES}
         ) i
         join earmark.batches b on b.id = i.batch_id
       ), '[]') as batches,
