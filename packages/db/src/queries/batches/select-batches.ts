@@ -74,6 +74,8 @@ interface BatchRow extends Record<string, unknown> {
 /**
  * Reads batches with their counts, the newest first. Counts come from counters: the cost is the same for ten and for
  * ten million items.
+ *
+ * @param limit whole number, part of the statement: Postgres would plan anew for a parameter each time, for longer than it reads
  */
 export async function selectBatches(
   db: Database,
@@ -89,9 +91,12 @@ export async function selectBatches(
         'skipped', p.skipped, 'failed', p.failed, 'leftOut', p.left_out,
         'heardPart', p.heard_part, 'windows', p.windows, 'audio_s', p.audio_s) as counts,
       sets.label_sets
-    from (select * from earmark.batches b where ${where} order by b.id desc limit ${limit}) b
+    from (select * from earmark.batches b where ${where} order by b.id desc limit ${sql.raw(String(Math.trunc(limit)))}) b
     join earmark.models m on m.id = b.model_id
-    join earmark.batch_progress p on p.batch_id = b.id
+    cross join lateral (
+      -- The offset keeps Postgres from joining these few with all batches.
+      select * from earmark.batch_progress p where p.batch_id = b.id offset 0
+    ) p
     cross join lateral (
       select case when b.code is null and b.state in ('scanning', 'running') and not ${hasWorker}
         then ${faultOfWorkers} end as reason
