@@ -15,13 +15,15 @@ import { startApp } from '../apps/start-app.js'
 import { addressesOf, fillArchive, LABELS } from './fill-archive.js'
 import { openServers } from './open-servers.js'
 import { findPostmaster, readCpu } from './read-cpu.js'
-import { sendLoad } from './send-load.js'
+import { type Answered, STREAMS, sendLoad } from './send-load.js'
 
 const READS_PER_S = 500
 const SUBMITS_PER_S = 50
 const P99_MS = 250
 /** Before the load begins, so that what is asked for is there. */
 const HEARD_BEFORE = 200
+/** Until API, workers and Postgres answer as they do from then on. */
+const COLD_S = 15
 /** More than a worker hears beside the load: it has work until the end. */
 const HEARD_PER_S = 60
 
@@ -58,7 +60,7 @@ await runBench(async (keep) => {
     API_PORT: '0',
     // One key is all callers here.
     API_KEY_REQUESTS_PER_MINUTE: String((READS_PER_S + SUBMITS_PER_S) * 60 * 2),
-    API_KEY_ACTIVE_BATCHES: String(SUBMITS_PER_S * seconds * 2),
+    API_KEY_ACTIVE_BATCHES: String(SUBMITS_PER_S * (COLD_S + seconds) * 2),
   }
   const api = keep(await startApp('api', environment), (app) => app.stop())
   const workerPids: number[] = []
@@ -67,40 +69,41 @@ await runBench(async (keep) => {
   }
   const url = api.url ?? ''
   const client = createClient(url, key)
-  const objects = HEARD_BEFORE + HEARD_PER_S * seconds
+  const objects = HEARD_BEFORE + HEARD_PER_S * (COLD_S + seconds)
   log(`storing ${objects} sounds, and hearing the first ${HEARD_BEFORE}`)
   const { batchId } = await fillArchive({ storage, client }, { objects, heard: HEARD_BEFORE })
 
   const postgres = isOwnPostgres ? [await findPostmaster(database)] : []
   const parts = { api: [api.pid], workers: workerPids, postgres, bench: [process.pid] }
-  const before = { cpu: await readCpu(parts), done: (await client.getBatch(batchId)).counts.done }
-  log(`${READS_PER_S} reads and ${SUBMITS_PER_S} submissions a second for ${seconds} s`)
-  const addresses = addressesOf(objects)
-  const [reads, submits] = await Promise.all([
-    sendLoad({
-      url,
-      key,
-      seconds,
-      connections: 50,
-      overallRate: READS_PER_S,
-      requests: readsOf(batchId),
-    }),
-    sendLoad({
-      url,
-      key,
-      seconds,
-      connections: 10,
-      overallRate: SUBMITS_PER_S,
-      requests: addresses.map((address) => submissionOf(address)),
-    }),
-  ])
-  const after = { cpu: await readCpu(parts), done: (await client.getBatch(batchId)).counts.done }
-  for (const [name, answered] of Object.entries({ reads, submits })) {
-    const { perS, refused, p50Ms, p99Ms, maxMs } = answered
-    log(
-      `${name}: ${perS.toFixed(1)} a second, p50 ${p50Ms}, p99 ${p99Ms}, longest ${maxMs} ms, ${refused} refused`,
-    )
+  const submissions = addressesOf(objects).map((address) => submissionOf(address))
+  const send = async (seconds: number) => {
+    log(`${READS_PER_S} reads and ${SUBMITS_PER_S} submissions a second for ${seconds} s`)
+    const to = { url, key, seconds }
+    const [reads, submits] = await Promise.all([
+      sendLoad({
+        ...to,
+        connections: 50,
+        overallRate: READS_PER_S,
+        requestsOf: () => readsOf(batchId),
+      }),
+      sendLoad({
+        ...to,
+        connections: 10,
+        overallRate: SUBMITS_PER_S,
+        requestsOf: (stream) => submissions.filter((_, i) => i % STREAMS === stream),
+      }),
+    ])
+    logAnswered('reads', reads)
+    logAnswered('submits', submits)
+    return { reads, submits }
   }
+  // Nothing is compiled yet, no connection open, no statement planned; what waits from then on is worked off for seconds.
+  log('all are cold:')
+  await send(COLD_S)
+  const before = { cpu: await readCpu(parts), done: (await client.getBatch(batchId)).counts.done }
+  log('from now on it counts:')
+  const { reads, submits } = await send(seconds)
+  const after = { cpu: await readCpu(parts), done: (await client.getBatch(batchId)).counts.done }
   const cores = Object.entries(after.cpu).map(
     ([part, spent]) => `${part} ${((spent - (before.cpu[part] ?? 0)) / seconds).toFixed(2)}`,
   )
@@ -141,6 +144,12 @@ function submissionOf(address: string) {
   const labelSets = [{ labels: LABELS, template: 'Sound of {}' }]
   const body = JSON.stringify({ source: { keys: [address] }, labelSets })
   return { method: 'POST' as const, path: '/v1/batches', body }
+}
+
+function logAnswered(name: string, { perS, refused, p50Ms, p99Ms, maxMs }: Answered): void {
+  log(
+    `${name}: ${perS.toFixed(1)} a second, p50 ${p50Ms}, p99 ${p99Ms}, longest ${maxMs} ms, ${refused} refused`,
+  )
 }
 
 function round(value: number): number {

@@ -15,7 +15,9 @@ export interface Answered {
   maxMs: number
 }
 
-type Load = Required<Pick<autocannon.Options, 'requests'>> & {
+type Load = {
+  /** What a stream sends, one after the other and then again. A long list takes autocannon a second to begin with. */
+  requestsOf: (stream: number) => autocannon.Request[]
   /** Multiples of the streams, as is the rate. */
   connections: number
   /** A second. */
@@ -26,14 +28,14 @@ type Load = Required<Pick<autocannon.Options, 'requests'>> & {
 }
 
 /** autocannon sends what a second is to have at the second's beginning. Several at different moments make an even flow. */
-const STREAMS = 10
+export const STREAMS = 10
 
 /** Sends so many requests a second over so many connections, each connection one after the other. */
 export async function sendLoad(load: Load): Promise<Answered> {
   const streams = await Promise.all(
     Array.from({ length: STREAMS }, async (_, n) => {
       await setTimeout((1000 * n) / STREAMS)
-      return sendStream(load)
+      return sendStream(load, n)
     }),
   )
   const sum = (of: (result: autocannon.Result) => number) =>
@@ -50,10 +52,13 @@ export async function sendLoad(load: Load): Promise<Answered> {
   }
 }
 
-function sendStream({ key, seconds, connections, overallRate, url, requests }: Load) {
+function sendStream(
+  { key, seconds, connections, overallRate, url, requestsOf }: Load,
+  stream: number,
+) {
   return autocannon({
     url,
-    requests,
+    requests: requestsOf(stream),
     connections: connections / STREAMS,
     overallRate: overallRate / STREAMS,
     duration: seconds,
