@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import {
   chosenModelDir,
   databaseVariables,
-  flagVariable,
   logVariables,
   metricsVariables,
   modelVariables,
@@ -26,7 +25,6 @@ const builtHelp = fileURLToPath(new URL('../../../site/dist', import.meta.url))
 const variables = {
   ...databaseVariables,
   /** Whether statements that are asked often stay prepared in each connection. */
-  DATABASE_PREPARE: flagVariable.default(true),
   ...queueVariables,
   ...s3Variables,
   ...modelVariables,

@@ -37,6 +37,7 @@ export function connectServers(
     url: config.DATABASE_URL,
     applicationName: 'earmark-worker',
     patienceMs: DATABASE_PATIENCE_MS,
+    preparesStatements: config.DATABASE_PREPARE,
     onError: onConnectionError('database'),
   })
   const heartbeats = connectDatabase({
