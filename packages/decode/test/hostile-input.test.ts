@@ -237,6 +237,22 @@ test('a header that promises more than there is is the file’s fault, whatever 
   })
 })
 
+test('sound whose first header is damaged, so that nobody can tell its rate and channels, is the file’s fault', async () => {
+  const path = folder.path('damaged.aac')
+  await ffmpeg('-i', secret, '-c:a', 'aac', '-f', 'adts', path)
+  const aac = await readFile(path)
+  // The length of the first frame: none. ffmpeg decodes the others.
+  aac.writeUInt16BE(2, 4)
+  await writeFile(path, aac)
+  for (const failure of await decodeEveryWay(path)) {
+    expect(failure).toMatchObject({
+      code: 'UNDECODABLE_AUDIO',
+      permanent: true,
+      message: `${options.name} is damaged: its header tells neither sample rate nor channels.`,
+    })
+  }
+})
+
 test('a path that looks like a pattern, an option or an address is only a path', async () => {
   const expected = digest(await collect(decodeFile(secret, options)))
   for (const name of ['-y %d.wav', 'http:%2F%2Fx', "it's [a] 'file'", 'pipe:0', 'ünï\ncode']) {

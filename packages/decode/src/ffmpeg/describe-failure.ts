@@ -75,6 +75,11 @@ export function describeFailure(run: FailedRun): EarmarkError {
   return undecodable(`ffmpeg cannot decode ${name}: ${reason}`)
 }
 
+/** A sound that ffmpeg decodes, and does not know what it was before: its first header is damaged. */
+export function untold(name: string): EarmarkError {
+  return undecodable(`${name} is damaged: its header tells neither sample rate nor channels.`)
+}
+
 /** @returns null where the first bytes may be those of audio */
 export function describeContent(firstBytes: Uint8Array, name: string): EarmarkError | null {
   const content = sniffContent(firstBytes)

@@ -24,6 +24,8 @@ const ERRORS_KEPT = 4
 const CUT_OUTPUT =
   /^(Error (writing trailer|closing file|muxing a packet|submitting a packet to the muxer)|av_interleaved_write_frame\(\))|No space left on device|quota exceeded|File too large/i
 
+const AUDIO_STREAM = /^ +Stream #.*?: Audio: /
+
 const CHANNELS: Readonly<Record<string, number>> = {
   mono: 1,
   stereo: 2,
@@ -46,6 +48,8 @@ export class FfmpegLog {
   /** The demuxer that recognised a file and is not among the accepted ones, such as `hls`. */
   refusedFormat: string | null = null
   hasNoAudioStream = false
+  /** An audio stream whose header tells no sample rate: `Stream #0:0: Audio: aac, 0 channels, fltp`. */
+  hasUntoldStream = false
   /** An output is not whole. The exit code need not say so: of a full disk ffmpeg 5 learns when it closes its files, and ends with 0. */
   hasCutOutput = false
 
@@ -99,7 +103,10 @@ export class FfmpegLog {
     }
     if (message.startsWith('  Duration:')) this.#isGuessing = false
     this.#tags.read(message)
-    if (input.audio === null) Object.assign(input, readAudioStream(message))
+    if (input.audio !== null || !AUDIO_STREAM.test(message)) return
+    const told = readAudioStream(message)
+    if (told) Object.assign(input, told)
+    else this.hasUntoldStream = true
   }
 }
 

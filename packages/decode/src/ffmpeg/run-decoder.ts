@@ -8,7 +8,7 @@ import type { Decoder } from '../decoder-standby.js'
 import { isMixCancelled } from '../is-mix-cancelled.js'
 import { SampleCheck } from '../sample-check.js'
 import { toSamples } from '../to-samples.js'
-import { describeAccident, describeFailure } from './describe-failure.js'
+import { describeAccident, describeFailure, untold } from './describe-failure.js'
 import { feedSource } from './feed-source.js'
 import type { FfmpegProcess } from './ffmpeg-process.js'
 import { startDecoder } from './start-decoder.js'
@@ -93,6 +93,7 @@ export async function* runDecoder(
     if (unsound) throw unsound
     // What was decoded before a damaged end counts, whatever ffmpeg's exit code says of the damage.
     if (decoded === 0 && !(stretch && isSound)) throw describeFailure(run)
+    if (!audio && ffmpeg.log.hasUntoldStream) throw untold(name)
     if (!audio) {
       throw new EarmarkError('INTERNAL', `ffmpeg decoded ${name} but did not say what it was.`)
     }
