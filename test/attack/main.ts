@@ -9,6 +9,9 @@ import { readThreats } from './read-threats.js'
 import { removals } from './removals.js'
 import { runFiles } from './run-files.js'
 
+/** What the tests read of workspaces that are not theirs. */
+const READ_BY_TESTS = ['apps/worker', 'examples', 'packages/core']
+
 const { values } = parseArgs({ options: { without: { type: 'boolean', default: false } } })
 const rows = values.without ? await attackWithout() : await attack()
 const width = Math.max(...rows.map(({ attack }) => attack.length))
@@ -37,15 +40,10 @@ async function attack(): Promise<Row[]> {
 
 async function attackWithout(): Promise<Row[]> {
   const rows: Row[] = []
-  const copy = await openMutatedCopy(repository, [
-    'apps/api',
-    'apps/worker',
-    'examples',
-    'packages/core',
-    'packages/db',
-    'packages/storage',
-    'packages/terminal',
-  ])
+  const workspaces = removals
+    .flatMap(({ file, test }) => [file, test.file])
+    .map((path) => path.split('/', 2).join('/'))
+  const copy = await openMutatedCopy(repository, [...READ_BY_TESTS, ...workspaces])
   try {
     for (const removal of removals) {
       // A test that fails in any case would show nothing.

@@ -29,14 +29,15 @@ export async function openMutatedCopy(
   workspaces: readonly string[] = [],
 ): Promise<MutatedCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'earmark-mutants-'))
-  for (const path of new Set([...COPIED, ...workspaces])) {
+  const given = [...new Set(workspaces)]
+  for (const path of new Set([...COPIED, ...given])) {
     await mkdir(join(folder, path, '..'), { recursive: true })
     await cp(join(from, path), join(folder, path), {
       recursive: true,
       filter: (source) => !LEFT_OUT.includes(basename(source)),
     })
   }
-  const linked = workspaces.flatMap((path) => LEFT_OUT.map((name) => join(path, name)))
+  const linked = given.flatMap((path) => LEFT_OUT.map((name) => join(path, name)))
   for (const path of [...LINKED, ...linked.filter((one) => existsSync(join(from, one)))]) {
     await symlink(join(from, path), join(folder, path))
   }
