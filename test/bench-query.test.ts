@@ -42,9 +42,9 @@ test('bench:query compares an index over signs, and says how much of what is nea
   const { index, bytes_per_window, searches } = JSON.parse(lines[0]!)
   expect(index).toBe('signs, m = 8')
   expect(bytes_per_window).toBeLessThan(300)
-  expect(searches).toHaveLength(15)
+  expect(searches).toHaveLength(20)
   // All windows are candidates, so that nothing is missed, whatever is taken off.
   const ofAll = searches.filter((search: { candidates: number }) => search.candidates > 2000)
-  expect(ofAll).toHaveLength(5)
+  expect(ofAll).toHaveLength(10)
   for (const search of ofAll) expect(search).toMatchObject({ recall_at_10: 1, filled: 1 })
 })

@@ -12,13 +12,14 @@ import { writeArchive } from './write-archive.js'
 
 const USAGE = `Measures re-tagging, search and results on a generated archive.
 
-  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--compare-indexes [--index NAME]]
+  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--no-search] [--compare-indexes [--index NAME]]
 
   --windows N       windows of the archive (100000)
   --queries N       searches of each kind, and four times as many for results (100)
   --database NAME   database on the server of DATABASE_URL to create or use again (earmark_bench_query)
   --compare-indexes only that: other indexes for searches, on the same windows, without those that were built before
   --index NAME      with --compare-indexes: those only whose name begins so, as in "signs, m = 8"
+  --no-search       all but searches, whose index takes hours where it does not fit into the memory for its building
   --keep            leave the database there, so that the next run finds its archive and index
 
 Without DATABASE_URL it runs on an embedded Postgres of its own.`
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     queries: { type: 'string', default: '100' },
     database: { type: 'string', default: 'earmark_bench_query' },
     keep: { type: 'boolean', default: false },
+    'no-search': { type: 'boolean', default: false },
     'compare-indexes': { type: 'boolean', default: false },
     index: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
@@ -90,7 +92,7 @@ await runBench(async (keep) => {
     `select pg_table_size('earmark.embeddings')::bigint as bytes`,
   )
   const bytesPerWindow = Math.round(sizes[0]!.bytes / archive.windows)
-  const search = await measureSearch(connection, archive, queries)
+  const search = options['no-search'] ? {} : await measureSearch(connection, archive, queries)
   print('search', search)
   const results = await measureResults(connection, archive, server.connections, 4 * queries)
   print('results', results)
