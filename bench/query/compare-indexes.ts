@@ -14,6 +14,9 @@ const CANDIDATES_OF_SIGNS = [400, MAX_EF_SEARCH, 4000, 10_000]
 /** What is taken from a search before its signs: the mean of windows as of what is indexed, of words, or nothing. */
 type Centre = 'windows' | 'words' | 'none'
 const FOLDERS = ['all', 'ten', 'one'] as const
+const EF_CONSTRUCTION = 200
+/** pgvector's own, for more windows than MAX_WINDOWS_IN_FOLDERS: a third of the time. */
+const EF_CONSTRUCTION_OF_MANY = 64
 /** With more windows, comparing those of a folder one by one takes longer than to build an index. */
 const MAX_WINDOWS_IN_FOLDERS = 2_000_000
 /** Of a hundred folders, each with about 1 % of the windows. */
@@ -38,6 +41,9 @@ type Kind = {
 
 export interface IndexFigures {
   index: string
+  ef_construction: number
+  /** What an index that misses nothing would find, by words, in all folders. */
+  without_loss: { candidates: number; recall_at_10: number }[]
   build_s: number
   bytes_per_window: number
   /** Filled: the share of searches that found as many as there are. */
@@ -98,6 +104,8 @@ export async function compareIndexes(
     m: 16,
     searches: searchesOf('none', [400], allFolders),
   }
+  const efConstruction =
+    windows > MAX_WINDOWS_IN_FOLDERS ? EF_CONSTRUCTION_OF_MANY : EF_CONSTRUCTION
   const kinds = [ofSigns(8), ofNumbers, ofSigns(10), ofSigns(16)].filter(({ name }) =>
     name.startsWith(only),
   )
@@ -136,6 +144,34 @@ export async function compareIndexes(
       }
       exact.set(folders, found)
     }
+    /** The nearest by what is indexed, every window being compared, and of so many of them those found that are wanted. */
+    const measureWithoutLoss = async (kind: Kind) => {
+      const candidates = kind.searches
+        .filter(({ folders, centre }) => folders === 'all' && centre === kind.searches[0]!.centre)
+        .map((way) => way.candidates)
+      const found = candidates.map(() => 0)
+      for (const [i, query] of queries.entries()) {
+        const { rows } = await client.query<{ id: string; rank: number }>({
+          text: `with near as materialized (
+            select hearing_id, window_index, embedding, ${kind.key('embedding', 'windows')} ${kind.distance} ${kind.key(half(query), kind.searches[0]!.centre)} as distance
+            from earmark.embeddings where model_id = ${modelId} order by distance limit ${Math.max(...candidates)})
+          select hearing_id || '/' || window_index as id, (row_number() over (order by distance))::integer as rank
+          from near order by embedding <=> $1::halfvec(512)`,
+          values: [query],
+        })
+        const nearest = exact.get('all')![i]!
+        for (const [n, count] of candidates.entries()) {
+          const best = rows.filter(({ rank }) => rank <= count).slice(0, LIMIT)
+          found[n]! += best.filter(({ id }) => nearest.has(id)).length / nearest.size
+        }
+      }
+      return candidates.map((count, n) => ({
+        candidates: count,
+        recall_at_10: round(found[n]! / queries.length, 3),
+      }))
+    }
+    const withoutLoss = new Map<Kind, IndexFigures['without_loss']>()
+    for (const kind of kinds) withoutLoss.set(kind, await measureWithoutLoss(kind))
     // As the product searches: through the index, whose scan goes on until enough windows have passed.
     await client.query(`set max_parallel_workers_per_gather = 0; set enable_seqscan = off; set enable_sort = on; set enable_hashjoin = off; set enable_mergejoin = off;
       set enable_bitmapscan = off; set hnsw.iterative_scan = 'relaxed_order'`)
@@ -144,7 +180,7 @@ export async function compareIndexes(
       await client.query(`set maintenance_work_mem = '${buildMegabytes}MB'`)
       const buildS = await time(() =>
         client.query(`create index compared on earmark.embeddings using hnsw (${column} ${kind.operators})
-          with (m = ${kind.m}, ef_construction = 200) where model_id = ${modelId}`),
+          with (m = ${kind.m}, ef_construction = ${efConstruction}) where model_id = ${modelId}`),
       )
       const { rows: sizes } = await client.query<{ bytes: number }>(
         `select pg_relation_size('earmark.compared')::bigint as bytes`,
@@ -184,6 +220,8 @@ export async function compareIndexes(
       await client.query('drop index earmark.compared')
       onFigures({
         index: kind.name,
+        ef_construction: efConstruction,
+        without_loss: withoutLoss.get(kind)!,
         build_s: round(buildS, 1),
         bytes_per_window: Math.round(sizes[0]!.bytes / windows),
         searches,
