@@ -77,6 +77,8 @@ export async function openTestWorker(kinds: {
   const config: Config = {
     DATABASE_URL: database.url,
     DATABASE_DIRECT_URL: undefined,
+    // As npm start does: the embedded server's one session would keep those of all connections.
+    DATABASE_PREPARE: kinds.database !== 'embedded',
     QUEUE_URL: openTestQueueUrl(kinds.queue, database),
     QUEUE_PREFIX: `test-${process.pid}-${Date.now()}`,
     S3_ENDPOINT: s3.endpoint,
