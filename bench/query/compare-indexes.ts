@@ -13,7 +13,6 @@ const CANDIDATES_OF_SIGNS = [400, MAX_EF_SEARCH, 4000, 10_000]
 
 /** What is taken from a search before its signs: the mean of windows as of what is indexed, of words, or nothing. */
 type Centre = 'windows' | 'words' | 'none'
-const FOLDERS = ['all', 'ten', 'one'] as const
 const EF_CONSTRUCTION = 200
 /** pgvector's own, for more windows than MAX_WINDOWS_IN_FOLDERS: a third of the time. */
 const EF_CONSTRUCTION_OF_MANY = 64
@@ -21,6 +20,7 @@ const EF_CONSTRUCTION_OF_MANY = 64
 const MAX_QUERIES_WITHOUT_LOSS = 6
 /** With more windows, comparing those of a folder one by one takes longer than to build an index. */
 const MAX_WINDOWS_IN_FOLDERS = 2_000_000
+const FOLDERS = ['all', 'ten', 'one'] as const
 /** Of a hundred folders, each with about 1 % of the windows. */
 type Folders = (typeof FOLDERS)[number]
 
@@ -78,7 +78,7 @@ export async function compareIndexes(
     windows: rows[0]!.mean,
     words: toText(meanOf(Array.from({ length: WORDS }, (_, i) => wordsOf(i, WORDS)))),
   }
-  const allFolders = windows > MAX_WINDOWS_IN_FOLDERS ? (['all'] as const) : FOLDERS
+  const askedFolders = windows > MAX_WINDOWS_IN_FOLDERS ? (['all'] as const) : FOLDERS
   const half = (text: string) => `'${text}'::halfvec(512)`
   const signs = (embedding: string, centre: Centre) =>
     centre === 'none'
@@ -93,7 +93,7 @@ export async function compareIndexes(
     distance: '<~>',
     m,
     searches: [
-      ...searchesOf('words', CANDIDATES_OF_SIGNS, allFolders),
+      ...searchesOf('words', CANDIDATES_OF_SIGNS, askedFolders),
       ...searchesOf('windows', CANDIDATES_OF_SIGNS, ['all']),
       ...searchesOf('none', CANDIDATES_OF_SIGNS, ['all']),
     ],
@@ -104,7 +104,7 @@ export async function compareIndexes(
     operators: 'halfvec_cosine_ops',
     distance: '<=>',
     m: 16,
-    searches: searchesOf('none', [400], allFolders),
+    searches: searchesOf('none', [400], askedFolders),
   }
   const efConstruction =
     windows > MAX_WINDOWS_IN_FOLDERS ? EF_CONSTRUCTION_OF_MANY : EF_CONSTRUCTION
@@ -138,7 +138,7 @@ export async function compareIndexes(
     }
     // Without an index every window is compared.
     const exact = new Map<Folders, Set<string>[]>()
-    for (const folders of allFolders) {
+    for (const folders of askedFolders) {
       const found: Set<string>[] = []
       for (const [i, query] of queries.entries()) {
         const way = { candidates: LIMIT, prefix: prefixOf(folders, i) }
@@ -148,8 +148,9 @@ export async function compareIndexes(
     }
     /** The nearest by what is indexed, every window being compared, and of so many of them those found that are wanted. */
     const measureWithoutLoss = async (kind: Kind) => {
+      const { centre } = kind.searches[0]!
       const candidates = kind.searches
-        .filter(({ folders, centre }) => folders === 'all' && centre === kind.searches[0]!.centre)
+        .filter((way) => way.folders === 'all' && way.centre === centre)
         .map((way) => way.candidates)
       const found = candidates.map(() => 0)
       await client.query('reset max_parallel_workers_per_gather; reset enable_seqscan')
@@ -158,7 +159,7 @@ export async function compareIndexes(
         const query = queries[i]!
         const { rows } = await client.query<{ id: string; rank: number }>({
           text: `with near as materialized (
-            select hearing_id, window_index, embedding, ${kind.key('embedding', 'windows')} ${kind.distance} ${kind.key(half(query), kind.searches[0]!.centre)} as distance
+            select hearing_id, window_index, embedding, ${kind.key('embedding', 'windows')} ${kind.distance} ${kind.key(half(query), centre)} as distance
             from earmark.embeddings where model_id = ${modelId} order by distance limit ${Math.max(...candidates)})
           select hearing_id || '/' || window_index as id, (row_number() over (order by distance))::integer as rank
           from near order by embedding <=> $1::halfvec(512)`,

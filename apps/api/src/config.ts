@@ -24,7 +24,6 @@ const builtHelp = fileURLToPath(new URL('../../../site/dist', import.meta.url))
 
 const variables = {
   ...databaseVariables,
-  /** Whether statements that are asked often stay prepared in each connection. */
   ...queueVariables,
   ...s3Variables,
   ...modelVariables,

@@ -13,6 +13,7 @@ export const databaseVariables = {
   DATABASE_URL: postgresUrl,
   /** The same database without the pooler that DATABASE_URL leads through: for what needs a session of its own. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
+  /** Whether statements that are asked often stay prepared in each connection. */
   DATABASE_PREPARE: flagVariable.default(true),
 }
 
