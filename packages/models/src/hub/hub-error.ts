@@ -62,6 +62,8 @@ export function refusedByHub(
 }
 
 const TLS_ERROR = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
+/** What undici says of a proxy that opens no tunnel; it has no code of its own. */
+const PROXY_REFUSAL = /^Proxy response \(407\)/
 
 /** A request that got no whole answer. */
 export function unreachable(
@@ -81,7 +83,7 @@ export function unreachable(
       { cause: error },
     )
   }
-  if (/407/.test(message)) {
+  if (PROXY_REFUSAL.test(message)) {
     return permanent('ACCESS_DENIED', `The proxy wants a user name and a password (407).`)
   }
   const reason = code === '' || message.includes(code) ? message : `${message} (${code})`
