@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EarmarkError } from '@earmark/core'
 import type { AudioInfo } from './audio-info.js'
+import { declaresMono } from './declares-mono.js'
 import { readFirstBytes } from './decode.js'
 import { cancelled, tooLong, tooLongToHold } from './decode-errors.js'
 import type { DecodeOptions } from './decode-options.js'
@@ -43,9 +44,12 @@ export async function* decodeSmallFiles(
   options: SmallFilesOptions,
 ): AsyncGenerator<DecodedFile | EarmarkError> {
   const refused = new Map<SmallFile, EarmarkError>()
+  const mono = new Set<SmallFile>()
   for (const file of files) {
-    const error = describeContent(await readFirstBytes(file.path), file.name)
+    const firstBytes = await readFirstBytes(file.path)
+    const error = describeContent(firstBytes, file.name)
     if (error) refused.set(file, error)
+    if (declaresMono(firstBytes)) mono.add(file)
   }
   const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'earmark-decode-'))
   try {
@@ -54,6 +58,7 @@ export async function* decodeSmallFiles(
       file,
       input: file.path,
       output: join(folder, String(index)),
+      isMono: mono.has(file),
     }))
     const run = await decodeTogether(together, { ...options, maxDurationS: heldS(options) })
     for (const file of files) {

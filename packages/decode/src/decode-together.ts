@@ -3,8 +3,8 @@ import { ffmpegArguments, outputBytes } from './ffmpeg/ffmpeg-arguments.js'
 import { FfmpegLog } from './ffmpeg/ffmpeg-log.js'
 import { FfmpegProcess } from './ffmpeg/ffmpeg-process.js'
 
-/** One input and the file that its samples go to. */
-export type Member = { input: string; output: string }
+/** One input, the file that its samples go to, and whether it is known to have one channel. */
+export type Member = { input: string; output: string; isMono: boolean }
 
 /** A bad input ends the whole run and is named. So many are left out before the joint run is given up. */
 const MAX_RUNS = 6
@@ -44,9 +44,10 @@ async function run(
   if (signal?.aborted) return { code: null, log: new FfmpegLog() }
   const inputs = members.map(({ input }) => input)
   const outputs = members.map(({ output }) => output)
+  const isMono = members.map((member) => member.isMono)
   const ffmpeg = new FfmpegProcess(
     ffmpegPath,
-    ffmpegArguments({ inputs, outputs, sampleRate, maxDurationS }),
+    ffmpegArguments({ inputs, outputs, isMono, sampleRate, maxDurationS }),
     {
       pipesInput: false,
       output: null,

@@ -17,7 +17,7 @@ export type Decoding = {
   info: Promise<AudioInfo>
 }
 
-const FIRST_BYTES = 64
+const FIRST_BYTES = 256
 
 /**
  * Decodes a file. Memory does not grow with its length.

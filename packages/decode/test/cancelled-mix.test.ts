@@ -68,6 +68,20 @@ describe('where the channels cancel each other, the loudest is heard alone', () 
     expect(info.heardChannel).toBe(1)
   })
 
+  test('also between files of one channel', async () => {
+    const mono = await record('one.wav', 'mono', [tone(0.25)])
+    const cancelled = await record('two.flac', 'stereo', [tone(0.25), tone(-0.25)])
+    const files = [mono, cancelled, mono, cancelled].map((name) => ({
+      path: folder.path(name),
+      name,
+    }))
+    const heard: unknown[] = []
+    for await (const one of decodeSmallFiles(files, options)) {
+      heard.push((one as DecodedFile).info.heardChannel)
+    }
+    expect(heard).toEqual([null, 1, null, 1])
+  })
+
   test('and a stream says that it is so', async () => {
     await record('stream.wav', 'stereo', [tone(0.25), tone(-0.25)])
     const decoding = decodeStream(

@@ -12,6 +12,8 @@ export type FfmpegJob = {
   maxDurationS: number
   /** From 0: the one channel that is taken; null for the mix of all. */
   channel?: number | null
+  /** Of each input, whether it is known to have one channel: then the channels' power is not measured. */
+  isMono?: boolean[]
   /** What is taken of each input; all up to maxDurationS where not given. */
   stretch?: Stretch | undefined
 }
@@ -33,7 +35,8 @@ export const MAX_ALLOCATION = 512 * 1024 * 1024
  * same scores. One thread and no encoder's mark: the same bytes give the same samples.
  *
  * Beside the mix, the channels' mean power is measured for the log (see ChannelLevels), since channels in antiphase cancel each
- * other in the mix. It is measured on a branch of its own, which leaves the mix as it is to the bit.
+ * other in the mix. It is measured on a branch of its own, which leaves the mix as it is to the bit; of one channel it is
+ * not, for it takes a fifth of decoding.
  */
 export function ffmpegArguments({
   inputs,
@@ -41,6 +44,7 @@ export function ffmpegArguments({
   sampleRate,
   maxDurationS,
   channel = null,
+  isMono = [],
   stretch,
 }: FfmpegJob): string[] {
   const command = ffmpeg()
@@ -49,8 +53,7 @@ export function ffmpegArguments({
     command.output(output).outputOptions([
       '-map',
       `${index}:a:0`,
-      '-af',
-      channel === null ? measureChannels(index) : `pan=mono|c0=c${channel}`,
+      ...filters(index, channel, !stretch && isMono[index] === true),
       '-ac',
       '1',
       ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
@@ -127,6 +130,12 @@ export function toArguments(command: FfmpegCommand): string[] {
   // Otherwise ffmpeg starts as many threads as there are cores for each output, which sound has no use for.
   const threads = ['-filter_threads', '1']
   return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...threads, ...log, ...built]
+}
+
+/** Of a stretch, ffmpeg would resample what no other filter follows in 16 bits. */
+function filters(index: number, channel: number | null, isMono: boolean): string[] {
+  if (channel !== null) return ['-af', `pan=mono|c0=c${channel}`]
+  return isMono ? [] : ['-af', measureChannels(index)]
 }
 
 /** volumedetect costs a fraction of what astats does, which would be felt in an archive of short clips. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { EarmarkError } from '@earmark/core'
 import type { AudioInfo } from '../audio-info.js'
+import { declaresMono } from '../declares-mono.js'
 import { cancelled, timedOut, tooLong } from '../decode-errors.js'
 import type { DecodeOptions } from '../decode-options.js'
 import { decodeShort } from '../decode-short.js'
@@ -25,7 +26,7 @@ export async function* runDecoder(
   const { sampleRate, maxDurationS, name, signal, timeoutMs, channel = null, stretch } = options
   const input = path ?? 'pipe:0'
   const waiting = source && options.standby?.take(options)
-  const { ffmpeg, pipe } = waiting ?? (await startUnlessAborted(input, source, options))
+  const { ffmpeg, pipe } = waiting ?? (await startUnlessAborted(input, source, options, firstBytes))
   const kill = () => ffmpeg.kill()
   signal?.addEventListener('abort', kill, { once: true })
   if (signal?.aborted) kill()
@@ -98,13 +99,15 @@ export async function* runDecoder(
       throw new EarmarkError('INTERNAL', `ffmpeg decoded ${name} but did not say what it was.`)
     }
     const { power } = check
+    // Of a stream it is known too late to measure nothing; the answer is the same.
+    const isMix = channel === null && !declaresMono(run.firstBytes)
     return {
       ...audio,
       tags,
       durationS: decoded / sampleRate,
       heardChannel: channel === null ? null : channel + 1,
       power,
-      isMixCancelled: channel === null && isMixCancelled(power, ffmpeg.log.levels.meanPower(0)),
+      isMixCancelled: isMix && isMixCancelled(power, ffmpeg.log.levels.meanPower(0)),
     }
   } finally {
     signal?.removeEventListener('abort', kill)
@@ -120,10 +123,11 @@ async function startUnlessAborted(
   input: string,
   source: Readable | null,
   options: DecodeOptions,
+  firstBytes: Buffer | null,
 ): Promise<Decoder> {
   try {
     if (options.signal?.aborted) throw cancelled(options.name, options.signal)
-    return await startDecoder(input, options)
+    return await startDecoder(input, options, firstBytes !== null && declaresMono(firstBytes))
   } catch (error) {
     source?.destroy()
     throw error

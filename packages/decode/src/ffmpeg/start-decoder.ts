@@ -9,13 +9,18 @@ import { openOutputPipe } from './output-pipe.js'
  * Starts an ffmpeg that decodes one input.
  *
  * @param input a path, an address of the range bridge, or pipe:0
+ * @param isMono whether it is known to have one channel
  */
 export async function startDecoder(
   input: string,
   options: Omit<DecodeOptions, 'name'>,
+  isMono = false,
 ): Promise<Decoder> {
   const { sampleRate, maxDurationS, channel = null, stretch, ffmpegPath = 'ffmpeg' } = options
-  const job = { inputs: [input], outputs: ['pipe:1'], sampleRate, maxDurationS, channel, stretch }
+  const job = {
+    ...{ inputs: [input], outputs: ['pipe:1'], isMono: [isMono] },
+    ...{ sampleRate, maxDurationS, channel, stretch },
+  }
   const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder)
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: input === 'pipe:0',
