@@ -21,7 +21,7 @@ describe('what one channel looks like', () => {
     { file: 'a.wav' },
     { file: 'float.wav', args: ['-c:a', 'pcm_f32le'] },
     { file: 'deep.wav', args: ['-c:a', 'pcm_s24le', '-ar', '96000'] },
-    { file: 'broadcast.wav', args: ['-write_bext', '0', '-rf64', 'never'] },
+    { file: 'broadcast.wav', args: ['-write_bext', '1', '-metadata', 'originator=a recorder'] },
     { file: 'a.flac' },
     { file: 'a.ogg', args: ['-c:a', 'libvorbis'] },
     { file: 'a.opus' },
@@ -38,6 +38,9 @@ describe('what one channel looks like', () => {
     const junk = Buffer.from('JUNK\x03\0\0\0abc\0', 'latin1')
     const wav = Buffer.concat([bytes.subarray(0, 12), junk, bytes.subarray(12)])
     expect(declaresMono(wav)).toBe(true)
+    // One that is longer than what was read leaves it unknown.
+    junk[5] = 2
+    expect(declaresMono(wav.fill(junk, 12, 12 + junk.length))).toBe(false)
   })
 })
 

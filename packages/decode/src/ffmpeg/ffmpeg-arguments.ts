@@ -50,10 +50,12 @@ export function ffmpegArguments({
   const command = ffmpeg()
   for (const input of inputs) addInput(command, input, stretch)
   for (const [index, output] of outputs.entries()) {
+    // A stretch is cut out by a filter, and ffmpeg resamples in 16 bits where no other follows.
+    const isUnmeasured = !stretch && isMono[index] === true
     command.output(output).outputOptions([
       '-map',
       `${index}:a:0`,
-      ...filters(index, channel, !stretch && isMono[index] === true),
+      ...filters(index, channel, isUnmeasured),
       '-ac',
       '1',
       ...(sampleRate === null ? [] : ['-ar', String(sampleRate)]),
@@ -132,10 +134,9 @@ export function toArguments(command: FfmpegCommand): string[] {
   return ['-nostdin', '-max_alloc', String(MAX_ALLOCATION), ...threads, ...log, ...built]
 }
 
-/** Of a stretch, ffmpeg would resample what no other filter follows in 16 bits. */
-function filters(index: number, channel: number | null, isMono: boolean): string[] {
+function filters(index: number, channel: number | null, isUnmeasured: boolean): string[] {
   if (channel !== null) return ['-af', `pan=mono|c0=c${channel}`]
-  return isMono ? [] : ['-af', measureChannels(index)]
+  return isUnmeasured ? [] : ['-af', measureChannels(index)]
 }
 
 /** volumedetect costs a fraction of what astats does, which would be felt in an archive of short clips. */

@@ -17,10 +17,8 @@ export async function startDecoder(
   isMono = false,
 ): Promise<Decoder> {
   const { sampleRate, maxDurationS, channel = null, stretch, ffmpegPath = 'ffmpeg' } = options
-  const job = {
-    ...{ inputs: [input], outputs: ['pipe:1'], isMono: [isMono] },
-    ...{ sampleRate, maxDurationS, channel, stretch },
-  }
+  const one = { inputs: [input], outputs: ['pipe:1'], isMono: [isMono] }
+  const job = { ...one, sampleRate, maxDurationS, channel, stretch }
   const pipe = await openOutputPipe(blockBytes(sampleRate), options.temporaryFolder)
   const ffmpeg = new FfmpegProcess(ffmpegPath, ffmpegArguments(job), {
     pipesInput: input === 'pipe:0',
