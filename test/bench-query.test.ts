@@ -14,8 +14,8 @@ test('bench:query ends with a line of figures, and finds in a small archive all 
   const figures = JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
   expect(figures).toMatchObject({
     windows: 2000,
-    retag_50_labels_s: expect.any(Number),
-    retag_1_label_s: expect.any(Number),
+    score_50_labels_s: expect.any(Number),
+    score_1_label_s: expect.any(Number),
     retag_write_rows_per_s: expect.any(Number),
     search_p50_ms: expect.any(Number),
     search_p99_ms: expect.any(Number),
@@ -23,6 +23,7 @@ test('bench:query ends with a line of figures, and finds in a small archive all 
     filtered_recall_at_10: 1,
     filtered_fill: 1,
     results_p99_ms: expect.any(Number),
+    review_p99_ms: expect.any(Number),
   })
   expect(figures.bytes_per_window).toBeGreaterThan(1024)
   expect(figures.bytes_per_window).toBeLessThan(1300)

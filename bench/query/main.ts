@@ -6,20 +6,27 @@ import { runBench } from '../apps/run-bench.js'
 import { round, time } from '../measure.js'
 import { compareIndexes } from './compare-indexes.js'
 import { measureResults } from './measure-results.js'
-import { measureRetag } from './measure-retag.js'
+import { measureRetag, measureScoring } from './measure-retag.js'
+import { measureReview } from './measure-review.js'
 import { measureSearch } from './measure-search.js'
 import { writeArchive } from './write-archive.js'
 
-const USAGE = `Measures re-tagging, search and results on a generated archive.
+const PARTS = ['score', 'retag', 'search', 'results', 'review']
+const BYTES_OF_GB = 1e9
 
-  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--no-search] [--compare-indexes [--index NAME]]
+const USAGE = `Measures re-tagging, search, results and reviews on a generated archive.
+
+  npm run bench:query -- [--windows N] [--queries N] [--database NAME] [--keep] [--only PARTS] [--compare-indexes [--index NAME]]
 
   --windows N       windows of the archive (100000)
   --queries N       searches of each kind, and four times as many for results (100)
   --database NAME   database on the server of DATABASE_URL to create or use again (earmark_bench_query)
   --compare-indexes only that: other indexes for searches, on the same windows, without those that were built before
   --index NAME      with --compare-indexes: those only whose name begins so, as in "signs, m = 8"
-  --no-search       all but searches, whose index takes hours where it does not fit into the memory for its building
+  --only PARTS      some of ${PARTS.join(',')}; reviews need results
+  --index-memory GB for building the index of searches, on Postgres's machine: one beyond it takes hours (8)
+  --ef-construction N
+                    candidates while that index is built (200)
   --keep            leave the database there, so that the next run finds its archive and index
 
 Without DATABASE_URL it runs on an embedded Postgres of its own.`
@@ -30,7 +37,9 @@ const { values: options } = parseArgs({
     queries: { type: 'string', default: '100' },
     database: { type: 'string', default: 'earmark_bench_query' },
     keep: { type: 'boolean', default: false },
-    'no-search': { type: 'boolean', default: false },
+    only: { type: 'string', default: PARTS.join() },
+    'index-memory': { type: 'string' },
+    'ef-construction': { type: 'string' },
     'compare-indexes': { type: 'boolean', default: false },
     index: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
@@ -38,8 +47,14 @@ const { values: options } = parseArgs({
 })
 const windows = Number(options.windows)
 const queries = Number(options.queries)
+const parts = options.only.split(',')
+const indexGigabytes = Number(options['index-memory'] ?? 8)
+const efConstruction = Number(options['ef-construction'] ?? 200)
 if (
   options.help ||
+  !parts.every((part) => PARTS.includes(part)) ||
+  !(indexGigabytes > 0) ||
+  !Number.isSafeInteger(efConstruction) ||
   !Number.isSafeInteger(windows) ||
   windows < 1000 ||
   !Number.isSafeInteger(queries) ||
@@ -86,25 +101,28 @@ await runBench(async (keep) => {
     )
     return
   }
-  const retag = await measureRetag(connection, archive, server.connections)
-  print('re-tagging', retag)
   const { rows: sizes } = await client.query<{ bytes: number }>(
     `select pg_table_size('earmark.embeddings')::bigint as bytes`,
   )
-  const bytesPerWindow = Math.round(sizes[0]!.bytes / archive.windows)
-  const search = options['no-search'] ? {} : await measureSearch(connection, archive, queries)
-  print('search', search)
-  const results = await measureResults(connection, archive, server.connections, 4 * queries)
-  print('results', results)
-  console.log(
-    JSON.stringify({
-      windows,
-      ...retag,
-      bytes_per_window: bytesPerWindow,
-      ...search,
-      ...results,
-    }),
-  )
+  const build = {
+    efConstruction,
+    ...(options['index-memory'] && { memoryBytes: indexGigabytes * BYTES_OF_GB }),
+  }
+  const measures: Record<string, () => Promise<object>> = {
+    score: () => measureScoring(connection, archive, server.connections),
+    retag: () => measureRetag(connection, archive, server.connections),
+    search: () => measureSearch(connection, archive, queries, build),
+    results: () => measureResults(connection, archive, server.connections, 4 * queries),
+    review: () => measureReview(connection, archive, Math.ceil(queries / 5)),
+  }
+  const figures = { windows, bytes_per_window: Math.round(sizes[0]!.bytes / archive.windows) }
+  for (const [part, measure] of Object.entries(measures)) {
+    if (!parts.includes(part)) continue
+    const measured = await measure()
+    print(part, measured)
+    Object.assign(figures, measured)
+  }
+  console.log(JSON.stringify(figures))
 })
 
 function print(title: string, figures: object): void {

@@ -11,7 +11,7 @@ import type { Archive } from './write-archive.js'
 /** As many rows as a million objects under 50 labels keep: ten for each window of the archive. */
 const ROWS_PER_WINDOW = 10
 /** A small set keeps all its labels for every object, a large one the best few. */
-const SMALL_SET = 10
+export const SMALL_SET = 10
 const LARGE_SET = 500
 const HEARINGS_PER_STATEMENT = 2_000
 const PAGE = 50

@@ -14,15 +14,41 @@ const KEEP = 3
 const HEARINGS_PER_CHUNK = 5_000
 const RUNS = 3
 
+export interface ScoringFigures {
+  score_50_labels_s: number
+  score_1_label_s: number
+}
+
 export interface RetagFigures {
-  retag_50_labels_s: number
-  retag_1_label_s: number
   /** Scored and written, by the queries that a worker uses. */
   retag_50_labels_written_s: number
   retag_write_rows_per_s: number
 }
 
-/** Scores the whole archive under new labels, and writes what is kept. */
+/** Scores the whole archive under new labels, and writes nothing. */
+export async function measureScoring(
+  { db, pool }: DatabaseConnection,
+  archive: Archive,
+  connections: number,
+): Promise<ScoringFigures> {
+  const chunks = cutChunks(archive)
+  const score = async (name: string, labels: number) => {
+    const { id } = await writeLabelSet(pool, archive, { name, labels })
+    const runs = []
+    for (let run = 0; run < RUNS; run += 1) {
+      runs.push(
+        await time(() => share(chunks, connections, (chunk) => scoreChunk(db, archive, id, chunk))),
+      )
+    }
+    return round(median(runs))
+  }
+  return {
+    score_1_label_s: await score('one', 1),
+    score_50_labels_s: await score('fifty', 50),
+  }
+}
+
+/** Re-tags the whole archive under new labels: scores it, and writes what is kept. */
 export async function measureRetag(
   connection: DatabaseConnection,
   archive: Archive,
@@ -30,26 +56,10 @@ export async function measureRetag(
 ): Promise<RetagFigures> {
   const { db, pool } = connection
   const fifty = await writeLabelSet(pool, archive, { name: 'fifty', labels: 50 })
-  const one = await writeLabelSet(pool, archive, { name: 'one', labels: 1 })
   const chunks = cutChunks(archive)
-  const score = async (labelSetId: number) => {
-    const runs = []
-    for (let run = 0; run < RUNS; run += 1) {
-      runs.push(
-        await time(() =>
-          share(chunks, connections, (chunk) => scoreChunk(db, archive, labelSetId, chunk)),
-        ),
-      )
-    }
-    return median(runs)
-  }
-  const oneS = await score(one.id)
-  const fiftyS = await score(fifty.id)
   const writtenS = await time(() => retag(db, archive, fifty.id, connections))
   const again = await writeLabelSet(pool, archive, { name: 'fifty', labels: 50 })
   return {
-    retag_50_labels_s: round(fiftyS),
-    retag_1_label_s: round(oneS),
     retag_50_labels_written_s: round(writtenS),
     retag_write_rows_per_s: await measureWriting(connection, {
       from: fifty,

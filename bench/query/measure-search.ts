@@ -1,6 +1,7 @@
 import {
   buildSearchIndex,
   type DatabaseConnection,
+  getSearchIndex,
   type SearchFilter,
   searchObjects,
   searchWindows,
@@ -33,6 +34,7 @@ export async function measureSearch(
   { db, pool }: DatabaseConnection,
   archive: Archive,
   queryCount: number,
+  build: { memoryBytes?: number; efConstruction?: number },
 ): Promise<SearchFigures> {
   const { modelId, embeddings, windows } = archive
   const queries = Array.from({ length: queryCount }, (_, i) =>
@@ -44,8 +46,8 @@ export async function measureSearch(
   })
   const tenFolders = (i: number) => ({ bucket: BUCKET, keyPrefix: `folder-${i % 10}` })
 
-  const buildS = await time(() => buildSearchIndex(pool, { modelId }))
-  const { sizeBytes } = await buildSearchIndex(pool, { modelId })
+  const buildS = await time(() => buildSearchIndex(pool, { modelId, ...build }))
+  const { sizeBytes } = await getSearchIndex(db, modelId)
 
   const search = (i: number, filter: SearchFilter, isExact: boolean) =>
     searchWindows(db, { embedding: queries[i]!, modelId, limit: LIMIT, filter, isExact })

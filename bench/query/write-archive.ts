@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { createEmbeddingModel, DIMENSIONS, type EmbeddingModel } from './embedding-model.js'
 import { encodeHalfvecArray } from './half-precision.js'
@@ -39,18 +40,24 @@ export async function writeArchive(client: pg.Pool, windows: number): Promise<Ar
   }
   const random = createRandomNumbers(SEED + 1)
   const { modelId, firstId, halfvecType } = await prepare(client)
-  let written = 0
+  let drawn = 0
   let hearingId = firstId - 1
-  while (written < windows) {
+  const drawPart = async () => {
     const part = new Part()
-    while (part.windows < WINDOWS_PER_STATEMENT && written + part.windows < windows) {
+    while (part.windows < WINDOWS_PER_STATEMENT && drawn < windows) {
       hearingId += 1
-      const count = Math.min(drawLength(random), windows - written - part.windows)
+      const count = Math.min(drawLength(random), windows - drawn)
       part.addObject(hearingId, random.integer(FOLDERS), count)
       drawObject(embeddings, count, part)
+      drawn += count
+      // So that the part before is sent meanwhile.
+      await setImmediate()
     }
-    await part.insert(client, modelId, halfvecType)
-    written += part.windows
+    return part
+  }
+  let part = await drawPart()
+  while (part.windows > 0) {
+    ;[part] = await Promise.all([drawPart(), part.insert(client, modelId, halfvecType)])
   }
   await client.query(
     `select setval(pg_get_serial_sequence('earmark.' || name, 'id'), $1) from unnest('{objects,hearings}'::text[]) name`,

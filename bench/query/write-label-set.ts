@@ -15,24 +15,35 @@ export async function writeLabelSet(
       from earmark.label_sets where name = $1 returning id`,
     [name],
   )
-  const { embeddings } = archive
-  const words = Array.from({ length: labels }, (_, i) => {
-    // Spread over frequent and rare clusters alike.
-    const cluster = Math.floor((i * embeddings.clusters) / labels)
-    return `[${embeddings.drawWords(cluster).join(',')}]`
-  })
   const { rows } = await pool.query<{ id: number }>(
     `with label as (
         insert into earmark.labels (label_set_id, position, name, prompts)
-        select $1, n - 1, $4 || ' ' || n, array[$4 || ' ' || n] from generate_series(1, $5) n
+        select $1, n - 1, $2 || ' ' || n, array[$2 || ' ' || n] from generate_series(1, $3) n
         returning id, position
-      ), vectors as (
-        insert into earmark.label_embeddings (label_id, model_id, embedding)
-        select label.id, $2, v.vector::vector
-        from label join unnest($3::text[]) with ordinality as v (vector, n) on v.n = label.position + 1
       )
       select id from label order by position`,
-    [set!.id, archive.modelId, words, name, labels],
+    [set!.id, name, labels],
   )
-  return { id: set!.id, labelIds: rows.map((row) => row.id) }
+  const labelIds = rows.map((row) => row.id)
+  await writeLabelEmbeddings(pool, archive, labelIds)
+  return { id: set!.id, labelIds }
+}
+
+/** Gives each label words for a cluster of the archive, unless it has some. */
+export async function writeLabelEmbeddings(
+  pool: pg.Pool,
+  { embeddings, modelId }: Archive,
+  labelIds: readonly number[],
+): Promise<void> {
+  const words = labelIds.map((_, i) => {
+    // Spread over frequent and rare clusters alike.
+    const cluster = Math.floor((i * embeddings.clusters) / labelIds.length)
+    return `[${embeddings.drawWords(cluster).join(',')}]`
+  })
+  await pool.query(
+    `insert into earmark.label_embeddings (label_id, model_id, embedding)
+      select label.id, $1, label.vector::vector from unnest($2::bigint[], $3::text[]) as label (id, vector)
+      on conflict do nothing`,
+    [modelId, labelIds, words],
+  )
 }

@@ -43,7 +43,7 @@ test('the search index is built where it is wanted, used, and removed', async ()
 
   // So few windows need none, and it says so.
   expect(await ask('index', 'build')).toContain('There is no search index')
-  const built = await ask('index', 'build', '--force', '--watch', '--json')
+  const built = await ask('index', 'build', '--force', '--memory', '0.5', '--watch', '--json')
   expect(JSON.parse(built)).toMatchObject({ state: 'ready' })
   expect(await ask('index', 'status')).toContain('The search index is ready')
   const forced = JSON.parse(await ask('search', 'thunder', '--limit', '3', '--exact', '--json'))

@@ -2,6 +2,13 @@ import { MIN_INDEXED_WINDOWS } from '@earmark/contract'
 import { buildSearchIndex } from '@earmark/db'
 import type { ApiDependencies } from '../dependencies.js'
 
+export interface IndexBuild {
+  /** Also where there is so little that it is not needed. */
+  isForced: boolean
+  /** On Postgres's machine; undefined: as much as is needed, within reason. */
+  memoryBytes: number | undefined
+}
+
 /** Builds search indexes in the background, each model's once at a time. */
 export class IndexBuilds {
   readonly #deps: Pick<ApiDependencies, 'pool' | 'logger'>
@@ -16,11 +23,15 @@ export class IndexBuilds {
   }
 
   /** Begins a build; where one is going on, nothing happens. */
-  start(modelId: number, { isForced }: { isForced: boolean }): void {
+  start(modelId: number, { isForced, memoryBytes }: IndexBuild): void {
     if (this.#builds.has(modelId)) return
     const { pool, logger } = this.#deps
     const minWindows = isForced ? 0 : MIN_INDEXED_WINDOWS
-    const build = buildSearchIndex(pool, { modelId, minWindows })
+    const build = buildSearchIndex(pool, {
+      modelId,
+      minWindows,
+      ...(memoryBytes && { memoryBytes }),
+    })
       .then(({ state, windows, sizeBytes }) =>
         logger.info({ modelId, state, windows, sizeBytes }, 'Search index built'),
       )

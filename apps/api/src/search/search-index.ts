@@ -9,6 +9,7 @@ import { serveRoute } from '../http/serve-route.js'
 import { type ModelReference, resolveModel, toModelReference } from '../models/resolve-model.js'
 import { IndexBuilds } from './index-builds.js'
 
+const BYTES_OF_GB = 1e9
 const few = MIN_INDEXED_WINDOWS.toLocaleString('en')
 
 export function searchIndex(app: ApiServer, deps: ApiDependencies): void {
@@ -42,7 +43,8 @@ export function searchIndex(app: ApiServer, deps: ApiDependencies): void {
     const before = await describe(model)
     const isNeeded = before.windows >= (isForced ? 1 : MIN_INDEXED_WINDOWS)
     if (before.state === 'ready' || !isNeeded) return reply.code(200).send(before)
-    if (before.state !== 'building') builds.start(model.id, { isForced })
+    const memoryBytes = body?.memoryGb && body.memoryGb * BYTES_OF_GB
+    if (before.state !== 'building') builds.start(model.id, { isForced, memoryBytes })
     return reply.code(202).send(await describe(model))
   })
 

@@ -202,7 +202,9 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     const small = await api.call('POST', url)
     expect(small.status).toBe(200)
     expect(small.body.note).toMatch(/Fewer than 20,000 windows need no index/)
-    const building = await api.call('POST', url, { force: true })
+    const tooLittle = await api.call('POST', url, { force: true, memoryGb: 0 })
+    expect(tooLittle).toMatchObject({ status: 400, body: { errors: [{ field: 'memoryGb' }] } })
+    const building = await api.call('POST', url, { force: true, memoryGb: 0.2 })
     expect(building.status).toBe(202)
     // So small a one may be there before the answer is.
     expect(building.body.state).toMatch(/building|ready/)
@@ -211,6 +213,8 @@ describe.each(databaseKinds())('search on %s', (kind) => {
         expect((await api.call('GET', url)).body).toMatchObject({ state: 'ready', progress: null }),
       120_000,
     )
+    const memory = api.statements.filter((text) => text.includes('maintenance_work_mem'))
+    expect(memory[0]).toContain(`least(${Math.ceil(0.2e9 / 1024)}, `)
     expect((await api.call('POST', url, { force: true })).status).toBe(200)
     const exact = (await search('q=rain&exact=true&limit=3')).body
     expect(exact).toMatchObject({ method: 'exact', note: null })

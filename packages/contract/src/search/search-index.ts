@@ -4,6 +4,9 @@ import { modelChoice, modelReference } from '../models/model.js'
 
 export const few = MIN_INDEXED_WINDOWS.toLocaleString('en')
 
+/** Of Postgres's own setting for it. */
+const MAX_BUILD_GB = 2_000
+
 export const newSearchIndex = z
   .strictObject({
     model: modelChoice,
@@ -11,6 +14,9 @@ export const newSearchIndex = z
       .boolean()
       .default(false)
       .meta({ description: `Also for fewer than ${few} windows, which need no index.` }),
+    memoryGb: z.number().min(0.1).max(MAX_BUILD_GB).optional().meta({
+      description: `Memory for the build, on Postgres's machine, in GB (10^9 bytes); by default 1,900 bytes a window, up to 8 GiB. A graph that does not fit is built many times slower.`,
+    }),
   })
   .meta({ id: 'NewSearchIndex' })
 

@@ -118,6 +118,23 @@ describe.each(databaseKinds())('search on %s', (kind) => {
     await buildSearchIndex(archive.pool, { modelId, minWindows: 0 })
   })
 
+  test('the index is built where more memory is asked for than the processes of Postgres can share', async () => {
+    await dropSearchIndex(archive.pool, { modelId })
+    // A table of this size is otherwise built by one process.
+    await archive.db.execute(sql`alter table earmark.embeddings set (parallel_workers = 2)`)
+    try {
+      expect(
+        await buildSearchIndex(archive.pool, { modelId, minWindows: 0, memoryBytes: 2 ** 60 }),
+      ).toMatchObject({ state: 'ready' })
+      const { rows } = await archive.db.execute(sql`
+        select setting = reset_val as "isReset" from pg_settings
+        where name in ('maintenance_work_mem', 'max_parallel_maintenance_workers', 'statement_timeout')`)
+      expect(rows).toEqual([{ isReset: true }, { isReset: true }, { isReset: true }])
+    } finally {
+      await archive.db.execute(sql`alter table earmark.embeddings reset (parallel_workers)`)
+    }
+  })
+
   const inBatch = (row: { hearingId: number }) => row.hearingId % 40 === 0
   test.each<[string, () => SearchFilter, (row: (typeof heard)[number]) => boolean]>([
     ['a prefix', () => ({ bucket: 'b', keyPrefix: 'rare/' }), (row) => row.key.startsWith('rare/')],

@@ -1,13 +1,14 @@
 import { followState, type SearchIndex } from '@earmark/client'
 import { cleanJson, cleanText, createProgress, writeText } from '@earmark/terminal'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { exitCodes } from '../../errors/exit-codes.js'
 import { inOwnWords } from '../../errors/in-own-words.js'
+import { numberOption } from '../../options/parse-options.js'
 import { formatBytes } from '../../output/format-bytes.js'
 
 type Options = { model?: string; json?: true }
-type BuildOptions = Options & { force?: true; watch?: true }
+type BuildOptions = Options & { force?: true; memory?: number; watch?: true }
 
 const MODEL = ['--model <name>', 'of this model (default: that of the API)'] as const
 
@@ -31,6 +32,12 @@ export function addIndexCommand(program: Command, context: Context): void {
     .description('build it beside running work, best after a bulk load; search is exact until then')
     .option(...MODEL)
     .option('--force', 'also where there is so little that it is not needed')
+    .addOption(
+      new Option(
+        '--memory <GB>',
+        "for the build, on Postgres's machine: 1.9 GB for each million windows, or it takes many times longer (default: that, up to 8)",
+      ).argParser(numberOption({ min: 0.1, max: 2000 })),
+    )
     .option('-w, --watch', 'wait until it is built')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample: npx earmark index build --watch')
@@ -50,9 +57,9 @@ export function addIndexCommand(program: Command, context: Context): void {
 
 async function build(context: Context, options: BuildOptions): Promise<void> {
   const { stderr, signal } = context
-  const { model, force = false, watch } = options
+  const { model, force = false, memory: memoryGb, watch } = options
   const api = await context.openApi()
-  const begun = await api.buildSearchIndex({ force, model }, { signal })
+  const begun = await api.buildSearchIndex({ force, model, memoryGb }, { signal })
   if (!watch) return tell(context, begun, options)
   const progress = createProgress(stderr)
   const isOver = ({ state }: SearchIndex) => state !== 'building'
