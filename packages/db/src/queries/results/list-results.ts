@@ -53,12 +53,16 @@ interface ResultRow extends Record<string, unknown> {
   result: Omit<Result, 'heardAt'> & { heardAt: string }
 }
 
-/** Below a prefix, in a batch or at a time or place of up to this many objects, these are looked up; otherwise each label's index is walked. */
-const FEW_HEARINGS = 2_000
+/**
+ * Of so many hearings, given how many there are in all, reading each costs what walking a label's index costs: among `all`, a page of
+ * `few` is found after page · all / few entries, each of which takes about twice as long as reading one.
+ */
+const fewHearings = (page: number) => sql`(
+  select ceil(sqrt(2 * ${page}::float8 * greatest(reltuples, 1)))::bigint from pg_class where oid = 'earmark.hearings'::regclass)`
 
 /**
  * Lists clip-level scores, the most probable first. Each label's rows come from its index in this order already and
- * are merged, so a page costs the same wherever it is. Where a prefix or a batch leaves few objects, the index would be
+ * are merged, so a page costs the same wherever it is. Where a prefix, a batch, a time or a place leaves few objects, the index would be
  * walked in vain for long: then their rows are read and sorted.
  *
  * @returns the page, and the position to go on from where there may be more
@@ -67,7 +71,7 @@ export async function listResults(
   db: Database,
   { filter, after, limit }: { filter: ResultFilter; after?: ResultPosition; limit: number },
 ): Promise<{ items: Result[]; next: ResultPosition | null }> {
-  const hearingIds = await findFewHearings(db, filter)
+  const hearingIds = await findFewHearings(db, filter, limit + 1)
   const page = hearingIds
     ? selectAmong(hearingIds, { filter, after, limit })
     : selectByLabel({ filter, after, limit })
@@ -139,20 +143,25 @@ function selectAmong(hearingIds: readonly number[], { filter, after, limit }: Pa
 }
 
 /** @returns null where the filter leaves many hearings, or says nothing of objects */
-async function findFewHearings(db: Database, filter: ResultFilter): Promise<number[] | null> {
+async function findFewHearings(
+  db: Database,
+  filter: ResultFilter,
+  page: number,
+): Promise<number[] | null> {
   const { batchId } = filter
   const isNarrowed = filter.keyPrefix || filtersRecordings(filter)
   if (!isNarrowed && batchId === undefined) return null
   const batch = sql`
     select i.hearing_id as id from earmark.items i
-    where i.batch_id = ${batchId} and i.hearing_id is not null limit ${FEW_HEARINGS + 1}`
+    where i.batch_id = ${batchId} and i.hearing_id is not null`
   const objects = sql`
     select h.id from earmark.objects o
     cross join lateral (select h.id from earmark.hearings h where h.object_id = o.id offset 0) h
-    where ${all(objectConditions(filter))} limit ${FEW_HEARINGS + 1}`
+    where ${all(objectConditions(filter))}`
   const few = async (query: SQL) => {
     const { rows } = await db.execute<{ ids: number[] }>(
-      sql`select coalesce(array_agg(distinct id), '{}') as ids, count(*) from (${query}) h having count(*) <= ${FEW_HEARINGS}`,
+      sql`select coalesce(array_agg(distinct id), '{}') as ids from (${query} limit ${fewHearings(page)} + 1) h
+        having count(*) <= ${fewHearings(page)}`,
     )
     return rows[0]?.ids ?? null
   }
@@ -189,9 +198,13 @@ async function keepInScope(
 const filtersObjects = (filter: ResultFilter) =>
   filter.bucket !== undefined || filter.keyPrefix !== undefined || filtersRecordings(filter)
 
+/** The offset keeps the planner, who does not know which label is asked for, from reading all of one that is larger than most. */
 function joinObjects(filter: ResultFilter): SQL {
   if (!filtersObjects(filter)) return sql``
-  return sql`join earmark.hearings h on h.id = c.hearing_id join earmark.objects o on o.id = h.object_id`
+  return sql`cross join lateral (
+    select from earmark.hearings h join earmark.objects o on o.id = h.object_id
+    where ${all(['h.id = c.hearing_id', ...objectConditions(filter)])} offset 0
+  ) passing`
 }
 
 function classificationConditions(filter: ResultFilter, after: ResultPosition | undefined): SQL[] {
@@ -205,10 +218,9 @@ function classificationConditions(filter: ResultFilter, after: ResultPosition | 
     conditions.push(sql`(c.probability, c.hearing_id, c.label_id)
       < (${Math.fround(after.probability)}::real, ${after.hearingId}::bigint, ${after.labelId}::bigint)`)
   }
-  conditions.push(...objectConditions(filter))
   if (filter.batchId !== undefined) {
     conditions.push(sql`exists (select from earmark.items i
-      where i.hearing_id = c.hearing_id and i.batch_id = ${filter.batchId})`)
+      where i.hearing_id = c.hearing_id and i.batch_id = ${filter.batchId} offset 0)`)
   }
   return conditions
 }
