@@ -1,5 +1,6 @@
 import type { DatabaseConnection } from '@earmark/db'
 import { quantile, round, time } from '../measure.js'
+import { inFolder, inTenFolders } from './folders.js'
 import type { Archive } from './write-archive.js'
 
 const LIMIT = 10
@@ -239,7 +240,7 @@ export async function compareIndexes(
 /** The folders that a search looks in; null: all. */
 function prefixOf(folders: Folders, i: number): string | null {
   if (folders === 'all') return null
-  return folders === 'ten' ? `folder-${i % 10}` : `folder-${String(i % 100).padStart(2, '0')}/`
+  return (folders === 'ten' ? inTenFolders(i) : inFolder(i)).keyPrefix
 }
 
 function toText(vector: ArrayLike<number>): string {

@@ -5,6 +5,7 @@ import {
   type ResultPosition,
 } from '@earmark/db'
 import { quantile, round, share, time } from '../measure.js'
+import { BUCKET, FOLDERS, inFolder, inTenFolders, prefixOfFolder } from './folders.js'
 import { createRandomNumbers } from './random-numbers.js'
 import type { Archive } from './write-archive.js'
 
@@ -40,14 +41,11 @@ export async function measureResults(
   const random = createRandomNumbers(SEED)
   const filters: Record<string, () => ResultFilter> = {
     none: () => ({}),
-    folder: () => ({
-      bucket: 'bench',
-      keyPrefix: `folder-${String(random.integer(100)).padStart(2, '0')}/`,
-    }),
-    'ten folders': () => ({ bucket: 'bench', keyPrefix: `folder-${random.integer(10)}` }),
+    folder: () => inFolder(random.integer(FOLDERS)),
+    'ten folders': () => inTenFolders(random.integer(10)),
     'one object': () => ({
-      bucket: 'bench',
-      keyPrefix: `folder-42/${random.integer(archive.hearings)}`,
+      bucket: BUCKET,
+      keyPrefix: `${prefixOfFolder(42)}${random.integer(archive.hearings)}`,
     }),
     'large batch': () => ({ batchId: batches.large }),
     'small batch': () => ({ batchId: batches.small }),

@@ -3,6 +3,7 @@ import type { DatabaseConnection } from '@earmark/db'
 import type pg from 'pg'
 import { findMoments } from '../../apps/api/src/review/find-moments.js'
 import { quantile, round, time } from '../measure.js'
+import { inFolder, inTenFolders } from './folders.js'
 import { SMALL_SET } from './measure-results.js'
 import type { Archive } from './write-archive.js'
 import { writeLabelEmbeddings, writeLabelSet } from './write-label-set.js'
@@ -40,11 +41,8 @@ export async function measureReview(
   ]
   const filters = {
     'the whole archive': () => ({}),
-    folder: (n: number) => ({
-      bucket: 'bench',
-      keyPrefix: `folder-${String(n % 100).padStart(2, '0')}/`,
-    }),
-    'ten folders': (n: number) => ({ bucket: 'bench', keyPrefix: `folder-${n % 10}` }),
+    folder: inFolder,
+    'ten folders': inTenFolders,
   }
   const measured = new Map<string, number[]>(Object.keys(filters).map((name) => [name, []]))
   for (let n = 0; n < rounds; n += 1) {

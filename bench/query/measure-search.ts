@@ -8,11 +8,11 @@ import {
   type WindowHit,
 } from '@earmark/db'
 import { quantile, round, time } from '../measure.js'
+import { inFolder, inTenFolders } from './folders.js'
 import type { Archive } from './write-archive.js'
 
 const LIMIT = 10
 const ROUNDS = 3
-const BUCKET = 'bench'
 
 export interface SearchFigures {
   index_build_s: number
@@ -40,11 +40,6 @@ export async function measureSearch(
   const queries = Array.from({ length: queryCount }, (_, i) =>
     embeddings.drawWords(Math.floor((i * embeddings.clusters) / queryCount)),
   )
-  const folder = (i: number) => ({
-    bucket: BUCKET,
-    keyPrefix: `folder-${String(i % 100).padStart(2, '0')}/`,
-  })
-  const tenFolders = (i: number) => ({ bucket: BUCKET, keyPrefix: `folder-${i % 10}` })
 
   const buildS = await time(() => buildSearchIndex(pool, { modelId, ...build }))
   const { sizeBytes } = await getSearchIndex(db, modelId)
@@ -77,10 +72,10 @@ export async function measureSearch(
   }
 
   const all = await compare(() => ({}))
-  const filtered = await compare(folder)
-  const wide = await compare(tenFolders)
+  const filtered = await compare(inFolder)
+  const wide = await compare(inTenFolders)
   const latency = await measure(() => ({}))
-  const filteredLatency = await measure(folder)
+  const filteredLatency = await measure(inFolder)
   return {
     index_build_s: round(buildS, 1),
     index_bytes_per_window: Math.round(sizeBytes / windows),

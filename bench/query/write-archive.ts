@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { createEmbeddingModel, DIMENSIONS, type EmbeddingModel } from './embedding-model.js'
+import { FOLDERS, prefixOfFolder } from './folders.js'
 import { encodeHalfvecArray } from './half-precision.js'
 import { createRandomNumbers } from './random-numbers.js'
 
@@ -16,7 +17,6 @@ export interface Archive {
 }
 
 const WINDOW_S = 10
-const FOLDERS = 100
 const WINDOWS_PER_STATEMENT = 2_000
 const SEED = 20_260_101
 /** Three objects of five are one window; a few are recordings of an hour in which sounds follow each other. */
@@ -121,7 +121,7 @@ class Part {
 
   addObject(id: number, folder: number, windows: number): void {
     this.#objects.ids.push(id)
-    this.#objects.keys.push(`folder-${String(folder).padStart(2, '0')}/${id}.flac`)
+    this.#objects.keys.push(`${prefixOfFolder(folder)}${id}.flac`)
     this.#objects.windows.push(windows)
   }
 

@@ -1,11 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../connection/database.js'
 import { parseInstant } from '../parse-instant.js'
-import {
-  filtersRecordings,
-  type RecordingFilter,
-  recordingConditions,
-} from '../recordings/recording-filter.js'
+import { filtersRecordings, type RecordingFilter } from '../recordings/recording-filter.js'
+import { filtersObjects, objectConditions, passing } from '../review/review-filter.js'
 
 export interface Result {
   objectId: number
@@ -103,13 +100,16 @@ export async function listResults(
 type Page = { filter: ResultFilter; after: ResultPosition | undefined; limit: number }
 
 function selectByLabel({ filter, after, limit }: Page): SQL {
+  // Planners do not know which label is asked for, and would read all of one that is larger than most.
+  const isFiltered = filter.batchId !== undefined || filtersObjects(filter)
+  const passingFilter = isFiltered ? passing(sql`c.hearing_id`, null, filter) : sql``
   return sql`
       select c.hearing_id, c.label_id, c.probability
       from earmark.labels l
       join earmark.label_sets ls on ls.id = l.label_set_id
       cross join lateral (
         select c.hearing_id, c.label_id, c.probability
-        from earmark.classifications c ${joinObjects(filter)}
+        from earmark.classifications c ${passingFilter}
         where ${all(['c.label_id = l.id', ...classificationConditions(filter, after)])}
         order by c.probability desc, c.hearing_id desc
         limit ${limit + 1}
@@ -121,11 +121,7 @@ function selectByLabel({ filter, after, limit }: Page): SQL {
 
 function selectAmong(hearingIds: readonly number[], { filter, after, limit }: Page): SQL {
   const labels = labelConditions(filter)
-  // Of the filter, the objects are found already.
-  const conditions = classificationConditions(
-    filter.minProbability === undefined ? {} : { minProbability: filter.minProbability },
-    after,
-  )
+  const conditions = classificationConditions(filter, after)
   if (labels.length > 0) {
     conditions.push(sql`c.label_id = any (array(
       select l.id from earmark.labels l join earmark.label_sets ls on ls.id = l.label_set_id where ${all(labels)}))`)
@@ -157,7 +153,7 @@ async function findFewHearings(
   const objects = sql`
     select h.id from earmark.objects o
     cross join lateral (select h.id from earmark.hearings h where h.object_id = o.id offset 0) h
-    where ${all(objectConditions(filter))}`
+    where ${objectConditions(filter)}`
   const few = async (query: SQL) => {
     const { rows } = await db.execute<{ ids: number[] }>(
       sql`select coalesce(array_agg(distinct id), '{}') as ids from (${query} limit ${fewHearings(page)} + 1) h
@@ -181,7 +177,7 @@ async function keepInScope(
   hearingIds: readonly number[],
   filter: ResultFilter,
 ): Promise<number[]> {
-  const conditions = objectConditions(filter)
+  const conditions = [objectConditions(filter)]
   if (filter.batchId !== undefined) {
     conditions.push(sql`exists (
       select from earmark.items i where i.hearing_id = h.id and i.batch_id = ${filter.batchId})`)
@@ -195,18 +191,6 @@ async function keepInScope(
   return rows[0]!.ids
 }
 
-const filtersObjects = (filter: ResultFilter) =>
-  filter.bucket !== undefined || filter.keyPrefix !== undefined || filtersRecordings(filter)
-
-/** The offset keeps the planner, who does not know which label is asked for, from reading all of one that is larger than most. */
-function joinObjects(filter: ResultFilter): SQL {
-  if (!filtersObjects(filter)) return sql``
-  return sql`cross join lateral (
-    select from earmark.hearings h join earmark.objects o on o.id = h.object_id
-    where ${all(['h.id = c.hearing_id', ...objectConditions(filter)])} offset 0
-  ) passing`
-}
-
 function classificationConditions(filter: ResultFilter, after: ResultPosition | undefined): SQL[] {
   const conditions: SQL[] = []
   // Probabilities are float4: compared as such, 0.9 means the 0.9 that is stored. (Rounded here, because Postgres
@@ -218,18 +202,6 @@ function classificationConditions(filter: ResultFilter, after: ResultPosition | 
     conditions.push(sql`(c.probability, c.hearing_id, c.label_id)
       < (${Math.fround(after.probability)}::real, ${after.hearingId}::bigint, ${after.labelId}::bigint)`)
   }
-  if (filter.batchId !== undefined) {
-    conditions.push(sql`exists (select from earmark.items i
-      where i.hearing_id = c.hearing_id and i.batch_id = ${filter.batchId} offset 0)`)
-  }
-  return conditions
-}
-
-function objectConditions(filter: ResultFilter): SQL[] {
-  const conditions = recordingConditions(filter)
-  if (filter.bucket !== undefined) conditions.push(sql`o.bucket = ${filter.bucket}`)
-  // ^@ is "starts with": no wildcards to escape, and the index serves it, since keys are compared bytewise.
-  if (filter.keyPrefix) conditions.push(sql`o.key ^@ ${filter.keyPrefix}`)
   return conditions
 }
 
