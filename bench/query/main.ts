@@ -48,13 +48,14 @@ const { values: options } = parseArgs({
 const windows = Number(options.windows)
 const queries = Number(options.queries)
 const parts = options.only.split(',')
-const indexGigabytes = Number(options['index-memory'] ?? 8)
-const efConstruction = Number(options['ef-construction'] ?? 200)
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text))
+const indexGigabytes = numberOf(options['index-memory'])
+const efConstruction = numberOf(options['ef-construction'])
 if (
   options.help ||
   !parts.every((part) => PARTS.includes(part)) ||
-  !(indexGigabytes > 0) ||
-  !Number.isSafeInteger(efConstruction) ||
+  !((indexGigabytes ?? 1) > 0) ||
+  !Number.isSafeInteger(efConstruction ?? 1) ||
   !Number.isSafeInteger(windows) ||
   windows < 1000 ||
   !Number.isSafeInteger(queries) ||
@@ -106,7 +107,7 @@ await runBench(async (keep) => {
   )
   const build = {
     efConstruction,
-    ...(options['index-memory'] && { memoryBytes: indexGigabytes * BYTES_OF_GB }),
+    memoryBytes: indexGigabytes && indexGigabytes * BYTES_OF_GB,
   }
   const measures: Record<string, () => Promise<object>> = {
     score: () => measureScoring(connection, archive, server.connections),

@@ -34,7 +34,7 @@ export async function measureSearch(
   { db, pool }: DatabaseConnection,
   archive: Archive,
   queryCount: number,
-  build: { memoryBytes?: number; efConstruction?: number },
+  build: { memoryBytes: number | undefined; efConstruction: number | undefined },
 ): Promise<SearchFigures> {
   const { modelId, embeddings, windows } = archive
   const queries = Array.from({ length: queryCount }, (_, i) =>

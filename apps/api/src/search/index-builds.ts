@@ -27,11 +27,7 @@ export class IndexBuilds {
     if (this.#builds.has(modelId)) return
     const { pool, logger } = this.#deps
     const minWindows = isForced ? 0 : MIN_INDEXED_WINDOWS
-    const build = buildSearchIndex(pool, {
-      modelId,
-      minWindows,
-      ...(memoryBytes && { memoryBytes }),
-    })
+    const build = buildSearchIndex(pool, { modelId, minWindows, memoryBytes })
       .then(({ state, windows, sizeBytes }) =>
         logger.info({ modelId, state, windows, sizeBytes }, 'Search index built'),
       )

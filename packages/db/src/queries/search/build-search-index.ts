@@ -32,7 +32,12 @@ const MIN_WINDOWS = 20_000
  */
 export async function buildSearchIndex(
   pool: pg.Pool,
-  options: { modelId: number; minWindows?: number; memoryBytes?: number; efConstruction?: number },
+  options: {
+    modelId: number
+    minWindows?: number
+    memoryBytes?: number | undefined
+    efConstruction?: number | undefined
+  },
 ): Promise<SearchIndex> {
   const {
     modelId,
